@@ -1,0 +1,49 @@
+"""What every model of the domain shares: strictness, names and amounts."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+
+#: Limits of one portfolio. Code reads them here and the documentation prints them.
+MAX_AMOUNT = Decimal("1e12")
+MAX_WEEKS = 520.0
+MAX_EFFORT = 10_000.0
+MAX_GPU_HOURS = 1e9
+MAX_DEVICES = 1_000_000
+
+
+class Model(BaseModel):
+    """A frozen value of the domain; unknown keys and non-finite numbers are refused."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True, use_attribute_docstrings=True
+    )
+
+
+def _refuse_bool(value: Any) -> Any:
+    # YAML reads `no` as False and Python counts False as 0: neither is a number that a person meant.
+    if isinstance(value, bool):
+        raise ValueError("expected a number, got a yes/no value")
+    return value
+
+
+def _plain_decimal(value: Decimal) -> str:
+    # One spelling for one amount, so that equal portfolios have equal snapshots: 2.40 and 2.4 are "2.4".
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Text = Annotated[str, StringConstraints(max_length=10_000)]
+Number = Annotated[float, BeforeValidator(_refuse_bool)]
+Whole = Annotated[int, BeforeValidator(_refuse_bool)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Probability = Annotated[Number, Field(ge=0, le=1)]
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_refuse_bool),
+    Field(ge=0, le=MAX_AMOUNT, decimal_places=4),
+    PlainSerializer(_plain_decimal, return_type=str, when_used="json"),
+]

@@ -1,0 +1,98 @@
+"""Accelerator pools: capacity by week and prices."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, field_validator
+
+from planner.domain.base import MAX_DEVICES, Model, Money, Name, Number, Slug, Whole
+from planner.domain.calendar import Horizon
+
+HOURS_PER_WEEK = 168
+
+PoolKind = Literal["owned", "reserved", "on_demand", "spot"]
+Accelerator = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}$")]
+Devices = Annotated[Whole, Field(ge=0, le=MAX_DEVICES)]
+
+_STEP = re.compile(r"^(\d{4}-Q[1-4]|\d{4}-\d{2}-\d{2})$")
+T = TypeVar("T")
+
+
+class Pool(Model):
+    """Accelerators of one type under one price and capacity."""
+
+    id: Slug
+    name: Name | None = None
+    accelerator: Accelerator
+    kind: PoolKind
+    count: Devices | dict[str, Devices]
+    """Devices; or steps from a quarter or a date on, such as {2027-Q1: 8, 2027-Q3: 16}; none before the first."""
+    price_per_hour: Money | dict[str, Money]
+    """Price of one accelerator-hour; or steps like those of `count`; the first price also holds before its date."""
+    availability: Annotated[Number, Field(gt=0, le=1)] = 0.9
+    """Share of the 168 hours of a week that can be used."""
+    overhead: Annotated[Number, Field(ge=0, le=10)] = 0.0
+    """Hours lost to interruptions, as a share of the useful hours."""
+    region: Name | None = None
+    barred_projects: tuple[Slug, ...] = ()
+    """Projects that may not use the pool."""
+
+    @field_validator("count", "price_per_hour")
+    @classmethod
+    def _steps(cls, value: object) -> object:
+        if isinstance(value, dict):
+            if not value:
+                raise ValueError("give a number, or at least one step such as {2027-Q1: 8}")
+            for key in value:
+                if not _STEP.match(key):
+                    raise ValueError(f"'{key}' is neither a quarter like 2027-Q1 nor a date like 2027-01-04")
+        return value
+
+    @property
+    def committed(self) -> bool:
+        """Whether the pool is paid for in full, used or not."""
+        return self.kind in ("owned", "reserved")
+
+    def devices(self, horizon: Horizon) -> tuple[int, ...]:
+        """Devices in each week of the horizon."""
+        return by_week(self.count, horizon, before=0)
+
+    def prices(self, horizon: Horizon) -> tuple[Decimal, ...]:
+        """Price of an accelerator-hour in each week of the horizon."""
+        return by_week(self.price_per_hour, horizon, before=None)
+
+    def hours(self, horizon: Horizon) -> tuple[float, ...]:
+        """Accelerator-hours that can be used in each week: count x 168 x availability."""
+        return tuple(n * HOURS_PER_WEEK * self.availability for n in self.devices(horizon))
+
+
+def by_week(value: T | dict[str, T], horizon: Horizon, before: T | None) -> tuple[T, ...]:
+    """Spread a constant or stepped value over the weeks.
+
+    A step counts from the first week of its quarter, or from the first week that starts on or after its date.
+    `before` is the value ahead of the first step; None takes the first step's value.
+    """
+    if not isinstance(value, dict):
+        return (value,) * horizon.weeks
+    steps = sorted(value.items(), key=lambda item: _step_order(item[0], horizon))
+    current = steps[0][1] if before is None else before
+    result: list[T] = []
+    pending = list(steps)
+    for week in range(horizon.weeks):
+        while pending and _step_reached(pending[0][0], week, horizon):
+            current = pending.pop(0)[1]
+        result.append(current)
+    return tuple(result)
+
+
+def _step_reached(key: str, week: int, horizon: Horizon) -> bool:
+    if "Q" in key:
+        return horizon.quarter_labels[week] >= key
+    return horizon.mondays[week] >= dt.date.fromisoformat(key)
+
+
+def _step_order(key: str, horizon: Horizon) -> tuple[int, str]:
+    first = next((w for w in range(horizon.weeks) if _step_reached(key, w, horizon)), horizon.weeks)
+    return first, key

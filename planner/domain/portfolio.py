@@ -1,0 +1,65 @@
+"""The portfolio: everything that one plan is made from."""
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from planner.domain.base import Model, Name, Slug
+from planner.domain.calendar import Calendar, Horizon, Site
+from planner.domain.compute import Pool
+from planner.domain.estimates import EstimateMeaning
+from planner.domain.policies import Budget, Driver, Pin, Policies, Relation, Simulation, Theme
+from planner.domain.projects import Project
+from planner.domain.team import Person, Position, Skill, Team
+
+SCHEMA = "quarterdeck/portfolio/1"
+MAX_PROJECTS = 2_000
+MAX_PEOPLE = 2_000
+MAX_POOLS = 200
+
+
+class Portfolio(Model):
+    """A portfolio document. References between its parts are checked by `planner.domain.references`."""
+
+    schema_: Literal["quarterdeck/portfolio/1"] = Field(alias="schema")
+    name: Name
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    calendar: Calendar
+    estimates: EstimateMeaning = "quantiles"
+    sites: tuple[Site, ...] = ()
+    teams: tuple[Team, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    people: Annotated[tuple[Person, ...], Field(max_length=MAX_PEOPLE)] = ()
+    positions: Annotated[tuple[Position, ...], Field(max_length=MAX_PEOPLE)] = ()
+    pools: Annotated[tuple[Pool, ...], Field(max_length=MAX_POOLS)] = ()
+    budgets: tuple[Budget, ...] = ()
+    policies: Policies = Policies()
+    drivers: tuple[Driver, ...] = ()
+    projects: Annotated[tuple[Project, ...], Field(max_length=MAX_PROJECTS)] = ()
+    relations: tuple[Relation, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    simulation: Simulation = Simulation()
+
+    @property
+    def horizon(self) -> Horizon:
+        """The week grid."""
+        return Horizon(self.calendar)
+
+    def project(self, project_id: Slug) -> Project:
+        """The project with this id; KeyError when there is none."""
+        return _by_id(self.projects, project_id)
+
+    def meaning(self, project: Project) -> EstimateMeaning:
+        """What low / likely / high mean in a project."""
+        return project.estimates or self.estimates
+
+
+P = TypeVar("P", Project, Person)
+
+
+def _by_id(items: tuple[P, ...], item_id: str) -> P:
+    for item in items:
+        if item.id == item_id:
+            return item
+    raise KeyError(item_id)
