@@ -1,0 +1,1 @@
+"""Quality and speed of plans and forecasts, measured by a written protocol."""

@@ -1,0 +1,249 @@
+"""What a plan says, read beside its portfolio in weeks of the horizon: the ground on which every rule stands.
+
+Rows that name something unknown or carry numbers that are not finite are left out here;
+`planner.verify.shape` reports them. Weeks are integers from the portfolio's start, so that no date can
+overflow.
+"""
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from planner.domain.calendar import Horizon
+from planner.domain.compute import Pool
+from planner.domain.estimates import Estimate
+from planner.domain.plan import Plan, PlannedProject
+from planner.domain.portfolio import Portfolio
+from planner.domain.projects import Phase, Project
+from planner.domain.team import Position, Worker, weekly_capacity
+
+TIME_TOLERANCE = 1e-9
+"""Absolute tolerance on shares and relative tolerance on effort."""
+AMOUNT_TOLERANCE = 1e-6
+"""Relative tolerance on hours, money and the value."""
+STEPS = 20
+"""Steps of a full week: shares come in multiples of 5 %."""
+
+PhaseKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An assignment in the weeks [first, end) of the horizon. Upkeep has no phase."""
+
+    project: str
+    phase: str | None
+    person: str
+    skill: str
+    first: int
+    end: int
+    share: float
+
+    @property
+    def weeks(self) -> range:
+        return range(self.first, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Paid hours of a phase in a pool and week of the horizon."""
+
+    project: str
+    phase: str
+    pool: str
+    week: int
+    hours: float
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A portfolio and a plan for it, indexed."""
+
+    portfolio: Portfolio
+    plan: Plan
+
+    @cached_property
+    def horizon(self) -> Horizon:
+        return self.portfolio.horizon
+
+    @cached_property
+    def weeks(self) -> int:
+        """Weeks of the horizon."""
+        return self.horizon.weeks
+
+    @cached_property
+    def projects(self) -> dict[str, Project]:
+        return {project.id: project for project in self.portfolio.projects}
+
+    @cached_property
+    def phases(self) -> dict[PhaseKey, Phase]:
+        return {
+            (project.id, phase.id): phase for project in self.portfolio.projects for phase in project.phases
+        }
+
+    @cached_property
+    def workers(self) -> dict[str, Worker]:
+        """People and open positions."""
+        workers: tuple[Worker, ...] = self.portfolio.people + self.portfolio.positions
+        return {worker.id: worker for worker in workers}
+
+    @cached_property
+    def positions(self) -> dict[str, Position]:
+        return {position.id: position for position in self.portfolio.positions}
+
+    @cached_property
+    def pools(self) -> dict[str, Pool]:
+        return {pool.id: pool for pool in self.portfolio.pools}
+
+    @cached_property
+    def capacity(self) -> dict[str, tuple[float, ...]]:
+        """Unrounded capacity of every worker by week."""
+        sites = {site.id: site for site in self.portfolio.sites}
+        return {name: weekly_capacity(worker, self.horizon, sites) for name, worker in self.workers.items()}
+
+    @cached_property
+    def planned(self) -> dict[str, PlannedProject]:
+        """Known projects as the plan states them."""
+        return {row.id: row for row in self.plan.projects if row.id in self.projects}
+
+    @cached_property
+    def selected(self) -> frozenset[str]:
+        return frozenset(name for name, row in self.planned.items() if row.selected)
+
+    @cached_property
+    def spans(self) -> dict[PhaseKey, tuple[int, int]]:
+        """Weeks [start, finish) of each planned phase of a selected project; they may lie outside the
+        horizon."""
+        return {
+            (row.project, row.phase): (self.week(row.start), self.week(row.finish))
+            for row in self.plan.phases
+            if (row.project, row.phase) in self.phases and row.project in self.selected
+        }
+
+    @cached_property
+    def starts(self) -> dict[str, int]:
+        """First start of each selected project that has planned phases."""
+        return {
+            name: min(self.spans[key][0] for key in keys)
+            for name, keys in self.phases_of_selected.items()
+            if keys
+        }
+
+    @cached_property
+    def launches(self) -> dict[str, int]:
+        """Launch week of each selected project: the finish of its last phase."""
+        return {
+            name: max(self.spans[key][1] for key in keys)
+            for name, keys in self.phases_of_selected.items()
+            if keys
+        }
+
+    @cached_property
+    def phases_of_selected(self) -> dict[str, list[PhaseKey]]:
+        """Planned phases of each selected project."""
+        keys: dict[str, list[PhaseKey]] = {name: [] for name in self.selected}
+        for key in self.spans:
+            keys[key[0]].append(key)
+        return keys
+
+    @cached_property
+    def work(self) -> tuple[Work, ...]:
+        """Readable assignments, cut to the horizon."""
+        return tuple(self._work())
+
+    def _work(self) -> Iterator[Work]:
+        for row in self.plan.assignments:
+            known = row.person in self.workers and row.project in self.projects
+            if not known or not math.isfinite(row.share):
+                continue
+            if row.phase is not None and (row.project, row.phase) not in self.phases:
+                continue
+            first, end = max(0, self.week(row.start)), min(self.weeks, self.week(row.finish))
+            if first < end:
+                yield Work(row.project, row.phase, row.person, row.skill, first, end, row.share)
+
+    @cached_property
+    def use(self) -> tuple[Use, ...]:
+        """Readable compute rows inside the horizon."""
+        rows = []
+        for row in self.plan.compute:
+            week = self.week(row.week)
+            known = row.pool in self.pools and (row.project, row.phase) in self.phases
+            if known and math.isfinite(row.hours) and 0 <= week < self.weeks:
+                rows.append(Use(row.project, row.phase, row.pool, week, row.hours))
+        return tuple(rows)
+
+    @cached_property
+    def crews(self) -> dict[PhaseKey, frozenset[str]]:
+        """Distinct people with assignments in each phase."""
+        crews: dict[PhaseKey, set[str]] = defaultdict(set)
+        for row in self.work:
+            if row.phase is not None:
+                crews[row.project, row.phase].add(row.person)
+        return {key: frozenset(people) for key, people in crews.items()}
+
+    @cached_property
+    def phase_shares(self) -> dict[tuple[str, str, str], dict[int, float]]:
+        """Share of each person in each phase and week, summed over skills: (project, phase, person) ->
+        week -> share."""
+        shares: dict[tuple[str, str, str], dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        for row in self.work:
+            if row.phase is not None:
+                for week in row.weeks:
+                    shares[row.project, row.phase, row.person][week] += row.share
+        return shares
+
+    def efficiency(self, key: PhaseKey) -> float:
+        """Productivity of each person of the phase's crew of n: n^exponent / n."""
+        n = len(self.crews.get(key, ()))
+        return n ** (self.portfolio.policies.crew_exponent - 1) if n > 1 else 1.0
+
+    def proficiency(self, person: str, skill: str) -> float:
+        """Effort that a full share of the person gives; 0 without the skill."""
+        return self.workers[person].skills.get(skill, 0.0)
+
+    def steps(self, person: str, week: int) -> int:
+        """Capacity of the person in whole steps of 5 %, rounded down."""
+        return math.floor(self.capacity[person][week] * STEPS + TIME_TOLERANCE)
+
+    def away(self, person: str, week: int) -> bool:
+        """Whether the person cannot give the minimum share in this week."""
+        return self.steps(person, week) < self.portfolio.policies.minimum_share * STEPS - TIME_TOLERANCE
+
+    def week(self, day: dt.date) -> int:
+        """Index of the week that holds the day."""
+        return (day - self.portfolio.calendar.start).days // 7
+
+    def week_on_or_after(self, day: dt.date) -> int:
+        """Index of the first week whose Monday is the day or later."""
+        return -((self.portfolio.calendar.start - day).days // 7)
+
+    def date(self, week: int) -> str:
+        """The Monday of a week, for sentences; weeks that no calendar holds are counted from the start."""
+        try:
+            return self.horizon.monday(week).isoformat()
+        except OverflowError:
+            return f"week {week}"
+
+    def listed(self, weeks: Iterable[int]) -> str:
+        """Weeks in a sentence: the first one, and how many there are."""
+        ordered = sorted(weeks)
+        more = f" and {len(ordered) - 1} more" if len(ordered) > 1 else ""
+        return f"in the week of {self.date(ordered[0])}{more}"
+
+    def retirement(self, project: Project) -> int | None:
+        """First week in which the project is retired; None when it is not."""
+        return None if project.retires is None else self.week_on_or_after(project.retires)
+
+
+def planned_amount(estimate: Estimate) -> float:
+    """The amount of an estimate that the plan must provide: the likely value."""
+    return estimate.likely
+
+
+def at_least(amount: float, needed: float, tolerance: float) -> bool:
+    """Whether an amount reaches what is needed, to a relative tolerance (absolute below one)."""
+    return amount >= needed - tolerance * max(1.0, abs(needed))
