@@ -1,0 +1,142 @@
+"""Solution to plan: from arrays back to dates, names and shares."""
+
+from collections import defaultdict
+
+from planner.compile.index import Index
+from planner.compile.sentences import reason_of, repair_of
+from planner.domain.plan import Assignment, ComputeUse, Plan, PlannedPhase, PlannedProject, relative_gap
+from planner.domain.portfolio import Portfolio
+from solvers.portfolio.problem import UNITS
+from solvers.portfolio.solution import Refusal, Result, Solution, Status
+
+#: Decimals of hours in a plan; what is rounded away is far below the tolerance of the verifier.
+HOUR_DECIMALS = 6
+
+
+def to_plan(portfolio: Portfolio, result: Result, *, snapshot: str, version: str) -> Plan:
+    """The plan file of a result."""
+    index = Index.of(portfolio)
+    solution = result.solution
+    reasons = {refusal.project: refusal for refusal in result.refusals}
+    return Plan(
+        snapshot=snapshot,
+        seed=result.seed,
+        version=version,
+        status=result.status.value,
+        value=result.value,
+        bound=result.bound,
+        gap=relative_gap(result.value, result.bound),
+        currency=portfolio.currency,
+        projects=_projects(index, solution, reasons),
+        phases=_phases(index, solution) if solution else (),
+        assignments=_assignments(index, solution) if solution else (),
+        compute=_compute(index, solution) if solution else (),
+        repair=tuple(repair_of(index, refusal) for refusal in result.repairs),
+    )
+
+
+def draft_plan(portfolio: Portfolio, solution: Solution, *, snapshot: str) -> Plan:
+    """An incumbent as a plan, for the verifier: no bound, no reasons."""
+    result = Result(Status.FEASIBLE, solution, solution.value, None, None, None, 0.0, 0, 0, ())
+    return to_plan(portfolio, result, snapshot=snapshot, version="draft")
+
+
+def _projects(
+    index: Index, solution: Solution | None, reasons: dict[int, Refusal]
+) -> tuple[PlannedProject, ...]:
+    planned = []
+    for j, project in enumerate(index.project_list):
+        if solution is None or not solution.selected[j]:
+            reason = reason_of(index, reasons[j]) if j in reasons else None
+            planned.append(PlannedProject(id=project.id, selected=False, reason=reason))
+            continue
+        first, end = int(index.phase_first[j]), int(index.phase_first[j + 1])
+        launch = int(solution.launch[j])
+        planned.append(
+            PlannedProject(
+                id=project.id,
+                selected=True,
+                start=index.horizon.monday(int(solution.start[first:end].min())),
+                finish=index.horizon.monday(launch),
+                launch=index.horizon.monday(launch),
+                quarter=index.horizon.quarter_of(launch - 1),
+            )
+        )
+    return tuple(planned)
+
+
+def _phases(index: Index, solution: Solution) -> tuple[PlannedPhase, ...]:
+    crews: dict[int, set[int]] = defaultdict(set)
+    for row, person, *_ in solution.work:
+        if row >= 0:
+            crews[int(row)].add(int(person))
+    return tuple(
+        PlannedPhase(
+            project=project.id,
+            phase=phase.id,
+            start=index.horizon.monday(int(solution.start[i])),
+            finish=index.horizon.monday(int(solution.finish[i])),
+            crew=tuple(index.workers[p].id for p in sorted(crews[i])),
+        )
+        for i, (project, phase) in enumerate(index.phase_list)
+        if solution.start[i] >= 0
+    )
+
+
+def _assignments(index: Index, solution: Solution) -> tuple[Assignment, ...]:
+    """Weeks with the same share become one assignment."""
+    skills = [skill.id for skill in index.portfolio.skills]
+    units: dict[tuple[int, int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for row, person, skill, week, amount in solution.work.tolist():
+        units[row, person, skill][week] += amount
+    rows = []
+    for (row, person, skill), by_week in sorted(units.items(), key=lambda item: item[0]):
+        project, phase = _owner(index, row)
+        for first, end, amount in _runs(by_week):
+            rows.append(
+                Assignment(
+                    project=project,
+                    phase=phase,
+                    person=index.workers[person].id,
+                    skill=skills[skill],
+                    start=index.horizon.monday(first),
+                    finish=index.horizon.monday(end),
+                    share=amount / UNITS,
+                )
+            )
+    return tuple(rows)
+
+
+def _owner(index: Index, row: int) -> tuple[str, str | None]:
+    if row < 0:
+        return index.project_list[-1 - row].id, None
+    project, phase = index.phase_list[row]
+    return project.id, phase.id
+
+
+def _runs(by_week: dict[int, int]) -> list[tuple[int, int, int]]:
+    """Maximal runs [first, end) of consecutive weeks with equal units."""
+    runs: list[tuple[int, int, int]] = []
+    for week in sorted(by_week):
+        if runs and runs[-1][1] == week and runs[-1][2] == by_week[week]:
+            runs[-1] = (runs[-1][0], week + 1, by_week[week])
+        else:
+            runs.append((week, week + 1, by_week[week]))
+    return runs
+
+
+def _compute(index: Index, solution: Solution) -> tuple[ComputeUse, ...]:
+    hours: dict[tuple[int, int, int], float] = defaultdict(float)
+    for row, pool, week, paid in solution.hours.tolist():
+        hours[int(row), int(pool), int(week)] += paid
+    return tuple(
+        ComputeUse(
+            project=index.phase_list[i][0].id,
+            phase=index.phase_list[i][1].id,
+            pool=index.portfolio.pools[pool].id,
+            week=index.horizon.monday(week),
+            hours=round(paid, HOUR_DECIMALS),
+        )
+        for (i, pool, week), paid in sorted(hours.items())
+        if round(paid, HOUR_DECIMALS) > 0
+    )

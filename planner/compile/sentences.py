@@ -1,0 +1,95 @@
+"""Reasons as sentences with numbers, for people."""
+
+from planner.compile.index import Index
+from planner.domain.plan import Reason, Repair
+from solvers.portfolio.solution import Refusal
+
+
+def reason_of(index: Index, refusal: Refusal) -> Reason:
+    """Why a project is not selected, in one sentence."""
+    return Reason(rule=refusal.rule, text=_sentence(index, refusal), detail=refusal.detail)
+
+
+def repair_of(index: Index, refusal: Refusal) -> Repair:
+    """What to relax so that a plan exists."""
+    if refusal.project < 0:
+        when = refusal.detail.get("quarter") or "the horizon"
+        return Repair(
+            rule=refusal.rule,
+            text=f"Reserved and owned pools alone cost {_amount(index, refusal.detail['over'])} more than the "
+            f"compute budget of {when}: raise the budget by that much, or commit to less.",
+        )
+    project = index.project_list[refusal.project]
+    pinned = any(pin.project == project.id for pin in index.portfolio.pins)
+    way_out = "Release its pins" if pinned else "Make it optional"
+    return Repair(
+        rule=refusal.rule,
+        text=f"{project.name} must be in the plan but cannot be: {_sentence(index, refusal)} {way_out}, or relax that.",
+    )
+
+
+def _sentence(index: Index, refusal: Refusal) -> str:
+    detail = refusal.detail
+    phase = f" of phase {detail['phase']}" if detail.get("phase") else ""
+    if refusal.rule == "value.displaced":
+        return _displaced(index, refusal)
+    sentences = {
+        "pin.selected": "It is pinned out of the plan.",
+        "skill.missing": f"Needs {_names(index, detail.get('skills'))} in {detail.get('phases')}; nobody who may "
+        "work on it has it.",
+        "capacity.person": f"Nobody has enough free weeks in a row for the {detail.get('effort')} engineer-weeks"
+        f"{phase}, even with no other project.",
+        "crew.range": f"No crew of the permitted size covers the skills{phase}.",
+        "capacity.pool": f"The permitted pools cannot serve the GPU-hours{phase} in time.",
+        "calendar.window": f"It does not fit between its earliest start and the end of its window or of the "
+        f"horizon{phase and ', because' + phase.replace(' of', '', 1)}, even with no other project.",
+        "deadline.hard": "It cannot launch by its hard deadline, even with no other project.",
+        "budget.people": "The people budget does not cover it, even with no other project.",
+        "budget.compute": "The compute budget does not cover it, even with no other project.",
+        "policy.wip": "The limit on active projects leaves no room for it.",
+        "policy.share": "Alone it would break the share of effort that a theme must have in a quarter.",
+        "policy.freeze": "A freeze blocks the weeks it needs.",
+        "selection.requires": "A project that it depends on cannot be in the plan.",
+        "selection.exclusive": "Only so many projects of its group may be selected, and better ones are.",
+        "pin.start": f"The pinned start{phase} cannot hold.",
+        "pin.person": f"The pinned person{phase} cannot work on it then.",
+        "people.required": "A person who must work on it has no time for it.",
+        "upkeep": "Nobody can give the upkeep that it needs after launch.",
+        "value.negative": "It costs more than it brings, even launched as early as possible.",
+    }
+    return sentences.get(refusal.rule, f"The rule {refusal.rule} forbids it.")
+
+
+def _displaced(index: Index, refusal: Refusal) -> str:
+    detail = refusal.detail
+    worth = detail.get("value")
+    value = f" It would bring {_amount(index, worth)} alone." if worth is not None else ""
+    if detail.get("skill"):
+        return (
+            f"Other projects are worth more. Phase {detail.get('phase')} needs {detail['needed']:g} engineer-weeks of "
+            f"{_names(index, detail['skill'])}; of {detail['supply']:g} that {detail['people']} people offer over the "
+            f"horizon, {detail['free']:g} are left, and not in one piece when it needs them.{value}"
+        )
+    binding = {
+        "capacity.pool": "the permitted pools have no hours left when it needs them",
+        "calendar.window": "what is left of people and pools is too late for it",
+        "budget.compute": "the compute budget is used up",
+        "budget.people": "the people budget is used up",
+        "policy.wip": f"the limit of {index.portfolio.policies.max_active_projects} active projects is used up",
+        "policy.share": "it would take a theme's part of the effort out of its bounds",
+        "upkeep": "nobody has time left for its upkeep after launch",
+        "deadline.hard": "what is left would bring it in after its hard deadline",
+        "crew.range": "no crew of the permitted size is left",
+        "value.negative": "with what is left it costs more than it brings",
+        "pin.start": "the people for its pinned start are on better projects",
+    }.get(str(detail.get("binding")), "the time left for search was too short to fit it in")
+    return f"Other projects are worth more: {binding}.{value}"
+
+
+def _names(index: Index, skills: object) -> str:
+    names = {skill.id: skill.name for skill in index.portfolio.skills}
+    return ", ".join(names.get(part, part) for part in str(skills).split(", "))
+
+
+def _amount(index: Index, value: object) -> str:
+    return f"{float(str(value)):,.0f} {index.portfolio.currency}"

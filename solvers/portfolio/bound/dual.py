@@ -1,0 +1,354 @@
+"""The Lagrangian dual function, its subgradient, and the descent to good prices."""
+
+from typing import Any, NamedTuple
+
+import numba as nb
+import numpy as np
+
+from solvers.portfolio.bound.model import Relaxation, RelaxationRef, relax
+from solvers.portfolio.bound.subproblem import INFEASIBLE, insert, draw_price, plan_project
+from solvers.portfolio.kernel.data import Data
+from solvers.portfolio.problem import Floats, Problem
+
+
+class Prices(NamedTuple):
+    """Multipliers, or anything of their shapes. All are non-negative."""
+
+    effort: Floats
+    """(K, W): per engineer-week of a skill."""
+    hours: Floats
+    """(A, W): per useful hour on an accelerator type."""
+    slot: Floats
+    """(W,): per active project."""
+    budget: Floats
+    """(R,): per unit of money."""
+    group: Floats
+    """(number of groups,)"""
+    requires: Floats
+    """(number of relations,)"""
+
+
+class Memory(NamedTuple):
+    """Working memory of one evaluation."""
+
+    price: Floats
+    week: Any
+    count: Any
+    covered: Floats
+    cost: Floats
+    before: Floats
+    total: Floats
+    low: Floats
+
+
+@nb.njit(cache=True, nogil=True)
+def people_supply(r, x, grad):
+    """What people earn by selling each week to the best paying skill; open positions only if it pays."""
+    income = 0.0
+    n, w = r.capacity.shape
+    gain = np.zeros(w)
+    best_skill = np.zeros(w, np.int64)
+    for p in range(n):
+        for t in range(w):
+            top, k_top = 0.0, -1
+            for k in range(r.skill.shape[1]):
+                if r.skill[p, k] * x.effort[k, t] > top:
+                    top, k_top = r.skill[p, k] * x.effort[k, t], k
+            for b in range(len(r.budget_limit)):
+                if r.budget_people[b] and r.budget_weeks[b, t]:
+                    top -= x.budget[b] * r.week_cost[p]
+            gain[t] = r.capacity[p, t] * max(top, 0.0)
+            best_skill[t] = k_top if top > 0.0 else -1
+        first = 0
+        if r.position_cost[p] > 0.0:
+            running, peak, first = 0.0, 0.0, w
+            for t in range(w - 1, -1, -1):
+                running += gain[t] - r.position_cost[p]
+                if running > peak:
+                    peak, first = running, t
+            income += peak
+        for t in range(first, w):
+            if r.position_cost[p] == 0.0:
+                income += gain[t]
+            k = best_skill[t]
+            if k >= 0:
+                grad.effort[k, t] += r.capacity[p, t] * r.skill[p, k]
+                for b in range(len(r.budget_limit)):
+                    if r.budget_people[b] and r.budget_weeks[b, t]:
+                        grad.budget[b] -= r.capacity[p, t] * r.week_cost[p]
+    return income
+
+
+@nb.njit(cache=True, nogil=True)
+def pool_supply(r, x, grad):
+    """What pools earn by selling their hours where the price of the type is above their own."""
+    income = 0.0
+    for g in range(len(r.pool_type)):
+        a = r.pool_type[g]
+        for t in range(r.weeks):
+            own = r.pool_price[g, t]
+            charge = own
+            for b in range(len(r.budget_limit)):
+                if not r.budget_people[b] and r.budget_weeks[b, t]:
+                    charge += x.budget[b] * own
+            profit = x.hours[a, t] / (1.0 + r.pool_overhead[g]) - charge
+            if profit > 0.0:
+                income += r.pool_hours[g, t] * profit
+                grad.hours[a, t] += r.pool_hours[g, t] / (1.0 + r.pool_overhead[g])
+                for b in range(len(r.budget_limit)):
+                    if not r.budget_people[b] and r.budget_weeks[b, t]:
+                        grad.budget[b] -= r.pool_hours[g, t] * own
+    return income
+
+
+@nb.njit(cache=True, nogil=True)
+def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
+    """Subtract what the project's best schedule draws from the subgradient."""
+    price, week, count, covered, cost = mem.price, mem.week, mem.count, mem.covered, mem.cost
+    for i in range(r.phase_first[j + 1] - 1, r.phase_first[j] - 1, -1):
+        limit = launch if r.is_root[i] else finish[i]
+        paid = r.on_path[i]
+        f, low = -1, INFEASIBLE
+        for t in range(limit + 1):
+            if best[i, t] < INFEASIBLE:
+                value = best[i, t] - (slots[t] if paid else 0.0)
+                if value < low:
+                    f, low = t, value
+        s = choice[i, f]
+        begin = s
+        for a in range(r.tree_first[i], r.tree_first[i + 1]):
+            finish[r.tree[a]] = s - r.tree_lag[a]
+        if paid and not has_path_predecessor(r, i):
+            for t in range(begin, launch):
+                grad.slot[t] -= 1.0
+        for m in range(r.draw_first[i], r.draw_first[i + 1]):
+            q = m - r.draw_first[i]
+            draw_price(r, x.effort, x.hours, i, m, price[q])
+            n, have, spent = 0, 0.0, 0.0
+            for t in range(s, f):
+                n, have, spent = insert(week[q], n, price[q], r.draw_rate[m], r.draw_need[m], have, spent, t)
+            for c in range(n):
+                t = week[q, c]
+                amount = r.draw_rate[m, t]
+                if c == n - 1:
+                    amount -= max(0.0, have - r.draw_need[m])
+                k = r.draw_skill[m]
+                if k >= 0:
+                    grad.effort[k, t] -= amount * r.draw_weight[m]
+                else:
+                    a_low, low_price = -1, INFEASIBLE
+                    for a in range(r.speed.shape[1]):
+                        if r.speed[i, a] > 0.0 and x.hours[a, t] / r.speed[i, a] < low_price:
+                            a_low, low_price = a, x.hours[a, t] / r.speed[i, a]
+                    grad.hours[a_low, t] -= amount / r.speed[i, a_low]
+    for t in range(launch, min(r.upkeep_end[j], r.weeks)):
+        for k in range(r.upkeep.shape[1]):
+            grad.effort[k, t] -= r.upkeep[j, k]
+
+
+@nb.njit(cache=True, nogil=True)
+def has_path_predecessor(r, i):
+    """Whether the phase has a predecessor on the path that pays for the WIP slot."""
+    for a in range(r.tree_first[i], r.tree_first[i + 1]):
+        if r.on_path[r.tree[a]]:
+            return True
+    return False
+
+
+@nb.njit(cache=True, nogil=True)
+def evaluate(r, x, grad, mem, best, choice, finish, slots, reduced):
+    """Value of the dual function at prices x: an upper bound; fills the subgradient and (J,) reduced values.
+
+    -INFEASIBLE when a mandatory project cannot launch at all.
+    """
+    grad.effort[:] = 0.0
+    grad.hours[:] = 0.0
+    grad.slot[:] = float(r.wip)
+    grad.budget[:] = r.budget_limit
+    grad.group[:] = r.group_most
+    grad.requires[:] = 0.0
+    total = r.constant + people_supply(r, x, grad) + pool_supply(r, x, grad)
+    slots[0] = 0.0
+    for t in range(r.weeks):
+        slots[t + 1] = slots[t] + x.slot[t]
+    total += slots[r.weeks] * r.wip
+    for b in range(len(r.budget_limit)):
+        total += x.budget[b] * r.budget_limit[b]
+    for c in range(len(r.group_most)):
+        total += x.group[c] * r.group_most[c]
+    for j in range(len(r.mandatory)):
+        if r.excluded[j]:
+            reduced[j] = -INFEASIBLE
+            continue
+        worth, launch = plan_project(r, j, x.effort, x.hours, slots, mem, best, choice)
+        if launch >= 0:
+            for c in range(len(r.group_most)):
+                for q in range(r.group_first[c], r.group_first[c + 1]):
+                    if r.group[q] == j:
+                        worth -= x.group[c]
+            for q in range(len(r.requires)):
+                if r.requires[q, 0] == j:
+                    worth -= x.requires[q]
+                if r.requires[q, 1] == j:
+                    worth += x.requires[q]
+        reduced[j] = worth
+        if launch < 0:
+            if r.mandatory[j]:
+                return -INFEASIBLE
+            continue
+        if worth > 0.0 or r.mandatory[j]:
+            total += worth
+            draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad)
+            for c in range(len(r.group_most)):
+                for q in range(r.group_first[c], r.group_first[c + 1]):
+                    if r.group[q] == j:
+                        grad.group[c] -= 1.0
+            for q in range(len(r.requires)):
+                if r.requires[q, 0] == j:
+                    grad.requires[q] -= 1.0
+                if r.requires[q, 1] == j:
+                    grad.requires[q] += 1.0
+    return total
+
+
+def zeros(r: Relaxation) -> Prices:
+    """Prices of nothing."""
+    return Prices(
+        np.zeros((r.skill.shape[1], r.weeks)),
+        np.zeros((r.speed.shape[1], r.weeks)),
+        np.zeros(r.weeks),
+        np.zeros(len(r.budget_limit)),
+        np.zeros(len(r.group_most)),
+        np.zeros(len(r.requires)),
+    )
+
+
+class Bound:
+    """Descent on the dual function: a bound that holds at any time and gets better.
+
+    A deflected subgradient method with Polyak steps towards the best known plan (Camerini, Fratta & Maffioli
+    1975, doi:10.1007/BFb0120697). Prices are scaled by what they buy, so that a step means as much for an hour as
+    for a week.
+    """
+
+    def __init__(self, problem: Problem, data: Data) -> None:
+        self.relaxation = relax(problem, data)
+        self._r = RelaxationRef(*self.relaxation)
+        r = self.relaxation
+        n, w = problem.n_phases, problem.weeks
+        draws = int(np.diff(r.draw_first).max(initial=1)) + 1
+        self._memory = Memory(
+            np.zeros((draws, w)),
+            np.zeros((draws, w + 1), np.int64),
+            np.zeros(draws, np.int64),
+            np.zeros(draws),
+            np.zeros(draws),
+            np.zeros(w + 1),
+            np.zeros(w + 1),
+            np.zeros(w + 1),
+        )
+        self._best = np.full((n, w + 1), INFEASIBLE)
+        self._choice = np.full((n, w + 1), -1, np.int64)
+        self._finish = np.zeros(n, np.int64)
+        self._slots = np.zeros(w + 1)
+        self.reduced = np.zeros(problem.n_projects)
+        self.prices = zeros(r)
+        self._best_prices = zeros(r)
+        self._gradient = zeros(r)
+        self._direction = zeros(r)
+        self._scale = self._scales()
+        self.value = float("inf")
+        self.infeasible = False
+        self.iterations = 0
+        self._theta = 1.0
+        self._stalled = 0
+
+    def _scales(self) -> Prices:
+        """What a unit of each price buys in all: prices are counted per this much."""
+        r = self.relaxation
+        effort = np.maximum((r.capacity[:, None, :] * r.skill[:, :, None]).sum(axis=0), 0.25)
+        hours = np.ones((r.speed.shape[1], r.weeks))
+        for g, kind in enumerate(r.pool_type):
+            hours[kind] += r.pool_hours[g]
+        return Prices(
+            effort,
+            hours,
+            np.full(r.weeks, float(max(r.wip, 1))),
+            np.maximum(np.abs(r.budget_limit), 1.0),
+            np.maximum(r.group_most.astype(np.float64), 1.0),
+            np.ones(len(r.requires)),
+        )
+
+        self._begin()
+
+    def _begin(self) -> None:
+        """Start at the best of some flat price levels: value over effort, falling towards the end of the tail."""
+        r = self.relaxation
+        worth = np.where(np.isfinite(r.value), r.value, 0.0).max(axis=1, initial=0.0).sum()
+        level = worth / max(float(r.draw_need[r.draw_skill >= 0].sum()), 1.0)
+        fall = np.linspace(1.0, 0.3, r.weeks)
+        tried = []
+        for factor in (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8):
+            self.prices.effort[:] = factor * level * fall
+            tried.append((self._evaluate(), factor))
+        self.prices.effort[:] = min(tried)[1] * level * fall
+
+    def step(self, target: float) -> float:
+        """One evaluation and one step; returns the best bound so far. `target` is the value of the best plan."""
+        value = self._evaluate()
+        self.iterations += 1
+        if value <= -INFEASIBLE:
+            self.infeasible = True
+            return self.value
+        if value < self.value - 1e-9 * abs(self.value if np.isfinite(self.value) else 1.0):
+            self.value, self._stalled = value, 0
+            for kept, now in zip(self._best_prices, self.prices, strict=True):
+                kept[...] = now
+        else:
+            self._stalled += 1
+            if self._stalled >= 12:
+                self._theta, self._stalled = self._theta * 0.7, 0
+        self._move(value, target)
+        return self.value
+
+    def _evaluate(self) -> float:
+        return float(
+            evaluate(
+                self._r,
+                self.prices,
+                self._gradient,
+                self._memory,
+                self._best,
+                self._choice,
+                self._finish,
+                self._slots,
+                self.reduced,
+            )
+        )
+
+    def _move(self, value: float, target: float) -> None:
+        inner, before = 0.0, 0.0
+        for old, new, scale, price in zip(
+            self._direction, self._gradient, self._scale, self.prices, strict=True
+        ):
+            new /= scale
+            # A price of zero cannot fall: what would push it down is not part of the direction.
+            new[(price <= 0.0) & (new > 0.0)] = 0.0
+            inner += float((old * new).sum())
+            before += float((old * old).sum())
+        if self.relaxation.wip == 0:
+            self._gradient.slot[:] = 0.0
+        # Deflect only where the new subgradient points back along the last direction.
+        turn = max(0.0, -1.5 * inner / before) if before > 0.0 else 0.0
+        norm = 0.0
+        for old, new in zip(self._direction, self._gradient, strict=True):
+            old *= turn
+            old += new
+            norm += float((old * old).sum())
+        if norm <= 1e-18:
+            return
+        floor = 1e-4 * max(abs(value), 1.0)
+        gap = max(value - target, floor) if np.isfinite(target) else max(0.1 * abs(value), floor)
+        length = self._theta * gap / norm
+        for price, direction, scale in zip(self.prices, self._direction, self._scale, strict=True):
+            np.maximum(price - length * direction / scale, 0.0, out=price)

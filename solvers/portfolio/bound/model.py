@@ -1,0 +1,275 @@
+"""The relaxed problem as arrays: what each phase draws from which resource, and how fast at most."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import types
+from numba.experimental import structref
+
+from solvers.portfolio.kernel.data import Data, ragged
+from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
+
+
+class Relaxation(NamedTuple):
+    """Read-only data of the bound. A *draw* is one phase's demand for one skill or for accelerators."""
+
+    weeks: int
+    wip: int
+    phase_first: Ints
+    value: Floats
+    """(J, W + 1): with the price of selecting or leaving out against the plan of record."""
+    constant: float
+    """Part of the objective that no decision changes."""
+    mandatory: Bools
+    excluded: Bools
+    upkeep: Floats
+    upkeep_end: Ints
+    draw_first: Ints
+    """(I + 1,)"""
+    draw_skill: Ints
+    """(D,): skill, or -1 for accelerator-hours."""
+    draw_need: Floats
+    """(D,): effective effort in engineer-weeks, or reference hours."""
+    draw_rate: Floats
+    """(D, W): most of it that any permitted crew, or the permitted devices, can do in a week."""
+    draw_weight: Floats
+    """(D,): people's effort that must be paid for each unit of effective effort."""
+    speed: Floats
+    """(I, A): speed factor on each accelerator type, 0 where it is not permitted."""
+    min_weeks: Ints
+    latest: Ints
+    earliest: Ints
+    """(I,): earliest start, from least durations, also across projects."""
+    allowed_run: Ints
+    pinned_start: Ints
+    tree_first: Ints
+    tree: Ints
+    tree_lag: Ints
+    """Predecessors of each phase in an in-tree of its project: every phase has one successor at most."""
+    is_root: Bools
+    """(I,): nothing in the tree comes after it."""
+    on_path: Bools
+    """(I,): on the path of the project that pays for its WIP slot."""
+    capacity: Floats
+    """(P, W): in weeks."""
+    skill: Floats
+    position_cost: Floats
+    week_cost: Floats
+    """(P,): people cost of a whole week's share."""
+    pool_type: Ints
+    pool_hours: Floats
+    pool_price: Floats
+    """(G, W): 0 for committed pools."""
+    pool_overhead: Floats
+    budget_limit: Floats
+    budget_people: Bools
+    budget_weeks: Bools
+    """Budget rows over all themes; those of single themes are relaxed."""
+    requires: Ints
+    group_first: Ints
+    group: Ints
+    group_most: Ints
+    free_fall: Bools
+    """(D,): the draw's rate is positive in some week; else the phase is impossible."""
+
+
+@structref.register
+class RelaxationType(types.StructRef):  # type: ignore[misc]
+    """Compiled view of Relaxation."""
+
+    def preprocess_fields(self, fields: Any) -> Any:
+        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+
+
+class RelaxationRef(structref.StructRefProxy):  # type: ignore[misc]
+    """Relaxation as compiled functions take it."""
+
+
+structref.define_proxy(RelaxationRef, RelaxationType, list(Relaxation._fields))
+
+
+def relax(problem: Problem, data: Data) -> Relaxation:
+    """Build the relaxed problem."""
+    draws = _draws(problem)
+    tree, is_root, on_path = _trees(problem)
+    base = problem.baseline
+    bonus = np.where(base.selected, base.price, -base.price)
+    rows = problem.rules.budget_theme < 0
+    pools = problem.pools
+    types_count = int(pools.accelerator.max(initial=-1)) + 1
+    tree_first, flat = ragged([[before for before, _ in row] for row in tree])
+    _, lags = ragged([[lag for _, lag in row] for row in tree])
+    relaxation = Relaxation(
+        problem.weeks,
+        problem.rules.wip,
+        problem.projects.phase_first,
+        problem.projects.value + bonus[:, None],
+        -base.price * float(base.selected.sum()),
+        problem.projects.mandatory,
+        problem.projects.excluded,
+        problem.projects.upkeep,
+        problem.projects.upkeep_end,
+        *draws,
+        _speeds(problem, types_count),
+        problem.phases.min_weeks,
+        data.latest,
+        np.zeros(problem.n_phases, np.int64),
+        data.allowed_run,
+        problem.phases.pinned_start,
+        tree_first,
+        flat,
+        lags,
+        is_root,
+        on_path,
+        problem.people.capacity / UNITS,
+        problem.people.skill,
+        problem.people.position_cost,
+        problem.people.unit_cost * UNITS,
+        pools.accelerator,
+        pools.hours,
+        data.price,
+        pools.overhead,
+        problem.rules.budget_limit[rows],
+        problem.rules.budget_people[rows],
+        problem.rules.budget_weeks[rows],
+        problem.rules.requires,
+        problem.rules.group_first,
+        problem.rules.group,
+        problem.rules.group_most,
+        draws[3].max(axis=1, initial=0.0) > 0.0,
+    )
+    return relaxation._replace(earliest=_earliest(problem, relaxation))
+
+
+def _draws(problem: Problem) -> tuple[Ints, Ints, Floats, Floats, Floats]:
+    """(offsets, skill, need, rate, weight) of all draws."""
+    rows: list[list[tuple[int, float, Floats, float]]] = []
+    phases, efficiency = problem.phases, problem.rules.crew_efficiency
+    for i in range(problem.n_phases):
+        row = []
+        for k in np.flatnonzero(phases.effort[i] > 0):
+            rate = _effort_rate(problem, i, int(k))
+            weight = 1.0 / efficiency[max(1, int(phases.crew_min[i]))]
+            row.append((int(k), float(phases.effort[i, k]), rate, float(weight)))
+        if phases.gpu_hours[i] > 0:
+            row.append((-1, float(phases.gpu_hours[i]), _gpu_rate(problem, i), 1.0))
+        rows.append(row)
+    first = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
+    flat = [draw for row in rows for draw in row]
+    return (
+        first,
+        np.array([draw[0] for draw in flat], np.int64),
+        np.array([draw[1] for draw in flat], np.float64),
+        np.array([draw[2] for draw in flat], np.float64).reshape(-1, problem.weeks),
+        np.array([draw[3] for draw in flat], np.float64),
+    )
+
+
+def _effort_rate(problem: Problem, i: int, k: int) -> Floats:
+    """(W,): the most effective effort in skill k that a permitted crew can give in each week."""
+    phases, people = problem.phases, problem.people
+    able = phases.may_work[i] & (people.skill[:, k] > 0)
+    offered = np.sort((people.capacity * people.skill[:, [k]])[able] / UNITS, axis=0)[::-1]
+    top = np.cumsum(offered[: int(phases.crew_max[i])], axis=0)
+    best = np.zeros(problem.weeks)
+    for n in range(1, int(phases.crew_max[i]) + 1):
+        if len(top):
+            # A crew of n has at most n people on the skill, each as productive as a crew of n allows.
+            reached = top[min(n, len(top)) - 1] * problem.rules.crew_efficiency[n]
+            if n >= phases.crew_min[i]:
+                best = np.maximum(best, reached)
+    return np.where(phases.allowed[i], best, 0.0)
+
+
+def _gpu_rate(problem: Problem, i: int) -> Floats:
+    """(W,): the most reference hours that the permitted pools and devices can give in each week."""
+    rate = problem.phases.gpu_rate[i]
+    every = (problem.pools.hours * rate[:, None]).sum(axis=0)
+    return np.where(problem.phases.allowed[i], np.minimum(every, problem.phases.gpu_weekly[i] * rate.max()), 0.0)
+
+
+def _speeds(problem: Problem, count: int) -> Floats:
+    """(I, A): factor of each accelerator type (rate with the overhead of the pool taken out again)."""
+    speeds = np.zeros((problem.n_phases, max(count, 1)))
+    for g, kind in enumerate(problem.pools.accelerator):
+        factor = problem.phases.gpu_rate[:, g] * (1 + problem.pools.overhead[g])
+        speeds[:, kind] = np.maximum(speeds[:, kind], factor)
+    return speeds
+
+
+def _trees(problem: Problem) -> tuple[list[list[tuple[int, int]]], Bools, Bools]:
+    """In-tree of each project: of several successors of a phase, the one with the longest rest is kept."""
+    phases, n = problem.phases, problem.n_phases
+    successors: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+    for i in range(n):
+        for a in range(phases.pred_first[i], phases.pred_first[i + 1]):
+            before = int(phases.pred[a])
+            if phases.project[before] == phases.project[i]:
+                successors[before].append((i, int(phases.pred_lag[a])))
+    rest = np.zeros(n)
+    kept: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+    is_root = np.ones(n, np.bool_)
+    weight = np.maximum(phases.min_weeks, phases.effort.sum(axis=1))
+    for i in range(n - 1, -1, -1):
+        rest[i] = weight[i] + max((lag + rest[after] for after, lag in successors[i]), default=0.0)
+        if successors[i]:
+            after, lag = max(successors[i], key=lambda arc: (arc[1] + rest[arc[0]], -arc[0]))
+            kept[after].append((i, lag))
+            is_root[i] = False
+    on_path = np.zeros(n, np.bool_)
+    for j in range(problem.n_projects):
+        first, end = int(problem.projects.phase_first[j]), int(problem.projects.phase_first[j + 1])
+        roots = [i for i in range(first, end) if is_root[i]]
+        # The path starts at the root whose tree is heaviest and goes back along the heaviest branches.
+        i = max(roots, key=lambda r: (_tree_weight(r, kept, weight), -r))
+        on_path[i] = True
+        while kept[i]:
+            i = max((before for before, _ in kept[i]), key=lambda b: (_tree_weight(b, kept, weight), -b))
+            on_path[i] = True
+    return kept, is_root, on_path
+
+
+def _tree_weight(i: int, kept: list[list[tuple[int, int]]], weight: Floats) -> float:
+    return float(weight[i]) + max((_tree_weight(before, kept, weight) for before, _ in kept[i]), default=0.0)
+
+
+def _earliest(problem: Problem, relaxation: Relaxation) -> Ints:
+    """Earliest start of each phase when rates are the only limit; W when it cannot be done at all."""
+    phases, w = problem.phases, problem.weeks
+    start: dict[int, int] = {}
+    finish: dict[int, int] = {}
+
+    def settle(i: int) -> None:
+        early = 0
+        for a in range(phases.pred_first[i], phases.pred_first[i + 1]):
+            before = int(phases.pred[a])
+            if before not in finish:
+                settle(before)
+            early = max(early, finish[before] + int(phases.pred_lag[a]))
+        start[i] = min(early, w)
+        finish[i] = _first_finish(relaxation, i, start[i])
+
+    for i in range(problem.n_phases):
+        if i not in finish:
+            settle(i)
+    return np.array([start[i] for i in range(problem.n_phases)], np.int64)
+
+
+def _first_finish(relaxation: Relaxation, i: int, early: int) -> int:
+    """First week in which the phase can be finished when it may start from week `early` on."""
+    w = relaxation.weeks
+    draws = range(int(relaxation.draw_first[i]), int(relaxation.draw_first[i + 1]))
+    best = w
+    for s in range(early, w):
+        run = int(relaxation.allowed_run[i, s])
+        if run < relaxation.min_weeks[i]:
+            continue
+        last = s + int(relaxation.min_weeks[i])
+        for m in draws:
+            reached = np.cumsum(relaxation.draw_rate[m, s : s + run])
+            done = np.flatnonzero(reached >= relaxation.draw_need[m] * (1 - 1e-9))
+            last = max(last, s + int(done[0]) + 1) if len(done) else w + 1
+        best = min(best, last)
+        if best <= s + relaxation.min_weeks[i]:
+            break
+    return best

@@ -1,0 +1,230 @@
+"""Who works on a phase, and how long that takes: the staffing half of the kernel."""
+
+import numba as nb
+
+from solvers.portfolio.kernel.data import Data, Genes, State
+
+EPS = 1e-9
+BIG = 1 << 40
+
+
+@nb.njit(cache=True, nogil=True)
+def survey(d: Data, st: State, g: Genes, i: int, s: int, limit: int) -> None:
+    """For each candidate: weeks from s on in which the person could be on the phase, and the units they offer.
+
+    A week counts when the person is away (capacity below the least share) or has at least the least share free
+    and may take on the project. The run ends at the first week that is neither.
+    """
+    j = d.project[i]
+    for c in range(d.cand_first[i], d.cand_first[i + 1]):
+        p = d.cand[c]
+        n = 0
+        total = 0
+        if d.position_cost[p] == 0.0 or g.use_position[p] or d.must[i, p] or d.required[j, p]:
+            while n < limit:
+                t = s + n
+                if d.capacity[p, t] >= d.minimum:
+                    free = st.free[p, t]
+                    if free < d.minimum:
+                        break
+                    if st.here[p, t] == 0 and st.active[p, t] >= d.max_projects[p]:
+                        break
+                    total += free
+                n += 1
+                st.cum[p, n] = total
+        st.run[p] = n
+
+
+@nb.njit(cache=True, nogil=True)
+def offer(d: Data, st: State, p: int, s: int, dur: int) -> int:
+    """Units that a person can give over dur weeks from s on."""
+    if not d.constant:
+        return st.cum[p, dur]
+    share = largest_constant(d, st, p, s, dur)
+    total = 0
+    for t in range(s, s + dur):
+        if d.capacity[p, t] >= d.minimum:
+            total += min(share, d.capacity[p, t])
+    return total
+
+
+@nb.njit(cache=True, nogil=True)
+def largest_constant(d: Data, st: State, p: int, s: int, dur: int) -> int:
+    """Largest share that is free in every week, taken as min(share, capacity of the week)."""
+    share = 0
+    for t in range(s, s + dur):
+        share = max(share, d.capacity[p, t])
+    for t in range(s, s + dur):
+        if d.capacity[p, t] >= d.minimum and st.free[p, t] < d.capacity[p, t]:
+            share = min(share, st.free[p, t])
+    return share
+
+
+@nb.njit(cache=True, nogil=True)
+def covers(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, dur: int) -> bool:
+    """Whether a crew of n can deliver the phase's effort in dur weeks; fills st.amount with units by skill.
+
+    People with one needed skill go first; the others then take the largest effort that is still open.
+    """
+    first, end = d.skill_first[i], d.skill_first[i + 1]
+    scale = 20.0 / d.efficiency[n]
+    for q in range(first, end):
+        st.rem[d.skills[q]] = d.effort[i, d.skills[q]] * scale
+    for versatile in range(2):
+        for m in range(n):
+            p = crew[m]
+            usable = 0
+            for q in range(first, end):
+                if d.skill[p, d.skills[q]] > 0.0:
+                    usable += 1
+            if (usable > 1) != (versatile == 1):
+                continue
+            left = offer(d, st, p, s, dur)
+            for q in range(first, end):
+                st.amount[p, d.skills[q]] = 0
+            while left > 0:
+                k = -1
+                for q in range(first, end):
+                    kk = d.skills[q]
+                    if d.skill[p, kk] > 0.0 and st.rem[kk] > EPS and (k < 0 or st.rem[kk] > st.rem[k]):
+                        k = kk
+                if k < 0:
+                    break
+                units = int(-((-st.rem[k] / d.skill[p, k] + EPS) // 1.0))
+                units = min(left, max(units, 1))
+                st.amount[p, k] += units
+                st.rem[k] -= units * d.skill[p, k]
+                left -= units
+    for q in range(first, end):
+        if st.rem[d.skills[q]] > EPS * 20:
+            return False
+    return True
+
+
+@nb.njit(cache=True, nogil=True)
+def least_duration(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, low: int) -> int:
+    """Fewest weeks, at least low, in which the crew can do the phase; 0 when it cannot."""
+    high = BIG
+    for m in range(n):
+        high = min(high, st.run[crew[m]])
+    if high < low:
+        return 0
+    if d.constant:
+        for dur in range(low, high + 1):
+            if covers(d, st, i, s, crew, n, dur):
+                return dur
+        return 0
+    if not covers(d, st, i, s, crew, n, high):
+        return 0
+    while low < high:
+        middle = (low + high) // 2
+        if covers(d, st, i, s, crew, n, middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@nb.njit(cache=True, nogil=True)
+def build_crew(d: Data, st: State, g: Genes, i: int, s: int, low: int) -> tuple[int, int]:
+    """A crew for a phase that starts in week s, in st.member: (size, duration); duration 0 when there is none.
+
+    First the people who must be on it, then the best holder of each uncovered skill, then whoever shortens the
+    phase most, up to the size that the genes ask for.
+    """
+    j = d.project[i]
+    n = 0
+    for c in range(d.cand_first[i], d.cand_first[i + 1]):
+        p = d.cand[c]
+        late = d.required[j, p] and st.on_project[p] == 0 and d.last_chance[j, p] == i
+        if d.must[i, p] or late:
+            st.member[n] = p
+            n += 1
+    skip = g.pick[i]
+    for q in range(d.skill_first[i], d.skill_first[i + 1]):
+        k = d.skills[q]
+        covered = False
+        for m in range(n):
+            if d.skill[st.member[m], k] > 0.0:
+                covered = True
+        if not covered:
+            p = best_holder(d, st, i, k, n, low, skip)
+            if p < 0:
+                st.fail[0] = 1
+                return n, 0
+            skip = 0
+            st.member[n] = p
+            n += 1
+    if n > d.crew_max[i]:
+        st.fail[0] = 3
+        return n, 0
+    dur = least_duration(d, st, i, s, st.member, n, low) if n > 0 else 0
+    while n < d.crew_max[i]:
+        if n >= d.crew_min[i] and dur > 0 and (n >= g.crew[i] or dur == low):
+            break
+        p, better = best_addition(d, st, i, s, n, low, dur)
+        if p < 0 or (n >= d.crew_min[i] and dur > 0 and better >= dur):
+            break
+        st.member[n] = p
+        n += 1
+        dur = better
+    if n < d.crew_min[i]:
+        st.fail[0] = 3
+        return n, 0
+    if dur == 0:
+        st.fail[0] = 1
+    return n, dur
+
+
+@nb.njit(cache=True, nogil=True)
+def best_holder(d: Data, st: State, i: int, k: int, n: int, low: int, skip: int) -> int:
+    """The candidate with the most effort to give for skill k soon, or the one `skip` places behind; -1 for none."""
+    last = -1
+    bar = 1e300
+    for _ in range(skip + 1):
+        best, score = -1, -1.0
+        for c in range(d.cand_first[i], d.cand_first[i + 1]):
+            p = d.cand[c]
+            if d.skill[p, k] <= 0.0 or st.run[p] < low or is_member(st, p, n):
+                continue
+            weeks = 1 + int(d.effort[i, k] / d.skill[p, k])
+            weeks = min(st.run[p], max(weeks, low))
+            worth = st.cum[p, weeks] * d.skill[p, k] / weeks
+            if d.position_cost[p] > 0.0:
+                worth *= 0.9
+            if (worth < bar or (worth == bar and p > last)) and worth > score:
+                best, score = p, worth
+        if best < 0:
+            return last
+        last, bar = best, score
+    return last
+
+
+@nb.njit(cache=True, nogil=True)
+def is_member(st: State, p: int, n: int) -> bool:
+    """Whether a person is among the first n of the crew under construction."""
+    for m in range(n):
+        if st.member[m] == p:
+            return True
+    return False
+
+
+@nb.njit(cache=True, nogil=True)
+def best_addition(d: Data, st: State, i: int, s: int, n: int, low: int, dur: int) -> tuple[int, int]:
+    """The person whose joining makes the phase shortest, and that duration; (-1, 0) when nobody can join.
+
+    While the crew cannot yet do the phase (dur is 0), the person with the most to offer.
+    """
+    best, shortest, most = -1, 0, -1
+    for c in range(d.cand_first[i], d.cand_first[i + 1]):
+        p = d.cand[c]
+        if st.run[p] < low or is_member(st, p, n):
+            continue
+        st.member[n] = p
+        weeks = least_duration(d, st, i, s, st.member, n + 1, low)
+        units = st.cum[p, st.run[p]]
+        if best < 0 or (weeks > 0 and (shortest == 0 or weeks < shortest)):
+            best, shortest, most = p, weeks, units
+        elif weeks == shortest and units > most and dur == 0:
+            best, most = p, units
+    return best, shortest

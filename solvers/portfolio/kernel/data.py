@@ -1,0 +1,438 @@
+"""What the kernel reads and the memory it works in, as named tuples of arrays that numba understands."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
+
+# Why a project could not be placed. Names are the rules of the model.
+RULES = (
+    "",
+    "capacity.person",
+    "skill.missing",
+    "crew.range",
+    "capacity.pool",
+    "calendar.window",
+    "deadline.hard",
+    "budget.people",
+    "budget.compute",
+    "policy.wip",
+    "policy.share",
+    "policy.freeze",
+    "selection.requires",
+    "selection.exclusive",
+    "pin.start",
+    "upkeep",
+    "value.negative",
+    "people.required",
+    "pin.person",
+)
+CODE = {name: code for code, name in enumerate(RULES)}
+
+
+class Data(NamedTuple):
+    """The problem, read only. Index letters as in `solvers.portfolio.problem`."""
+
+    weeks: int
+    minimum: int
+    wip: int
+    constant: bool
+    phase_first: Ints
+    value: Floats
+    mandatory: Bools
+    excluded: Bools
+    required: Bools
+    last_chance: Ints
+    """(J, P): last phase of the project on which the person may work; -1 for none."""
+    upkeep: Floats
+    upkeep_end: Ints
+    needs_first: Ints
+    needs: Ints
+    """Projects that must be selected with project j, prerequisites first."""
+    in_group_first: Ints
+    in_group: Ints
+    group_most: Ints
+    project: Ints
+    is_last: Bools
+    """(I,): no other phase of the project comes after it."""
+    effort: Floats
+    skill_first: Ints
+    skills: Ints
+    """Skills with effort of each phase."""
+    min_weeks: Ints
+    max_weeks: Ints
+    """(I,): longer durations are not tried."""
+    latest: Ints
+    """(I,): latest finish that the windows and hard deadlines of the project leave."""
+    crew_min: Ints
+    crew_max: Ints
+    gpu_hours: Floats
+    gpu_rate: Floats
+    gpu_weekly: Floats
+    gpu_cheap: Ints
+    gpu_fast: Ints
+    """(I, G): pools in the order in which they are tried; -1 ends the list."""
+    allowed_run: Ints
+    """(I, W + 1): number of allowed weeks from week t on without a break."""
+    pinned_start: Ints
+    cand_first: Ints
+    cand: Ints
+    """People who may work on each phase."""
+    must: Bools
+    pred_first: Ints
+    pred: Ints
+    pred_lag: Ints
+    capacity: Ints
+    skill: Floats
+    max_projects: Ints
+    unit_cost: Floats
+    position_cost: Floats
+    holder_first: Ints
+    holder: Ints
+    """People who have each skill, for upkeep."""
+    hours: Floats
+    price: Floats
+    """(G, W): 0 for committed pools: using them costs the objective nothing."""
+    full_price: Floats
+    efficiency: Floats
+    theme: Ints
+    budget_limit: Floats
+    budget_people: Bools
+    budget_theme: Ints
+    budget_weeks: Bools
+    committed: Bools
+    share_theme: Ints
+    share_least: Floats
+    share_most: Floats
+    quarter: Ints
+    quarter_end: Ints
+    base_price: float
+    base_selected: Bools
+    base_start: Ints
+    base_crew: Bools
+
+
+class State(NamedTuple):
+    """The memory of one decode; reset and reused, never reallocated."""
+
+    free: Ints
+    active: Ints
+    """(P, W): projects that the person works on."""
+    here: Ints
+    """(P, W): rows of work on the project that is being placed."""
+    hours: Floats
+    budget: Floats
+    wip: Ints
+    theme_effort: Floats
+    """(E, Q)"""
+    all_effort: Floats
+    """(Q,)"""
+    first_use: Ints
+    """(P,): first week in which an open position works; W when it does not."""
+    start: Ints
+    finish: Ints
+    launch: Ints
+    selected: Bools
+    on_project: Ints
+    """(P,): phases of the project that is being placed with the person on the crew."""
+    crew: Bools
+    """(I, P)"""
+    work: Ints
+    """(n, 7): phase (or -1 - project), person, skill, week, units, whether the row made the person active on the
+    project, first use of the person before it."""
+    use: Floats
+    """(m, 4): phase, pool, week, paid hours."""
+    count: Ints
+    """Rows of work and of use."""
+    money: Floats
+    """Total value, compute cost, position cost, price of changes."""
+    fail: Ints
+    """Rule code, phase, week of the last failure."""
+    run: Ints
+    cum: Ints
+    """(P,), (P, W + 1): weeks for which a candidate is available from the start week on, and units over them."""
+    rem: Floats
+    amount: Ints
+    """(K,), (P, K): effort that is still uncovered, and units by person and skill."""
+    member: Ints
+    trial: Ints
+    best: Ints
+    """(P,): crews under construction, on trial, and the best so far."""
+    room: Floats
+    """(W,): paid hours that the phase may still use in a week."""
+    fails: Ints
+    """(J, 3): rule code, phase and week of each project's last failure."""
+    fresh: Bools
+    """(J,): placed in the bundle that is being placed."""
+
+
+class Genes(NamedTuple):
+    """What the search varies."""
+
+    order: Ints
+    include: Bools
+    crew: Ints
+    """(I,): size up to which a crew grows."""
+    pick: Ints
+    """(I,): take the n-th best person first."""
+    not_before: Ints
+    """(J,): the project does not start before this week."""
+    use_position: Bools
+    """(P,): the position may be used."""
+
+
+def ragged(lists: list[list[int]]) -> tuple[Ints, Ints]:
+    """Rows of unequal length as (offsets, concatenation)."""
+    first = np.zeros(len(lists) + 1, np.int64)
+    first[1:] = np.cumsum([len(row) for row in lists])
+    flat = [item for row in lists for item in row]
+    return first, np.array(flat, np.int64)
+
+
+def pack(problem: Problem) -> Data:
+    """Flatten a problem for the kernel; everything static is computed here once."""
+    w = problem.weeks
+    phases, people, pools, rules, projects = (
+        problem.phases,
+        problem.people,
+        problem.pools,
+        problem.rules,
+        problem.projects,
+    )
+    cand = [np.flatnonzero(row).tolist() for row in phases.may_work]
+    skills = [np.flatnonzero(row > 0).tolist() for row in phases.effort]
+    # Open positions serve upkeep only when the people who are there cannot.
+    holders = [
+        sorted(np.flatnonzero(people.skill[:, k] > 0).tolist(), key=lambda p: (people.position_cost[p] > 0, p))
+        for k in range(people.skill.shape[1])
+    ]
+    cheap, fast = _pool_orders(problem)
+    groups: list[list[int]] = [[] for _ in range(problem.n_projects)]
+    for r in range(len(rules.group_most)):
+        for j in rules.group[rules.group_first[r] : rules.group_first[r + 1]]:
+            groups[j].append(r)
+    price = np.where(pools.committed[:, None], 0.0, pools.price)
+    quarters = int(rules.quarter.max(initial=0)) + 1
+    return Data(
+        w,
+        rules.minimum_units,
+        rules.wip,
+        rules.constant_shares,
+        projects.phase_first,
+        projects.value,
+        projects.mandatory,
+        projects.excluded,
+        projects.required_people,
+        _last_chance(problem),
+        projects.upkeep,
+        projects.upkeep_end,
+        *ragged(prerequisites(problem)),
+        *ragged(groups),
+        rules.group_most,
+        phases.project,
+        _is_last(problem),
+        phases.effort,
+        *ragged(skills),
+        phases.min_weeks,
+        _longest(problem),
+        _latest(problem),
+        phases.crew_min,
+        phases.crew_max,
+        phases.gpu_hours,
+        phases.gpu_rate,
+        phases.gpu_weekly,
+        cheap,
+        fast,
+        _allowed_run(phases.allowed),
+        phases.pinned_start,
+        *ragged(cand),
+        phases.must_work,
+        phases.pred_first,
+        phases.pred,
+        phases.pred_lag,
+        people.capacity,
+        people.skill,
+        people.max_projects,
+        people.unit_cost,
+        people.position_cost,
+        *ragged(holders),
+        pools.hours,
+        price,
+        pools.price,
+        rules.crew_efficiency,
+        projects.theme,
+        rules.budget_limit,
+        rules.budget_people,
+        rules.budget_theme,
+        rules.budget_weeks,
+        pools.committed,
+        rules.share_theme,
+        rules.share_least,
+        rules.share_most,
+        rules.quarter,
+        np.array([np.flatnonzero(rules.quarter == q).max() for q in range(quarters)], np.int64),
+        problem.baseline.price,
+        problem.baseline.selected,
+        problem.baseline.start,
+        problem.baseline.crew,
+    )
+
+
+def allocate(d: Data) -> State:
+    """Memory for decodes of a problem."""
+    p, w = d.capacity.shape
+    j, i, k, g = len(d.mandatory), len(d.project), d.skill.shape[1], len(d.hours)
+    # A row of work holds at least one unit of somebody's week, which bounds the number of rows.
+    rows = int(d.capacity.sum()) + 1
+    uses = int(min(i * max(g, 1) * w, 400_000)) + 1
+    ints, floats = np.int64, np.float64
+    return State(
+        np.zeros((p, w), ints),
+        np.zeros((p, w), ints),
+        np.zeros((p, w), ints),
+        np.zeros((g, w), floats),
+        np.zeros(len(d.budget_limit), floats),
+        np.zeros(w, ints),
+        np.zeros((len(d.share_theme), len(d.quarter_end)), floats),
+        np.zeros(len(d.quarter_end), floats),
+        np.zeros(p, ints),
+        np.zeros(i, ints),
+        np.zeros(i, ints),
+        np.zeros(j, ints),
+        np.zeros(j, np.bool_),
+        np.zeros(p, ints),
+        np.zeros((i, p), np.bool_),
+        np.zeros((rows, 7), ints),
+        np.zeros((uses, 4), floats),
+        np.zeros(2, ints),
+        np.zeros(4, floats),
+        np.zeros(3, ints),
+        np.zeros(p, ints),
+        np.zeros((p, w + 1), ints),
+        np.zeros(k, floats),
+        np.zeros((p, k), ints),
+        np.zeros(p, ints),
+        np.zeros(p, ints),
+        np.zeros(p, ints),
+        np.zeros(w, floats),
+        np.zeros((j, 3), ints),
+        np.zeros(j, np.bool_),
+    )
+
+
+def prerequisites(problem: Problem) -> list[list[int]]:
+    """For each project, the projects that must be selected with it, in an order in which they can be placed."""
+    direct: list[set[int]] = [set() for _ in range(problem.n_projects)]
+    for a, b in problem.rules.requires:
+        direct[a].add(int(b))
+
+    def visit(j: int, seen: dict[int, None]) -> None:
+        for other in sorted(direct[j]):
+            if other not in seen and other != start:
+                seen[other] = None
+                visit(other, seen)
+
+    timed = _arc_order(problem)
+    needs = []
+    for start in range(problem.n_projects):
+        seen: dict[int, None] = {}
+        visit(start, seen)
+        needs.append(sorted(seen, key=lambda j: timed[j]))
+    return needs
+
+
+def _arc_order(problem: Problem) -> list[int]:
+    """Rank of each project in an order that respects the precedence between projects."""
+    phases = problem.phases
+    waits: list[set[int]] = [set() for _ in range(problem.n_projects)]
+    for i in range(problem.n_phases):
+        for a in range(phases.pred_first[i], phases.pred_first[i + 1]):
+            other = int(phases.project[phases.pred[a]])
+            if other != phases.project[i]:
+                waits[int(phases.project[i])].add(other)
+    rank: dict[int, int] = {}
+
+    def place(j: int) -> None:
+        if j in rank:
+            return
+        rank[j] = -1
+        for other in sorted(waits[j]):
+            place(other)
+        rank[j] = sum(r >= 0 for r in rank.values())
+
+    for j in range(problem.n_projects):
+        place(j)
+    return [rank[j] for j in range(problem.n_projects)]
+
+
+def _pool_orders(problem: Problem) -> tuple[Ints, Ints]:
+    """For each phase its permitted pools, cheapest useful hour first, and fastest first."""
+    pools, rate = problem.pools, problem.phases.gpu_rate
+    shape = (problem.n_phases, len(pools.hours) + 1)
+    cheap, fast = np.full(shape, -1, np.int64), np.full(shape, -1, np.int64)
+    mean_price = np.where(pools.committed, 0.0, pools.price.mean(axis=1)) if len(pools.hours) else np.zeros(0)
+    for i in range(problem.n_phases):
+        permitted = np.flatnonzero(rate[i] > 0)
+        by_cost = sorted(permitted, key=lambda g: (mean_price[g] / rate[i, g], -rate[i, g], g))
+        by_speed = sorted(permitted, key=lambda g: (-rate[i, g], mean_price[g], g))
+        cheap[i, : len(permitted)] = by_cost
+        fast[i, : len(permitted)] = by_speed
+    return cheap, fast
+
+
+def _last_chance(problem: Problem) -> Ints:
+    chance = np.full((problem.n_projects, problem.n_people), -1, np.int64)
+    for i in range(problem.n_phases):
+        chance[problem.phases.project[i], problem.phases.may_work[i]] = i
+    return chance
+
+
+def _is_last(problem: Problem) -> Bools:
+    last = np.ones(problem.n_phases, np.bool_)
+    phases = problem.phases
+    for i in range(problem.n_phases):
+        for a in range(phases.pred_first[i], phases.pred_first[i + 1]):
+            if phases.project[phases.pred[a]] == phases.project[i]:
+                last[phases.pred[a]] = False
+    return last
+
+
+def _allowed_run(allowed: Bools) -> Ints:
+    n, w = allowed.shape
+    run = np.zeros((n, w + 1), np.int64)
+    for t in range(w - 1, -1, -1):
+        run[:, t] = np.where(allowed[:, t], run[:, t + 1] + 1, 0)
+    return run
+
+
+def _longest(problem: Problem) -> Ints:
+    """Durations beyond three times what one person of half a week would need are not worth trying."""
+    phases = problem.phases
+    alone = np.ceil(phases.effort.sum(axis=1) * UNITS / max(problem.rules.minimum_units, 1) / 2).astype(np.int64)
+    longest = np.maximum(phases.min_weeks, alone + 8)
+    longest[phases.gpu_hours > 0] = problem.weeks
+    return np.minimum(longest, problem.weeks)
+
+
+def _latest(problem: Problem) -> Ints:
+    """Latest finish of each phase such that the rest of its project can still follow by a permitted launch."""
+    phases, w = problem.phases, problem.weeks
+    latest = np.full(problem.n_phases, w, np.int64)
+    for j in range(problem.n_projects):
+        weeks = np.flatnonzero(np.isfinite(problem.projects.value[j]))
+        last = int(weeks.max()) if len(weeks) else 0
+        first, end = int(problem.projects.phase_first[j]), int(problem.projects.phase_first[j + 1])
+        latest[first:end] = last
+        for i in range(end - 1, first - 1, -1):
+            open_weeks = np.flatnonzero(phases.allowed[i])
+            latest[i] = min(latest[i], int(open_weeks.max()) + 1 if len(open_weeks) else 0)
+            for a in range(phases.pred_first[i], phases.pred_first[i + 1]):
+                before = int(phases.pred[a])
+                if phases.project[before] == j:
+                    begin = latest[i] - phases.min_weeks[i]
+                    if phases.pinned_start[i] >= 0:
+                        begin = min(begin, phases.pinned_start[i])
+                    room = begin - phases.pred_lag[a]
+                    latest[before] = min(latest[before], room)
+    return latest

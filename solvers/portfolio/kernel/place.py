@@ -1,0 +1,368 @@
+"""Placing one project: its phases one after the other, then its upkeep; all or nothing."""
+
+import numba as nb
+
+from solvers.portfolio.kernel.compute import fit_gpu, unbook
+from solvers.portfolio.kernel.crew import BIG, build_crew, covers, largest_constant, survey
+from solvers.portfolio.kernel.data import Data, Genes, State
+
+RETRIES = 30
+#: Start weeks looked at beyond the first that works: a later start with better people can finish earlier.
+LOOK_AHEAD = 6
+
+
+@nb.njit(cache=True, nogil=True)
+def undo(d: Data, st: State, work: int, use: int, current: int) -> None:
+    """Take back all rows past the marks, newest first. `current` is the project that is being placed."""
+    for n in range(st.count[0] - 1, work - 1, -1):
+        i, p, k, t, units = st.work[n, 0], st.work[n, 1], st.work[n, 2], st.work[n, 3], st.work[n, 4]
+        st.free[p, t] += units
+        st.active[p, t] -= st.work[n, 5]
+        j = d.project[i] if i >= 0 else -1 - i
+        if i >= 0:
+            if j == current:
+                st.here[p, t] -= 1
+            count_effort(d, st, i, p, k, t, -units)
+        charge_people(d, st, j, p, t, -units)
+        if d.position_cost[p] > 0.0:
+            before = st.work[n, 6]
+            st.money[2] -= d.position_cost[p] * (before - st.first_use[p])
+            st.first_use[p] = before
+    st.count[0] = work
+    unbook(d, st, use)
+
+
+@nb.njit(cache=True, nogil=True)
+def count_effort(d: Data, st: State, i: int, p: int, k: int, t: int, units: int) -> None:
+    """Add phase effort to the quarter's totals, which the effort shares of themes are about."""
+    if len(d.share_theme) == 0:
+        return
+    size = 0
+    for q in range(len(st.crew[i])):
+        if st.crew[i, q]:
+            size += 1
+    effort = units / 20.0 * d.skill[p, k] * d.efficiency[size]
+    quarter = d.quarter[t]
+    st.all_effort[quarter] += effort
+    for e in range(len(d.share_theme)):
+        if d.share_theme[e] == d.theme[d.project[i]]:
+            st.theme_effort[e, quarter] += effort
+
+
+@nb.njit(cache=True, nogil=True)
+def charge_people(d: Data, st: State, j: int, p: int, t: int, units: int) -> None:
+    """Take the cost of a person's time from the people budgets."""
+    for r in range(len(d.budget_limit)):
+        if d.budget_people[r] and d.budget_weeks[r, t] and d.budget_theme[r] in (-1, d.theme[j]):
+            st.budget[r] -= units * d.unit_cost[p]
+
+
+@nb.njit(cache=True, nogil=True)
+def assign(d: Data, st: State, row: int, p: int, k: int, t: int, units: int) -> None:
+    """Book a person's time; row is the phase, or -1 - project for upkeep."""
+    n = st.count[0]
+    first = 0
+    j = d.project[row] if row >= 0 else -1 - row
+    if row >= 0:
+        if st.here[p, t] == 0:
+            st.active[p, t] += 1
+            first = 1
+        st.here[p, t] += 1
+        count_effort(d, st, row, p, k, t, units)
+    st.work[n, 0], st.work[n, 1], st.work[n, 2], st.work[n, 3] = row, p, k, t
+    st.work[n, 4], st.work[n, 5], st.work[n, 6] = units, first, st.first_use[p]
+    st.count[0] = n + 1
+    st.free[p, t] -= units
+    charge_people(d, st, j, p, t, units)
+    if d.position_cost[p] > 0.0 and t < st.first_use[p]:
+        st.money[2] += d.position_cost[p] * (st.first_use[p] - t)
+        st.first_use[p] = t
+
+
+@nb.njit(cache=True, nogil=True)
+def people_budget_broken(d: Data, st: State) -> bool:
+    """Whether a people budget is overdrawn."""
+    for r in range(len(d.budget_limit)):
+        if d.budget_people[r] and st.budget[r] < -1e-6 * max(1.0, d.budget_limit[r]):
+            return True
+    return False
+
+
+@nb.njit(cache=True, nogil=True)
+def staff(d: Data, st: State, i: int, s: int, dur: int, crew: nb.types.Array, n: int) -> None:
+    """Book a crew's time on a phase: the least share in every week first, the rest as early as possible."""
+    covers(d, st, i, s, crew, n, dur)
+    for m in range(n):
+        st.crew[i, crew[m]] = True
+        st.on_project[crew[m]] += 1
+    for m in range(n):
+        p = crew[m]
+        total, weeks, k = 0, 0, -1
+        for q in range(d.skill_first[i], d.skill_first[i + 1]):
+            total += st.amount[p, d.skills[q]]
+            if k < 0 and d.skill[p, d.skills[q]] > 0.0:
+                k = d.skills[q]
+        for t in range(s, s + dur):
+            if d.capacity[p, t] >= d.minimum:
+                weeks += 1
+        if total < weeks * d.minimum:
+            # Somebody whose part is done stays on at the least share: time that the phase does not need.
+            st.amount[p, k] += weeks * d.minimum - total
+            total = weeks * d.minimum
+        share = constant_share(d, st, p, s, dur, total) if d.constant else 0
+        extra = total - weeks * d.minimum
+        for t in range(s, s + dur):
+            if d.capacity[p, t] < d.minimum:
+                continue
+            if d.constant:
+                units = min(share, d.capacity[p, t])
+            else:
+                more = min(extra, st.free[p, t] - d.minimum)
+                extra -= more
+                units = d.minimum + more
+            split(d, st, i, p, t, units, k)
+
+
+@nb.njit(cache=True, nogil=True)
+def constant_share(d: Data, st: State, p: int, s: int, dur: int, total: int) -> int:
+    """Least constant share that gives the total over the weeks."""
+    top = largest_constant(d, st, p, s, dur)
+    for share in range(d.minimum, top):
+        given = 0
+        for t in range(s, s + dur):
+            if d.capacity[p, t] >= d.minimum:
+                given += min(share, d.capacity[p, t])
+        if given >= total:
+            return share
+    return top
+
+
+@nb.njit(cache=True, nogil=True)
+def split(d: Data, st: State, i: int, p: int, t: int, units: int, spare: int) -> None:
+    """Book the units of a week on the skills whose amounts are still open, the rest on the spare skill."""
+    for q in range(d.skill_first[i], d.skill_first[i + 1]):
+        k = d.skills[q]
+        part = min(units, st.amount[p, k])
+        if part > 0:
+            st.amount[p, k] -= part
+            units -= part
+            assign(d, st, i, p, k, t, part)
+    if units > 0:
+        assign(d, st, i, p, spare, t, units)
+
+
+@nb.njit(cache=True, nogil=True)
+def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) -> bool:
+    """Start a phase at its earliest finish from week est on; False leaves everything as it was.
+
+    Looks at start weeks one after the other; the first that works is compared with a few later ones.
+    """
+    work, use = st.count[0], st.count[1]
+    s = max(est, finish_min - d.min_weeks[i])
+    best_finish, best_start, best_size, looked = BIG, -1, 0, 0
+    if d.pinned_start[i] >= 0:
+        if est > d.pinned_start[i]:
+            return failed(st, 14, i, est)
+        s = d.pinned_start[i]
+    rule = 5
+    st.fail[0] = 0
+    while s + d.min_weeks[i] <= min(d.latest[i], best_finish - 1):
+        limit = min(d.allowed_run[i, s], d.latest[i] - s, d.max_weeks[i], best_finish - 1 - s)
+        low = max(d.min_weeks[i], finish_min - s)
+        if limit >= low:
+            n, dur = try_start(d, st, g, i, s, low, limit)
+            if dur > 0:
+                best_finish, best_start, best_size = s + dur, s, n
+                for m in range(n):
+                    st.best[m] = st.member[m]
+            elif st.fail[0] > 0:
+                rule = st.fail[0]
+        if best_start >= 0:
+            looked += 1
+            if looked > LOOK_AHEAD:
+                break
+        if d.pinned_start[i] >= 0:
+            break
+        s += 1
+    if best_start < 0:
+        return failed(st, 14 if d.pinned_start[i] >= 0 and rule == 5 else rule, i, est)
+    s, dur = best_start, best_finish - best_start
+    if d.crew_max[i] > 0:
+        survey(d, st, g, i, s, dur)
+        staff(d, st, i, s, dur, st.best, best_size)
+        if people_budget_broken(d, st):
+            undo(d, st, work, use, d.project[i])
+            clear_crew(d, st, i)
+            return failed(st, 7, i, s)
+    fit_gpu(d, st, i, s, dur, True)
+    st.start[i], st.finish[i] = s, best_finish
+    return True
+
+
+@nb.njit(cache=True, nogil=True)
+def try_start(d: Data, st: State, g: Genes, i: int, s: int, low: int, limit: int) -> tuple[int, int]:
+    """Crew size (people in st.member) and duration of a phase that starts in week s; duration 0: impossible."""
+    n, dur, high = 0, low, limit
+    st.fail[0] = 0
+    if d.crew_max[i] > 0:
+        survey(d, st, g, i, s, limit)
+        n, dur = build_crew(d, st, g, i, s, low)
+        if dur == 0:
+            return n, 0
+        for m in range(n):
+            high = min(high, st.run[st.member[m]])
+    if d.gpu_hours[i] > 0.0:
+        if not fit_gpu(d, st, i, s, high, False):
+            st.fail[0] = 4
+            return n, 0
+        while not fit_gpu(d, st, i, s, dur, False):
+            dur += 1
+        if d.constant and d.crew_max[i] > 0:
+            while dur <= high and not covers(d, st, i, s, st.member, n, dur):
+                dur += 1
+            if dur > high:
+                return n, 0
+    return n, dur
+
+
+@nb.njit(cache=True, nogil=True)
+def failed(st: State, rule: int, i: int, t: int) -> bool:
+    """Note why; always False."""
+    st.fail[0], st.fail[1], st.fail[2] = rule, i, t
+    return False
+
+
+@nb.njit(cache=True, nogil=True)
+def clear_crew(d: Data, st: State, i: int) -> None:
+    """Forget who was on a phase."""
+    for c in range(d.cand_first[i], d.cand_first[i + 1]):
+        p = d.cand[c]
+        if st.crew[i, p]:
+            st.crew[i, p] = False
+            st.on_project[p] -= 1
+
+
+@nb.njit(cache=True, nogil=True)
+def place_upkeep(d: Data, st: State, g: Genes, j: int, launch: int) -> int:
+    """Staff the upkeep from launch on; the week that could not be staffed, or -1 when all were.
+
+    The person of the week before goes on as long as possible; others of the skill fill in.
+    """
+    for k in range(d.upkeep.shape[1]):
+        if d.upkeep[j, k] <= 0.0:
+            continue
+        first, end = d.holder_first[k], d.holder_first[k + 1]
+        count = end - first
+        at = j % count if count > 0 else 0
+        for t in range(launch, d.upkeep_end[j]):
+            left = d.upkeep[j, k] * 20.0
+            for step in range(count):
+                h = (at + step) % count
+                p = d.holder[first + h]
+                if left <= 1e-9:
+                    break
+                if st.free[p, t] <= 0 or (d.position_cost[p] > 0.0 and not g.use_position[p]):
+                    continue
+                units = min(st.free[p, t], int(-((-left / d.skill[p, k] + 1e-9) // 1.0)))
+                left -= units * d.skill[p, k]
+                assign(d, st, -1 - j, p, k, t, units)
+                if step > 0 and left <= 1e-9:
+                    at = h
+            if left > 1e-9 * 20:
+                return t
+    return -1
+
+
+@nb.njit(cache=True, nogil=True)
+def wip_week(d: Data, st: State, start: int, end: int) -> int:
+    """Last week of [start, end) in which no further project may be active; -1 when there is none."""
+    if d.wip <= 0:
+        return -1
+    for t in range(end - 1, start - 1, -1):
+        if st.wip[t] >= d.wip:
+            return t
+    return -1
+
+
+@nb.njit(cache=True, nogil=True)
+def share_week(d: Data, st: State) -> int:
+    """Last week of a quarter in which a theme's part of the effort is out of bounds; -1 when there is none."""
+    for q in range(len(d.quarter_end)):
+        if st.all_effort[q] <= 1e-9:
+            continue
+        for e in range(len(d.share_theme)):
+            part = st.theme_effort[e, q] / st.all_effort[q]
+            if part < d.share_least[e] - 1e-9 or part > d.share_most[e] + 1e-9:
+                return d.quarter_end[q]
+    return -1
+
+
+@nb.njit(cache=True, nogil=True)
+def place_project(d: Data, st: State, g: Genes, j: int) -> bool:
+    """Place a project at the earliest launch; False leaves everything as it was, the reason in st.fail.
+
+    An obstacle that shows only when the project is complete (WIP limit, effort shares, upkeep, people budget)
+    moves its start or its launch behind the obstacle, and the project is tried again.
+    """
+    est, launch_min, cause = g.not_before[j], 0, 0
+    work, use = st.count[0], st.count[1]
+    for _ in range(RETRIES):
+        st.here[:] = 0
+        st.on_project[:] = 0
+        outcome = attempt(d, st, g, j, est, launch_min)
+        if outcome == -1:
+            return True
+        undo(d, st, work, use, j)
+        for i in range(d.phase_first[j], d.phase_first[j + 1]):
+            clear_crew(d, st, i)
+            st.start[i] = st.finish[i] = -1
+        if outcome < 0:
+            if cause > 0:
+                # The obstacle that pushed the project so far that it no longer fits.
+                st.fail[0] = cause
+            return False
+        cause = st.fail[0]
+        if st.fail[0] == 15:
+            launch_min = max(launch_min + 1, outcome + 1)
+        else:
+            est = max(est + 1, outcome + 1)
+    return False
+
+
+@nb.njit(cache=True, nogil=True)
+def attempt(d: Data, st: State, g: Genes, j: int, est: int, launch_min: int) -> int:
+    """One try at a project: -1 placed, -2 impossible, else the week behind which to try again."""
+    begin, launch = BIG, 0
+    for i in range(d.phase_first[j], d.phase_first[j + 1]):
+        early = est
+        for a in range(d.pred_first[i], d.pred_first[i + 1]):
+            before = d.pred[a]
+            if st.finish[before] < 0:
+                failed(st, 12, i, before)
+                return -2
+            early = max(early, st.finish[before] + d.pred_lag[a])
+        finish_min = launch_min if d.is_last[i] else 0
+        if not place_phase(d, st, g, i, early, finish_min):
+            # An overdrawn quarter may be passed by starting after it.
+            return d.quarter_end[d.quarter[st.fail[2]]] if st.fail[0] == 7 and st.fail[2] < d.weeks - 1 else -2
+        begin, launch = min(begin, st.start[i]), max(launch, st.finish[i])
+    if not d.value[j, launch] > -1e300:
+        failed(st, 6, -1, launch)
+        return -2
+    full = wip_week(d, st, begin, launch)
+    if full >= 0:
+        failed(st, 9, -1, full)
+        return full
+    uneven = share_week(d, st)
+    if uneven >= 0:
+        failed(st, 10, -1, uneven)
+        return uneven if uneven >= begin else -2
+    unserved = place_upkeep(d, st, g, j, launch)
+    if unserved >= 0:
+        failed(st, 15, -1, unserved)
+        return unserved
+    if people_budget_broken(d, st):
+        failed(st, 7, -1, launch)
+        return -2
+    st.launch[j] = launch
+    return -1

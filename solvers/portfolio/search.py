@@ -1,0 +1,276 @@
+"""Local search over priority lists, crews and selections: simulated annealing around the schedule kernel.
+
+Kirkpatrick, Gelatt & Vecchi 1983 (doi:10.1126/science.220.4598.671). Every trial is one decode, so every schedule
+that is looked at is feasible; only mandatory projects may be missing, which the score forbids.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numba as nb
+import numpy as np
+
+from solvers.portfolio.kernel.binding import bind
+from solvers.portfolio.kernel.data import Data, Genes, State, allocate, pack
+from solvers.portfolio.kernel.decode import decode, missing
+from solvers.portfolio.problem import Floats, Problem
+from solvers.portfolio.solution import Solution
+
+CHUNK = 64
+"""Decodes between two looks at the clock."""
+
+
+@nb.njit(cache=True, nogil=True)
+def copy_genes(source: Genes, target: Genes) -> None:
+    """Copy all genes."""
+    target.order[:] = source.order
+    target.include[:] = source.include
+    target.crew[:] = source.crew
+    target.pick[:] = source.pick
+    target.not_before[:] = source.not_before
+    target.use_position[:] = source.use_position
+
+
+@nb.njit(cache=True, nogil=True)
+def score(d: Data, st: State, g: Genes, absence: float) -> float:
+    """Objective of the decoded genes, less a price for each mandatory project that is missing.
+
+    The price, `absence`, is more than any difference in value, so that a complete schedule always wins.
+    """
+    value = decode(d, st, g)
+    return value - absence * missing(d, st)
+
+
+@nb.njit(cache=True, nogil=True)
+def move_to(g: Genes, a: int, b: int) -> None:
+    """Move the project at place a of the list to place b."""
+    j = g.order[a]
+    if a < b:
+        for o in range(a, b):
+            g.order[o] = g.order[o + 1]
+    else:
+        for o in range(a, b, -1):
+            g.order[o] = g.order[o - 1]
+    g.order[b] = j
+
+
+@nb.njit(cache=True, nogil=True)
+def mutate(d: Data, g: Genes, launch: nb.types.Array, open_positions: nb.types.Array) -> None:
+    """One random change. `launch` is that of the current schedule: it says who is in and who is out."""
+    n = len(g.order)
+    kind = np.random.random()
+    if kind < 0.25:
+        a, b = np.random.randint(n), np.random.randint(n)
+        g.order[a], g.order[b] = g.order[b], g.order[a]
+    elif kind < 0.50:
+        move_to(g, np.random.randint(n), np.random.randint(n))
+    elif kind < 0.58:
+        # Pull a project that is out towards the front.
+        a = np.random.randint(n)
+        for step in range(n):
+            o = (a + step) % n
+            if launch[g.order[o]] < 0:
+                g.include[g.order[o]] = True
+                move_to(g, o, np.random.randint(o + 1))
+                break
+    elif kind < 0.66:
+        j = np.random.randint(n)
+        g.include[j] = not g.include[j]
+    elif kind < 0.84:
+        i = np.random.randint(len(d.project))
+        if d.crew_max[i] > 0:
+            if np.random.random() < 0.5:
+                g.crew[i] = d.crew_min[i] + np.random.randint(d.crew_max[i] - d.crew_min[i] + 1)
+            else:
+                g.pick[i] = 0 if g.pick[i] > 0 else 1 + np.random.randint(3)
+    elif kind < 0.96 or len(open_positions) == 0:
+        j = np.random.randint(n)
+        dice = np.random.random()
+        if dice < 0.4:
+            g.not_before[j] = 0
+        elif dice < 0.7:
+            q = np.random.randint(len(d.quarter_end))
+            g.not_before[j] = min(d.quarter_end[q] + 1, d.weeks - 1)
+        else:
+            g.not_before[j] = np.random.randint(d.weeks)
+    else:
+        p = open_positions[np.random.randint(len(open_positions))]
+        g.use_position[p] = not g.use_position[p]
+
+
+@nb.njit(cache=True, nogil=True)
+def anneal(
+    d: Data,
+    st: State,
+    current: Genes,
+    trial: Genes,
+    best: Genes,
+    launch: nb.types.Array,
+    open_positions: nb.types.Array,
+    scores: nb.types.Array,
+    absence: float,
+    temperature: float,
+    trials: int,
+    seed: int,
+) -> None:
+    """Some trials at one temperature. `scores` holds the current and the best score, `launch` the current launches."""
+    np.random.seed(seed)
+    for _ in range(trials):
+        copy_genes(current, trial)
+        mutate(d, trial, launch, open_positions)
+        if np.random.random() < 0.3:
+            mutate(d, trial, launch, open_positions)
+        value = score(d, st, trial, absence)
+        loss = scores[0] - value
+        if loss <= 0.0 or (temperature > 0.0 and np.random.random() < np.exp(-loss / temperature)):
+            copy_genes(trial, current)
+            scores[0] = value
+            launch[:] = st.launch
+            if value > scores[1] + 1e-6:
+                copy_genes(trial, best)
+                scores[1] = value
+
+
+@dataclass
+class Search:
+    """A running search: the compiled views, the current and the best genes."""
+
+    problem: Problem
+    data: Data
+    state: State
+    _d: Any
+    _st: Any
+    genes: tuple[Genes, Genes, Genes]
+    """Current, trial, best."""
+    _genes: tuple[Any, Any, Any]
+    scores: Floats
+    launch: Any
+    absence: float
+    open_positions: Any
+    decodes: int = 0
+
+    @classmethod
+    def start(cls, problem: Problem) -> "Search":
+        """Decode the constructive lists and begin at the best of them."""
+        data = pack(problem)
+        state = allocate(data)
+        value = problem.projects.value
+        finite = np.where(np.isfinite(value), value, 0.0)
+        absence = 1.0 + float(np.abs(finite).max(axis=1, initial=0.0).sum())
+        absence += float((problem.pools.price * problem.pools.hours).sum())
+        absence += float(problem.people.position_cost.sum()) * problem.weeks
+        absence += problem.baseline.price * (problem.n_projects + 2 * problem.n_phases)
+        genes = (first_genes(problem, np.arange(problem.n_projects)),) * 1
+        copies = tuple(Genes(*(field.copy() for field in genes[0])) for _ in range(3))
+        search = cls(
+            problem,
+            data,
+            state,
+            bind(data),
+            bind(state),
+            copies,
+            tuple(bind(g) for g in copies),
+            np.full(2, -np.inf),
+            np.full(problem.n_projects, -1, np.int64),
+            absence,
+            np.flatnonzero(problem.people.position_cost > 0),
+        )
+        for order in constructive_orders(problem):
+            for positions in (False, True) if len(search.open_positions) else (True,):
+                search.consider(first_genes(problem, order, positions=positions))
+        return search
+
+    def consider(self, genes: Genes) -> None:
+        """Decode genes; they become the current and the best ones when they are better than these."""
+        trial = self.genes[1]
+        for target, source in zip(trial, genes, strict=True):
+            target[...] = source
+        value = score(self._d, self._st, self._genes[1], self.absence)
+        self.decodes += 1
+        if value > self.scores[1]:
+            copy_genes(self._genes[1], self._genes[0])
+            copy_genes(self._genes[1], self._genes[2])
+            self.scores[:] = value
+            self.launch[:] = self.state.launch
+
+    @property
+    def complete(self) -> bool:
+        """Whether the best schedule has all mandatory projects."""
+        return bool(self.scores[1] > -self.absence / 2)
+
+    def run(self, temperature: float, trials: int, seed: int) -> bool:
+        """Anneal for some trials; True when the best schedule got better."""
+        before = self.scores[1]
+        anneal(
+            self._d,
+            self._st,
+            *self._genes,
+            self.launch,
+            self.open_positions,
+            self.scores,
+            self.absence,
+            temperature,
+            trials,
+            seed,
+        )
+        self.decodes += trials
+        return bool(self.scores[1] > before)
+
+    def return_to_best(self) -> None:
+        """Go on from the best schedule."""
+        copy_genes(self._genes[2], self._genes[0])
+        self.scores[0] = score(self._d, self._st, self._genes[0], self.absence)
+        self.launch[:] = self.state.launch
+
+    def best(self) -> Solution:
+        """The best schedule, decoded."""
+        value = decode(self._d, self._st, self._genes[2])
+        return extract(self.state, value)
+
+
+def extract(state: State, value: float) -> Solution:
+    """Copy a decoded schedule out of the kernel's memory."""
+    work, use = int(state.count[0]), int(state.count[1])
+    return Solution(
+        selected=state.selected.copy(),
+        launch=state.launch.copy(),
+        start=state.start.copy(),
+        finish=state.finish.copy(),
+        work=state.work[:work, :5].copy(),
+        hours=state.use[:use].copy(),
+        value=float(value),
+    )
+
+
+def first_genes(problem: Problem, order: Any, *, positions: bool = True) -> Genes:
+    """Genes that take a list at face value: everyone included, largest crews, nobody held back."""
+    return Genes(
+        np.asarray(order, np.int64).copy(),
+        np.ones(problem.n_projects, np.bool_),
+        problem.phases.crew_max.copy(),
+        np.zeros(problem.n_phases, np.int64),
+        np.zeros(problem.n_projects, np.int64),
+        np.full(problem.n_people, positions),
+    )
+
+
+def constructive_orders(problem: Problem) -> list[Any]:
+    """Lists by value, by value per week of effort, by tightness, and with policy themes or mandatory first."""
+    value = np.where(np.isfinite(problem.projects.value), problem.projects.value, -1e12)
+    start = value[:, 0] if problem.weeks else np.zeros(problem.n_projects)
+    effort = np.zeros(problem.n_projects)
+    np.add.at(effort, problem.phases.project, problem.phases.effort.sum(axis=1) + 0.1)
+    density = start / np.maximum(effort, 0.1)
+    last = np.array([np.flatnonzero(np.isfinite(row)).max(initial=0) for row in problem.projects.value])
+    required = problem.projects.mandatory.astype(float)
+    themed = np.isin(problem.projects.theme, problem.rules.share_theme[problem.rules.share_least > 0])
+    rank = np.argsort(np.argsort(-density))
+    keys = [
+        -density,
+        -start,
+        rank - 1e6 * required,
+        rank - 1e6 * required - 1e3 * themed,
+        rank - 1e3 * themed,
+        last * 1e3 + rank,
+    ]
+    return [np.argsort(key, kind="stable") for key in keys]

@@ -1,0 +1,211 @@
+"""The composition root of planning: warm start, search and bound side by side, verification, reasons."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solvers.common.progress import OnProgress, Progress, ShouldStop, ignore, never
+from solvers.portfolio.bound.dual import Bound
+from solvers.portfolio.problem import Problem
+from solvers.portfolio.reasons import impossible, refusals
+from solvers.portfolio.search import CHUNK, Search
+from solvers.portfolio.solution import Result, Solution, Status
+
+Check = Callable[[Solution], None]
+"""Called with every incumbent that is reported; raises when the independent verifier refuses it."""
+
+OPTIMAL_GAP = 1e-6
+"""Relative gap at which value and bound are the same but for rounding."""
+
+REPORT_EVERY = 0.25
+
+
+@dataclass(frozen=True)
+class Budget:
+    """When to stop: after so many seconds, or after so many decodes (then the result is reproducible)."""
+
+    seconds: float = 10.0
+    decodes: int | None = None
+    bound_steps: int = 200
+    """Steps of the bound when the work is counted in decodes."""
+
+    def __post_init__(self) -> None:
+        if not self.seconds > 0 or (self.decodes is not None and self.decodes < 0) or self.bound_steps < 1:
+            raise ValueError(f"a budget must be positive, got {self}")
+
+
+@dataclass
+class _Run:
+    """State that the search shares with the thread of the bound."""
+
+    problem: Problem
+    budget: Budget
+    search: Search
+    bound: Bound
+    started: float
+    stop: threading.Event = field(default_factory=threading.Event)
+    target: float = float("-inf")
+
+    @property
+    def elapsed(self) -> float:
+        return time.perf_counter() - self.started
+
+    @property
+    def fraction(self) -> float:
+        if self.budget.decodes is not None:
+            return min(1.0, self.search.decodes / max(self.budget.decodes, 1))
+        return min(1.0, self.elapsed / self.budget.seconds)
+
+    def upper(self) -> float:
+        """The bound, rounded outward."""
+        return self.bound.value + 1e-9 * abs(self.bound.value) + 1e-3
+
+    def proven(self, value: float) -> bool:
+        """Whether no plan can be better than this value but for rounding."""
+        return self.upper() - value <= OPTIMAL_GAP * max(abs(value), 1.0) + 2e-3
+
+
+def solve(
+    problem: Problem,
+    budget: Budget | None = None,
+    *,
+    seed: int = 0,
+    check: Check | None = None,
+    on_progress: OnProgress = ignore,
+    should_stop: ShouldStop = never,
+) -> Result:
+    """Plan a portfolio.
+
+    Parameters
+    ----------
+    problem
+        A validated problem.
+    budget
+        When to stop. Counted in decodes, the same seed gives the same result.
+    seed
+        Of the search.
+    check
+        Independent verification of incumbents; an exception from it ends the solve.
+    on_progress, should_stop
+        Called a few times a second; the best plan so far is kept when `should_stop` says so.
+
+    Returns
+    -------
+    Result
+        With status, value, bound and gap; the reasons of all projects that are not selected.
+    """
+    budget = budget or Budget()
+    started = time.perf_counter()
+    search = Search.start(problem)
+    first_plan = None
+    if search.complete and not impossible(problem):
+        if check is not None:
+            check(search.best())
+        first_plan = time.perf_counter() - started
+        on_progress(Progress("first plan", first_plan, float(search.scores[1])))
+    run = _Run(problem, budget, search, Bound(problem, search.data), started)
+    run.target = float(search.scores[1])
+    thread = None
+    if budget.decodes is None:
+        thread = threading.Thread(target=_improve_bound, args=(run,), name="bound", daemon=True)
+        thread.start()
+    try:
+        first_plan = _improve_plan(run, seed, first_plan, check, on_progress, should_stop)
+    finally:
+        run.stop.set()
+        if thread is not None:
+            thread.join()
+    if thread is None:
+        for _ in range(budget.bound_steps):
+            run.bound.step(run.target)
+    return _result(run, seed, first_plan, check)
+
+
+def _improve_bound(run: _Run) -> None:
+    while not run.stop.is_set() and not run.bound.infeasible:
+        run.bound.step(run.target)
+
+
+def _improve_plan(
+    run: _Run,
+    seed: int,
+    first_plan: float | None,
+    check: Check | None,
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> float | None:
+    """Anneal until the budget is used, a proof is there, or somebody says stop; seconds to the first plan."""
+    rng = np.random.default_rng(seed)
+    search = run.search
+    last_report = 0.0
+    trials = 8
+    while run.fraction < 1.0 and not should_stop() and not run.bound.infeasible:
+        selected = max(1, int((search.launch >= 0).sum()))
+        heat = 0.25 * abs(float(search.scores[1])) / selected * (1 - run.fraction) ** 2 if search.complete else 0.0
+        begun = time.perf_counter()
+        better = search.run(heat if search.complete else search.absence * 1e-3, trials, int(rng.integers(2**31)))
+        if run.budget.decodes is None:
+            # Chunks short enough to look at the clock ten times a second.
+            trials = int(np.clip(trials * 0.1 / max(time.perf_counter() - begun, 1e-4), 4, CHUNK * 16))
+        else:
+            trials = min(CHUNK, max(1, run.budget.decodes - search.decodes))
+        if better:
+            run.target = float(search.scores[1])
+            if search.complete and first_plan is None:
+                if check is not None:
+                    check(search.best())
+                first_plan = run.elapsed
+        elif rng.random() < 0.02:
+            search.return_to_best()
+        if run.elapsed - last_report >= REPORT_EVERY:
+            last_report = run.elapsed
+            _report(run, on_progress)
+        if search.complete and run.proven(float(search.scores[1])):
+            break
+    return first_plan
+
+
+def _report(run: _Run, on_progress: OnProgress) -> None:
+    value = float(run.search.scores[1]) if run.search.complete else None
+    bound = run.upper() if np.isfinite(run.bound.value) else None
+    phase = "improving the plan" if value is not None else "looking for a first plan"
+    on_progress(Progress(phase, run.elapsed, value, bound, gap_of(value, bound), run.fraction))
+
+
+def gap_of(value: float | None, bound: float | None) -> float | None:
+    """(bound - value) / max(|bound|, |value|); 0 when both are 0, None when either is missing."""
+    if value is None or bound is None:
+        return None
+    scale = max(abs(bound), abs(value))
+    return max(0.0, (bound - value) / scale) if scale > 0 else 0.0
+
+
+def _result(run: _Run, seed: int, first_plan: float | None, check: Check | None) -> Result:
+    search = run.search
+    blocked = impossible(run.problem)
+    reasons = refusals(search)
+    bound = run.upper() if np.isfinite(run.bound.value) else None
+    if blocked or run.bound.infeasible or not search.complete:
+        stuck = tuple(r for r in reasons if run.problem.projects.mandatory[r.project])
+        alone = any(r.rule != "value.displaced" for r in stuck)
+        proven = bool(blocked) or run.bound.infeasible or alone
+        status = Status.INFEASIBLE if proven else Status.NO_PLAN_IN_BUDGET
+        return Result(
+            status, None, None, None if proven else bound, None, None, run.elapsed, seed, search.decodes, reasons,
+            blocked + stuck,
+        )  # fmt: skip
+    solution = search.best()
+    if check is not None:
+        check(solution)
+    value = solution.value
+    status = Status.OPTIMAL if run.proven(value) else Status.FEASIBLE
+    bound = value if status is Status.OPTIMAL or bound is None else max(bound, value)
+    if status is Status.FEASIBLE and not np.isfinite(run.bound.value):
+        bound = None
+    gap = gap_of(value, bound)
+    return Result(
+        status, solution, value, bound, gap, first_plan, run.elapsed, seed, search.decodes, reasons
+    )
