@@ -1,0 +1,83 @@
+"""The verb `plan`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file, say, write_file
+from planner.commands.progress import progress_bar
+from planner.domain.plan import Plan
+from planner.services.optimise import PlanOutcome, plan_portfolio
+
+
+@click.command("plan")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--seconds", default=10.0, show_default=True, help="Time for the search.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the search.")
+@click.option("--decodes", type=int, default=None, help="Count work in schedules instead of seconds: reproducible.")
+@click.option("--base", type=click.Path(path_type=Path), default=None, help="Plan of record: moves from it cost.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Plan file to write.")
+@json_option
+@answers
+def plan_command(
+    file: Path, seconds: float, seed: int, decodes: int | None, base: Path | None, output: Path, as_json: bool
+) -> int:
+    """Plan the portfolio in FILE: choose, time, staff and place; prove how good it is; write the plan."""
+    from planner.document import read_portfolio
+    from planner.document.plan_file import read_plan, write_plan
+    from planner.errors import BadInput
+
+    if not 0 < seconds <= 86_400:
+        raise BadInput(f"--seconds {seconds:g} is not between 0 and 86400: say, for example, --seconds 10")
+    portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
+    record = read_plan(read_file(base)) if base is not None else None
+    with progress_bar("planning", seconds) as on_progress:
+        outcome = plan_portfolio(
+            portfolio, seconds=seconds, seed=seed, decodes=decodes, base=record, on_progress=on_progress
+        )
+    write_file(output, write_plan(outcome.plan))
+    emit(_payload(outcome), _summary(outcome.plan), as_json=as_json)
+    if not as_json:
+        say(f"{outcome.seconds:.1f} s, first plan after {_seconds(outcome.first_plan_seconds)}; written to {output}")
+    return DONE if outcome.plan.value is not None else NEGATIVE
+
+
+def _seconds(value: float | None) -> str:
+    return "no plan" if value is None else f"{value:.2f} s"
+
+
+def _payload(outcome: PlanOutcome) -> dict[str, Any]:
+    plan = outcome.plan
+    rows = [project.model_dump(mode="json", exclude={"launch"}) for project in plan.projects]
+    return {
+        "status": plan.status,
+        "value": plan.value,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "first_plan_seconds": outcome.first_plan_seconds,
+        "seconds": outcome.seconds,
+        "projects": rows,
+        "violations": [violation._asdict() for violation in outcome.violations],
+        "repair": [step.model_dump(mode="json") for step in plan.repair],
+        "snapshot": plan.snapshot,
+        "seed": plan.seed,
+        "version": plan.version,
+    }
+
+
+def _summary(plan: Plan) -> str:
+    """What a person wants to know first."""
+    lines = [f"{plan.status}"]
+    if plan.value is not None:
+        proof = "no bound" if plan.gap is None else f"at most {plan.bound:,.0f} is possible, gap {plan.gap:.1%}"
+        lines[0] += f": {plan.value:,.0f} {plan.currency} ({proof})"
+    for step in plan.repair:
+        lines.append(f"  to repair: {step.text}")
+    width = max((len(project.id) for project in plan.projects), default=0)
+    for project in sorted(plan.projects, key=lambda p: (not p.selected, str(p.launch), p.id)):
+        if project.selected:
+            lines.append(f"  {project.id:<{width}}  {project.start} to {project.launch}  {project.quarter}")
+        elif project.reason is not None:
+            lines.append(f"  {project.id:<{width}}  out: {project.reason.text}")
+    return "\n".join(lines)
