@@ -10,7 +10,7 @@ VERBS = {
     "import": "documents",
     "schema": "documents",
     "plan": "planning",
-    "verify": "planning",
+    "verify": "verification",
     "simulate": "forecasting",
     "cost": "finance",
     "serve": "operations",

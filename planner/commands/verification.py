@@ -1,0 +1,41 @@
+"""The verb `verify`."""
+
+from pathlib import Path
+
+import click
+
+from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file
+from planner.verify import Verdict, verify_plan
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option(
+    "--base", type=click.Path(path_type=Path), help="Plan of record, when moves from it have a price."
+)
+@json_option
+@answers
+def verify_command(file: Path, plan: Path, base: Path | None, as_json: bool) -> int:
+    """Check PLAN against every rule of the portfolio in FILE, independently of the solvers, and count its value."""
+    from planner.document import read_portfolio
+    from planner.document.plan_file import read_plan
+
+    portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
+    record = read_plan(read_file(base)) if base is not None else None
+    verdict = verify_plan(portfolio, read_plan(read_file(plan)), base=record)
+    payload = {
+        "valid": verdict.valid,
+        "violations": [violation._asdict() for violation in verdict.violations],
+        "value": verdict.value,
+    }
+    emit(payload, _text(verdict, portfolio.currency), as_json=as_json)
+    return DONE if verdict.valid else NEGATIVE
+
+
+def _text(verdict: Verdict, currency: str) -> str:
+    if verdict.valid:
+        return f"valid; value {verdict.value:,.2f} {currency}"
+    count = len(verdict.violations)
+    lines = [f"not valid: {count} {'violation' if count == 1 else 'violations'}"]
+    return "\n".join(lines + [f"  {violation.rule}: {violation.text}" for violation in verdict.violations])
