@@ -84,10 +84,11 @@ def _project(
     people: tuple[Person, ...],
     earlier: list[Project],
 ) -> Project:
-    kind = draw.one(tuple(TEMPLATES))
+    mandatory = number < 2 and draw.on("mandatory", 0.6)
+    # What must be done is tech debt: an effort share of that theme can then always be kept.
+    kind: ProjectKind = "tech-debt" if mandatory else draw.one(tuple(TEMPLATES))
     # Nobody plans a project that cannot end in the horizon: a small crew can do it in half of that.
     effort = min(draw.spread(demand.effort, 0.5), 0.7 * demand.weeks)
-    mandatory = number < 2 and draw.on("mandatory", 0.6)
     if mandatory:
         effort = min(effort, 0.1 * demand.weeks + 1)
     phases = _phases(draw, kind, max(effort, 1.0), horizon, demand, earlier, mandatory=mandatory)
@@ -101,7 +102,9 @@ def _project(
     return Project(
         id=f"project{number:02d}",
         name=f"Project {number}",
-        theme=None if draw.chance(0.1) else THEME_OF.get(kind, draw.one(("growth", "trust"))),
+        theme=None
+        if draw.chance(0.1) and not mandatory
+        else THEME_OF.get(kind, draw.one(("growth", "trust"))),
         kind=kind,
         sponsor=draw.one(("Search", "Ads", None)),
         cost_centre=draw.one(("CC-100", "CC-300", None)),
