@@ -1,0 +1,1 @@
+"""Pages and fragments: handlers, typed views, templates, charts as SVG, one stylesheet."""

@@ -1,0 +1,1 @@
+"""Layouts of charts: pure functions from a plan or a forecast to coordinates."""

@@ -1,0 +1,216 @@
+"""Heat maps: load of people by week or fortnight, and demand for skills against supply. A number in every cell."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from planner.domain.calendar import Horizon
+from planner.domain.plan import Plan
+from planner.domain.portfolio import Portfolio
+from planner.domain.team import Person, Position, weekly_capacity
+from web import words
+
+Level = Literal["none", "away", "1", "2", "3", "4", "5", "over"]
+OVERLOADED = 1.005
+NEGLIGIBLE = 1e-9
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stretch of weeks [first, end)."""
+
+    first: int
+    end: int
+    label: str
+    title: str
+    quarter: str
+    opens_quarter: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number with its shade."""
+
+    text: str
+    level: Level
+    title: str
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A person or a skill."""
+
+    id: str
+    name: str
+    note: str
+    total: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class QuarterHead:
+    """A quarter over its columns."""
+
+    label: str
+    columns: int
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """A table of shaded numbers."""
+
+    columns: tuple[Column, ...]
+    quarters: tuple[QuarterHead, ...]
+    rows: tuple[HeatRow, ...]
+    caption: str
+
+
+def columns_of(portfolio: Portfolio, weeks: int) -> tuple[Column, ...]:
+    """The horizon cut into stretches of so many weeks, each within one quarter."""
+    horizon = portfolio.horizon
+    columns = []
+    for quarter in horizon.quarters:
+        for first in range(quarter.first, quarter.end, weeks):
+            end = min(first + weeks, quarter.end)
+            monday = horizon.monday(first)
+            title = words.span(monday, words.last_day(horizon.monday(end)))
+            opens = first == quarter.first
+            label = f"{monday.day} {monday:%b}"
+            columns.append(Column(first, end, label, title, words.quarter(quarter.label), opens))
+    return tuple(columns)
+
+
+def quarter_heads(columns: Sequence[Column]) -> tuple[QuarterHead, ...]:
+    """The quarters over the columns."""
+    counts: dict[str, int] = defaultdict(int)
+    for column in columns:
+        counts[column.quarter] += 1
+    return tuple(QuarterHead(label, n) for label, n in counts.items())
+
+
+def level_of(share: float) -> Level:
+    """Shade of a used share."""
+    if share <= 0.005:
+        return "none"
+    if share > OVERLOADED:
+        return "over"
+    for limit, level in ((0.25, "1"), (0.5, "2"), (0.75, "3"), (0.9, "4")):
+        if share <= limit:
+            return level  # type: ignore[return-value]
+    return "5"
+
+
+def person_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
+    """Share of each person's capacity that the plan uses, in per cent."""
+    columns = columns_of(portfolio, weeks)
+    used, doing = _use(portfolio, plan)
+    sites = {site.id: site for site in portfolio.sites}
+    rows = []
+    for worker in (*portfolio.people, *portfolio.positions):
+        capacity = weekly_capacity(worker, portfolio.horizon, sites)
+        load = used[worker.id]
+        cells = tuple(_load_cell(worker, c, load, capacity, doing[worker.id]) for c in columns)
+        whole = sum(capacity)
+        total = words.percent(sum(load.values()) / whole) if whole > NEGLIGIBLE else words.NOTHING
+        rows.append(HeatRow(worker.id, worker.name, _note(worker), total, cells))
+    each = "week" if weeks == 1 else "fortnight" if weeks == 2 else f"{weeks} weeks"
+    caption = f"Share of each person's capacity that is planned, in per cent, by {each}"
+    return HeatMap(columns, quarter_heads(columns), tuple(rows), caption)
+
+
+def _note(worker: Person | Position) -> str:
+    if isinstance(worker, Position):
+        return f"open position, likely from {words.short_day(worker.starts.likely)}"
+    return ", ".join(worker.skills)
+
+
+def _use(
+    portfolio: Portfolio, plan: Plan
+) -> tuple[Mapping[str, dict[int, float]], Mapping[str, dict[int, set[str]]]]:
+    """Shares by person and week, and the names of the projects in which they go."""
+    horizon = portfolio.horizon
+    names = {p.id: p.name for p in portfolio.projects}
+    used: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    doing: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for a in plan.assignments:
+        name = names.get(a.project, a.project) + ("" if a.phase else " (upkeep)")
+        for week in weeks_touched(a.start, a.finish, horizon):
+            used[a.person][week] += a.share
+            doing[a.person][week].add(name)
+    return used, doing
+
+
+def _load_cell(
+    worker: Person | Position,
+    column: Column,
+    load: Mapping[int, float],
+    capacity: Sequence[float],
+    doing: Mapping[int, set[str]],
+) -> Cell:
+    weeks = range(column.first, column.end)
+    have = sum(capacity[w] for w in weeks)
+    need = sum(load.get(w, 0.0) for w in weeks)
+    if have <= NEGLIGIBLE and need <= NEGLIGIBLE:
+        return Cell(words.NOTHING, "away", f"{worker.name}, {column.title}: not available")
+    share = need / have if have > NEGLIGIBLE else float("inf")
+    projects = sorted({name for w in weeks for name in doing.get(w, ())})
+    what = words.listing(projects, limit=4) or "nothing planned"
+    text = f"{share * 100:.0f}" if have > NEGLIGIBLE else "!"
+    return Cell(text, level_of(share), f"{worker.name}, {column.title}: {text} per cent. {what}")
+
+
+def skill_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
+    """Engineer-weeks of each skill that the plan uses, beside what people who have the skill could give.
+
+    A person with several skills counts in the supply of each of them: supply is what could be asked for at
+    most, so demand of two skills together can still exceed the same people's time.
+    """
+    columns = columns_of(portfolio, weeks)
+    demand = _demand(portfolio, plan)
+    supply = _supply(portfolio)
+    rows = []
+    for skill in portfolio.skills:
+        cells = []
+        for column in columns:
+            span = range(column.first, column.end)
+            need = sum(demand[skill.id].get(w, 0.0) for w in span)
+            have = sum(supply[skill.id].get(w, 0.0) for w in span)
+            share = need / have if have > NEGLIGIBLE else (float("inf") if need > NEGLIGIBLE else 0.0)
+            title = f"{skill.name}, {column.title}: {need:.1f} of {have:.1f} engineer-weeks"
+            level: Level = level_of(share) if have > NEGLIGIBLE or need > NEGLIGIBLE else "away"
+            cells.append(Cell(f"{need:.1f}/{have:.1f}", level, title))
+        need, have = sum(demand[skill.id].values()), sum(supply[skill.id].values())
+        holders = sum(skill.id in w.skills for w in (*portfolio.people, *portfolio.positions))
+        note = f"{words.count(holders, 'person', 'people')}"
+        rows.append(HeatRow(skill.id, skill.name, note, f"{need:.0f}/{have:.0f}", tuple(cells)))
+    return HeatMap(columns, quarter_heads(columns), tuple(rows), "Demand / supply of each skill in engineer-weeks")
+
+
+def _demand(portfolio: Portfolio, plan: Plan) -> Mapping[str, dict[int, float]]:
+    """Effort given by skill and week: share x proficiency."""
+    horizon = portfolio.horizon
+    workers = {w.id: w for w in (*portfolio.people, *portfolio.positions)}
+    demand: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for a in plan.assignments:
+        proficiency = workers[a.person].skills.get(a.skill, 1.0) if a.person in workers else 1.0
+        for week in weeks_touched(a.start, a.finish, horizon):
+            demand[a.skill][week] += a.share * proficiency
+    return demand
+
+
+def _supply(portfolio: Portfolio) -> Mapping[str, dict[int, float]]:
+    sites = {site.id: site for site in portfolio.sites}
+    supply: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for worker in (*portfolio.people, *portfolio.positions):
+        capacity = weekly_capacity(worker, portfolio.horizon, sites)
+        for skill, proficiency in worker.skills.items():
+            for week, share in enumerate(capacity):
+                supply[skill][week] += share * proficiency
+    return supply
+
+
+def weeks_touched(start: dt.date, finish: dt.date, horizon: Horizon) -> range:
+    """Weeks of the horizon in [start, finish)."""
+    return range(max(0, horizon.week_of(start)), min(horizon.weeks, horizon.week_of(finish)))

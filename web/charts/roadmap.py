@@ -1,0 +1,334 @@
+"""The roadmap: lanes by theme, one bar a project split in phases, with deadlines, forecast and dependencies."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from planner.domain.calendar import monday_on_or_after
+from planner.domain.plan import Plan, PlannedPhase, PlannedProject
+from planner.domain.portfolio import Portfolio
+from planner.domain.projects import Project
+from web import words
+from web.charts.scale import Band, TimeScale, horizon_scale, quarter_bands, rounded, width_class
+
+AXIS = 44
+LANE = 30
+ROW = 34
+BAR = 16
+#: Room for the dates beside a bar, in per cent.
+LABEL = 13
+#: Colours of themes in the stylesheet; further themes begin again.
+COLOURS = 8
+
+Verdict = Literal["none", "safe", "yellow", "orange", "red"]
+
+
+@dataclass(frozen=True)
+class Finish:
+    """When a project is done: quantiles of its launch (None where it launches in no run) and the chance of it."""
+
+    p10: dt.date | None
+    p50: dt.date | None
+    p80: dt.date | None
+    p90: dt.date | None
+    p_done: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A phase's part of a bar."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    shade: Literal["a", "b"]
+    title: str
+
+
+@dataclass(frozen=True)
+class Fade:
+    """The forecast behind the plan's finish: solid up to P50, fading out at P90."""
+
+    solid_x: float
+    solid_width: float
+    fade_x: float
+    fade_width: float
+
+
+@dataclass(frozen=True)
+class Diamond:
+    """A deadline."""
+
+    x: float
+    y: float
+    verdict: Verdict
+    title: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A project's bar; vertical positions are pixels from the top of the chart."""
+
+    project: str
+    name: str
+    href: str
+    y: float
+    middle: float
+    x: float
+    width: float
+    colour: int
+    segments: tuple[Segment, ...]
+    fade: Fade | None
+    diamond: Diamond | None
+    label: str
+    label_x: float
+    label_end: bool
+    title: str
+    pinned: bool
+    mandatory: bool
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A theme with its projects."""
+
+    name: str
+    colour: int
+    y: float
+    height: float
+    note: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A dependency: down (or up) at `x1`, then along to `x2`."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+    title: str
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """Everything that the roadmap's template draws."""
+
+    height: float
+    axis: int
+    width_class: str
+    quarters: tuple[Band, ...]
+    months: tuple[Band, ...]
+    lanes: tuple[Lane, ...]
+    links: tuple[Link, ...]
+    today: float | None
+    horizon_end: float | None
+    has_forecast: bool
+    has_deadlines: bool
+    description: str
+
+
+def roadmap(
+    portfolio: Portfolio,
+    plan: Plan,
+    finishes: Mapping[str, Finish],
+    hrefs: Mapping[str, str],
+    today: dt.date,
+) -> Roadmap:
+    """Lay out the selected projects of a plan."""
+    planned = {p.id: p for p in plan.projects if p.selected and p.start and p.finish}
+    ends = [p.finish for p in planned.values() if p.finish] + [f.p90 for f in finishes.values() if f.p90]
+    scale = horizon_scale(portfolio.horizon, max(ends, default=None))
+    drawing = _Drawing(portfolio, plan, finishes, hrefs, scale)
+    lanes, y = [], float(AXIS)
+    for name, colour, projects in _by_theme(portfolio, planned):
+        lane = drawing.lane(name, colour, projects, y)
+        lanes.append(lane)
+        y += lane.height
+    rows = {row.project: row for lane in lanes for row in lane.rows}
+    weeks = (scale.end - scale.start).days // 7
+    return Roadmap(
+        height=y,
+        axis=AXIS,
+        width_class=width_class(weeks),
+        quarters=quarter_bands(portfolio.horizon, scale),
+        months=scale.months(),
+        lanes=tuple(lanes),
+        links=drawing.links(rows),
+        today=scale.x(today) if scale.holds(today) else None,
+        horizon_end=scale.x(portfolio.horizon.end) if scale.end > portfolio.horizon.end else None,
+        has_forecast=any(row.fade for row in rows.values()),
+        has_deadlines=any(row.diamond for row in rows.values()),
+        description=_description(planned, portfolio),
+    )
+
+
+def theme_colours(portfolio: Portfolio) -> dict[str, int]:
+    """Number of each theme's colour, from 1."""
+    return {theme.id: i % COLOURS + 1 for i, theme in enumerate(portfolio.themes)}
+
+
+def judge_deadline(deadline: dt.date, finish: Finish | None, launch: dt.date) -> tuple[Verdict, str]:
+    """Which percentile a deadline falls in: missed at P50 is red, at P80 orange, at P90 yellow."""
+    wanted = monday_on_or_after(deadline)
+    if finish is None:
+        return ("none", "the plan makes it") if launch <= wanted else ("red", "the plan is later")
+    if finish.p50 is None or finish.p50 > wanted:
+        return "red", "missed more often than not"
+    if finish.p80 is None or finish.p80 > wanted:
+        return "orange", "missed in one of five to one of two futures"
+    if finish.p90 is None or finish.p90 > wanted:
+        return "yellow", "missed in one of ten to one of five futures"
+    return "safe", "kept in at least nine of ten futures"
+
+
+def _by_theme(
+    portfolio: Portfolio, planned: Mapping[str, PlannedProject]
+) -> list[tuple[str, int, list[Project]]]:
+    def order(project: Project) -> tuple[dt.date, str]:
+        return planned[project.id].start or dt.date.max, project.name
+
+    colours = theme_colours(portfolio)
+    lanes = []
+    for theme in portfolio.themes:
+        projects = [p for p in portfolio.projects if p.theme == theme.id and p.id in planned]
+        lanes.append((theme.name, colours[theme.id], sorted(projects, key=order)))
+    loose = [p for p in portfolio.projects if p.theme not in colours and p.id in planned]
+    lanes.append(("No theme", 0, sorted(loose, key=order)))
+    return [lane for lane in lanes if lane[2]]
+
+
+def _description(planned: Mapping[str, PlannedProject], portfolio: Portfolio) -> str:
+    chosen = words.count(len(planned), "project")
+    last = max((p.finish for p in planned.values() if p.finish), default=None)
+    end = f", the last one done by {words.day(words.last_day(last))}" if last else ""
+    return f"Roadmap of {portfolio.name}: {chosen} by theme{end}. The same dates are in the table below."
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    portfolio: Portfolio
+    plan: Plan
+    finishes: Mapping[str, Finish]
+    hrefs: Mapping[str, str]
+    scale: TimeScale
+
+    def lane(self, name: str, colour: int, projects: list[Project], y: float) -> Lane:
+        rows = tuple(self.row(p, colour, y + LANE + i * ROW) for i, p in enumerate(projects))
+        return Lane(name, colour, y, LANE + ROW * len(rows), words.count(len(rows), "project"), rows)
+
+    def row(self, project: Project, colour: int, y: float) -> Row:
+        planned = next(p for p in self.plan.projects if p.id == project.id)
+        assert planned.start and planned.finish
+        launch = planned.launch or planned.finish
+        finish = self.finishes.get(project.id)
+        x, end = self.scale.x(planned.start), self.scale.x(planned.finish)
+        diamond = self.diamond(project, finish, launch, y + ROW / 2)
+        fade = self.fade(finish, planned.finish)
+        label = words.short_day(words.last_day(launch))
+        if finish and finish.p90 and finish.p90 > launch:
+            label += f" \N{MIDDLE DOT} P90 {words.short_day(words.last_day(finish.p90))}"
+        label_x, label_end = _label_place(x, end, fade, diamond)
+        return Row(
+            project=project.id, name=project.name, href=self.hrefs[project.id], y=y, middle=y + ROW / 2, x=x,
+            width=rounded(end - x), colour=colour, segments=self.segments(project, y), fade=fade, diamond=diamond,
+            label=label, label_x=label_x, label_end=label_end, title=self.title(project, planned, finish),
+            pinned=any(pin.project == project.id for pin in self.portfolio.pins), mandatory=project.mandatory,
+        )  # fmt: skip
+
+    def segments(self, project: Project, y: float) -> tuple[Segment, ...]:
+        phases = sorted((p for p in self.plan.phases if p.project == project.id), key=lambda p: (p.start, p.finish))
+        tracks = _tracks(phases)
+        height = BAR / (max(tracks, default=0) + 1)
+        names = {phase.id: phase.name or phase.id for phase in project.phases}
+        people = {w.id: w.name for w in (*self.portfolio.people, *self.portfolio.positions)}
+        segments = []
+        for i, (phase, track) in enumerate(zip(phases, tracks, strict=True)):
+            x = self.scale.x(phase.start)
+            crew = words.listing([people.get(p, p) for p in phase.crew]) or "nobody needed"
+            dates = words.span(phase.start, words.last_day(phase.finish))
+            segments.append(
+                Segment(
+                    x=x,
+                    width=rounded(self.scale.x(phase.finish) - x),
+                    y=y + (ROW - BAR) / 2 + track * height,
+                    height=rounded(height),
+                    shade="a" if i % 2 == 0 else "b",
+                    title=f"{project.name}, {names.get(phase.phase, phase.phase)}: {dates} ({crew})",
+                )
+            )
+        return tuple(segments)
+
+    def fade(self, finish: Finish | None, planned: dt.date) -> Fade | None:
+        if finish is None or finish.p90 is None or finish.p90 <= planned:
+            return None
+        begin = self.scale.x(planned)
+        middle = max(begin, self.scale.x(finish.p50)) if finish.p50 else begin
+        return Fade(begin, rounded(middle - begin), middle, rounded(self.scale.x(finish.p90) - middle))
+
+    def diamond(self, project: Project, finish: Finish | None, launch: dt.date, y: float) -> Diamond | None:
+        if project.deadline is None or not self.scale.holds(project.deadline.date):
+            return None
+        verdict, meaning = judge_deadline(project.deadline.date, finish, launch)
+        kind = "Hard deadline" if project.deadline.hard else "Deadline"
+        title = f"{kind} of {project.name}: {words.day(project.deadline.date)}, {meaning}"
+        return Diamond(self.scale.x(project.deadline.date), y, verdict, title)
+
+    def title(self, project: Project, planned: PlannedProject, finish: Finish | None) -> str:
+        assert planned.start and planned.finish
+        text = f"{project.name}: {words.span(planned.start, words.last_day(planned.finish))}"
+        if finish and finish.p50 and finish.p90:
+            text += f". Done by P50 {words.day(words.last_day(finish.p50))}, P90 {words.day(words.last_day(finish.p90))}"
+        if finish:
+            text += f". Launches in {words.percent(finish.p_done)} of futures"
+        return text
+
+    def links(self, rows: Mapping[str, Row]) -> tuple[Link, ...]:
+        """Lines between the bars of projects that wait for each other."""
+        dates = {(p.project, p.phase): p for p in self.plan.phases}
+        found = []
+        for project in self.portfolio.projects:
+            for other, phase in _waits_for(project):
+                if project.id not in rows or other not in rows:
+                    continue
+                source, target = rows[other], rows[project.id]
+                end = dates[other, phase].finish if phase and (other, phase) in dates else None
+                x1 = self.scale.x(end) if end else rounded(source.x + source.width)
+                down = target.y > source.y
+                y1 = source.middle + (BAR / 2 if down else -BAR / 2)
+                width = rounded(max(0.0, target.x - x1))
+                title = f"{project.name} waits for {source.name}"
+                found.append(Link(x1, y1, max(x1, target.x), target.middle, width, title))
+        return tuple(found)
+
+
+def _waits_for(project: Project) -> list[tuple[str, str | None]]:
+    waits: list[tuple[str, str | None]] = [(d.project, d.phase) for d in project.depends_on]
+    waits += [(a.project, a.phase) for phase in project.phases for a in phase.after if a.project]
+    return list(dict.fromkeys(waits))
+
+
+def _tracks(phases: list[PlannedPhase]) -> list[int]:
+    """The least number of tracks on which phases do not overlap: first fit by start."""
+    ends: list[dt.date] = []
+    tracks = []
+    for phase in phases:
+        free = next((i for i, end in enumerate(ends) if end <= phase.start), len(ends))
+        ends[free : free + 1] = [phase.finish]
+        tracks.append(free)
+    return tracks
+
+
+def _label_place(x: float, end: float, fade: Fade | None, diamond: Diamond | None) -> tuple[float, bool]:
+    """Where the dates stand: behind everything that is drawn, or before the bar when there is no room behind it."""
+    right = max(end, fade.fade_x + fade.fade_width if fade else 0.0)
+    blocked = diamond is not None and right - 1 <= diamond.x <= right + LABEL
+    if (blocked or right > 100 - LABEL) and x > LABEL:
+        return x, True
+    if blocked and diamond is not None:
+        right = diamond.x + 0.6
+    return rounded(min(right, 99.0)), False

@@ -1,0 +1,91 @@
+"""Scales: from dates and amounts to positions. Horizontal positions are per cent, so charts fill any width."""
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+from planner.domain.calendar import WEEK, Horizon
+
+
+def rounded(value: float) -> float:
+    """A coordinate with three decimals: enough for a wall, short in the page."""
+    return round(value, 3)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A labelled stretch of the time axis, in per cent of the width."""
+
+    x: float
+    width: float
+    label: str
+    title: str
+
+
+@dataclass(frozen=True)
+class TimeScale:
+    """Days from `start` to `end` (exclusive) onto 0 to 100 per cent."""
+
+    start: dt.date
+    end: dt.date
+
+    def x(self, day: dt.date) -> float:
+        """Position of the beginning of a day, clipped to the axis."""
+        share = (day - self.start).days / (self.end - self.start).days
+        return rounded(100 * min(1.0, max(0.0, share)))
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether the day lies on the axis."""
+        return self.start <= day < self.end
+
+    def band(self, first: dt.date, end: dt.date, label: str, title: str) -> Band:
+        """The stretch [first, end), clipped to the axis."""
+        x = self.x(first)
+        return Band(x, rounded(self.x(end) - x), label, title)
+
+    def months(self) -> tuple[Band, ...]:
+        """The calendar months of the axis."""
+        bands, first = [], self.start
+        while first < self.end:
+            after = (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+            bands.append(self.band(first, after, f"{first:%b}", f"{first:%B %Y}"))
+            first = after
+        return tuple(bands)
+
+
+def quarter_bands(horizon: Horizon, scale: TimeScale) -> tuple[Band, ...]:
+    """The fiscal quarters of the horizon, as far as they lie on the axis."""
+    bands = []
+    for span in horizon.quarters:
+        year, _, name = span.label.partition("-")
+        first, end = horizon.monday(span.first), horizon.monday(span.end)
+        if first < scale.end and end > scale.start:
+            bands.append(scale.band(first, end, f"{name} {year}", f"Fiscal quarter {span.label}"))
+    return tuple(bands)
+
+
+def horizon_scale(horizon: Horizon, until: dt.date | None = None) -> TimeScale:
+    """The horizon, longer where `until` lies past its end (by no more than half of its length)."""
+    latest = horizon.end + WEEK * (horizon.weeks // 2)
+    return TimeScale(horizon.calendar.start, min(max(horizon.end, until or horizon.end), latest))
+
+
+def width_class(weeks: int) -> str:
+    """Least width of a chart of so many weeks, as a class of the stylesheet."""
+    return "w-s" if weeks <= 30 else "w-m" if weeks <= 56 else "w-l" if weeks <= 110 else "w-xl"
+
+
+def nice_ceiling(value: float) -> float:
+    """The next round number at or above: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 or 10 times a power of ten."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    for step in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10):
+        if step * power >= value * (1 - 1e-9):
+            return step * power
+    raise AssertionError(f"{value} is over ten times its own power of ten")
+
+
+def ticks(top: float, n: int = 4) -> tuple[float, ...]:
+    """Evenly spaced values from 0 to the top."""
+    return tuple(top * i / n for i in range(n + 1))

@@ -1,0 +1,1 @@
+"""Handlers: each calls one service and shows one view."""

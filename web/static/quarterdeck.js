@@ -1,0 +1,101 @@
+/* Comfort on top of pages that work without it: theme, tips, copying tables, undo toasts, announcements. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const live = () => document.getElementById("live");
+
+  function announce(text) {
+    const region = live();
+    if (region) { region.textContent = ""; window.setTimeout(() => { region.textContent = text; }, 60); }
+  }
+
+  // Theme: the form posts and the server remembers; here only so that the page need not load again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form.themes") || !event.submitter) return;
+    event.preventDefault();
+    const theme = event.submitter.value;
+    if (theme === "auto") root.removeAttribute("data-theme"); else root.dataset.theme = theme;
+    form.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b === event.submitter)));
+    const data = new FormData(form);
+    data.set("theme", theme);
+    fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "HX-Request": "true" } });
+    announce(`Colours: ${theme}`);
+  });
+
+  // Tips: <title> inside SVG and title attributes, also on keyboard focus.
+  let tip = null;
+  function tipText(element) {
+    const own = element.querySelector ? element.querySelector(":scope > title") : null;
+    if (own) {
+      element.dataset.tip = own.textContent.trim();
+      if (!element.hasAttribute("aria-label") && element.tagName.toLowerCase() === "a") element.setAttribute("aria-label", element.dataset.tip);
+      own.remove();
+    }
+    if (element.tagName === "TD" && element.title) { element.dataset.tip = element.title; element.removeAttribute("title"); }
+    return element.dataset ? element.dataset.tip : undefined;
+  }
+  function tipTarget(node) {
+    for (let e = node; e && e !== document && e.nodeType === 1; e = e.parentNode) {
+      if ((e.closest && e.closest("svg.plot") || e.tagName === "TD") && tipText(e)) return e;
+    }
+    return null;
+  }
+  function hideTip() { if (tip) tip.hidden = true; }
+  function showTip(element) {
+    if (!element) return hideTip();
+    if (!tip) { tip = document.createElement("div"); tip.className = "tip"; tip.setAttribute("role", "tooltip"); document.body.append(tip); }
+    tip.textContent = element.dataset.tip;
+    tip.hidden = false;
+    const box = (element.querySelector && element.querySelector(".ring") || element).getBoundingClientRect();
+    const own = tip.getBoundingClientRect();
+    const left = Math.min(Math.max(8, box.left), window.innerWidth - own.width - 8);
+    const above = box.top - own.height - 7;
+    tip.style.left = `${left}px`;
+    tip.style.top = `${above > 56 ? above : box.bottom + 7}px`;
+  }
+  document.addEventListener("pointerover", (e) => showTip(tipTarget(e.target)));
+  document.addEventListener("focusin", (e) => showTip(tipTarget(e.target)));
+  document.addEventListener("focusout", hideTip);
+  document.addEventListener("scroll", hideTip, true);
+  document.addEventListener("keydown", (e) => { if (e.key === "Escape") hideTip(); });
+
+  // Copy a table, tab-separated, for a spreadsheet.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest && event.target.closest("[data-copy]");
+    if (!button) return;
+    const table = document.getElementById(button.dataset.copy);
+    const text = [...table.rows].map((r) => [...r.cells].map((c) => c.dataset.value || c.innerText.replace(/\s+/g, " ").trim()).join("\t")).join("\n");
+    try { await navigator.clipboard.writeText(text); announce("Table copied"); button.lastElementChild.textContent = "Copied"; }
+    catch { announce("The browser did not allow copying"); }
+  });
+  function reveal(scope) { scope.querySelectorAll("[data-scripted]").forEach((e) => { e.hidden = false; }); }
+
+  // Dismiss notices and toasts.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("[data-dismiss]");
+    if (button) button.closest(".toast, .notice").remove();
+  });
+
+  // Keys: / goes to the search field.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(input|textarea|select)$/i.test(event.target.tagName)) return;
+    const field = document.querySelector("input[type=search]");
+    if (field) { event.preventDefault(); field.focus(); field.select(); }
+  });
+
+  // A select that acts at once has a button for those without script; hide it.
+  document.addEventListener("DOMContentLoaded", () => {
+    root.classList.add("scripted");
+    reveal(document);
+    document.querySelectorAll("[data-autofocus]").forEach((e) => e.focus());
+  });
+  document.addEventListener("htmx:load", (event) => reveal(event.target));
+  document.addEventListener("announce", (event) => announce(event.detail.value || event.detail));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const wanted = event.target.querySelector && event.target.querySelector("[data-focus]");
+    if (wanted) wanted.focus();
+  });
+  document.addEventListener("htmx:sendError", () => announce("The server cannot be reached. What you typed is still here."));
+})();

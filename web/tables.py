@@ -1,0 +1,63 @@
+"""The table under every chart: the same numbers as text, as CSV and for copying."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+#: A cell that starts so would run as a formula in a spreadsheet.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What people read and, where it differs, the plain value for a spreadsheet."""
+
+    text: str
+    value: str | float | Decimal | None = None
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's heading."""
+
+    label: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """A titled table; `name` is its place under the plan's address, where the CSV can be fetched."""
+
+    name: str
+    title: str
+    csv_href: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    footer: tuple[Cell, ...] = ()
+
+
+def to_csv(table: DataTable) -> bytes:
+    """The table as CSV (UTF-8 with a mark, so that spreadsheets read it right); numbers stay plain numbers."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_safe(head.label) for head in table.heads])
+    for row in table.rows:
+        writer.writerow([_plain(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: Cell) -> str:
+    if cell.value is None:
+        return _safe(cell.text)
+    if isinstance(cell.value, str):
+        return _safe(cell.value)
+    return str(cell.value)
+
+
+def _safe(text: str) -> str:
+    return "'" + text if text.startswith(FORMULA) else text
+
+

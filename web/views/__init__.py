@@ -1,0 +1,1 @@
+"""Typed contexts of the templates, and the functions that make them from domain values."""

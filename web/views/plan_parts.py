@@ -1,0 +1,150 @@
+"""What the pages of a plan have in common: head, sections, controls, progress, what is out and why."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.domain.plan import Plan
+from planner.domain.portfolio import Portfolio
+from web import words
+from web.charts.roadmap import Finish, theme_colours
+from web.views.shell import Nav, PortfolioPlace
+from web.views.verdict import Verdict, verdict
+
+SECONDS = (5, 10, 30, 60, 300)
+
+
+@dataclass(frozen=True)
+class PlanSource:
+    """Everything that the pages of one plan are made from."""
+
+    place: PortfolioPlace
+    plan_id: str
+    plan: Plan
+    portfolio: Portfolio
+    finishes: Mapping[str, Finish]
+    created_at: dt.datetime
+    seconds: float
+    now: dt.datetime
+    edited_since: bool = False
+    is_record: bool = False
+
+    @property
+    def href(self) -> str:
+        """The plan's own address."""
+        return f"{self.place.href}/plans/{self.plan_id}"
+
+    def project_hrefs(self) -> dict[str, str]:
+        """Address of each project's page."""
+        return {p.id: f"{self.place.href}/projects/{p.id}" for p in self.portfolio.projects}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure with its name and a remark."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RepairRow:
+    """A relaxation that would make a plan possible."""
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PlanHead:
+    """The status line and the sections of a plan."""
+
+    plan_id: str
+    href: str
+    verdict: Verdict
+    made: str
+    stale: bool
+    is_record: bool
+    has_forecast: bool
+    sections: tuple[Nav, ...]
+    repairs: tuple[RepairRow, ...]
+    exists: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option of a select."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class PlanControls:
+    """The Plan button and how long it may search."""
+
+    action: str
+    choices: tuple[Choice, ...]
+    can_edit: bool
+    busy: bool
+    again: bool
+
+
+@dataclass(frozen=True)
+class OutRow:
+    """A project that is not in the plan, and why."""
+
+    name: str
+    href: str
+    theme: str
+    colour: int
+    value: str
+    rule: str
+    reason: str
+
+
+def plan_controls(place: PortfolioPlace, *, can_edit: bool, busy: bool, again: bool, seconds: int = 10) -> PlanControls:
+    """The controls with one choice of seconds chosen."""
+    options = tuple(Choice(str(s), words.seconds(s) if s < 60 else words.count(s // 60, "minute"), s == seconds) for s in SECONDS)
+    return PlanControls(f"{place.href}/plans", options, can_edit, busy, again)
+
+
+def plan_head(source: PlanSource, section: str) -> PlanHead:
+    """The head of a section's page."""
+    links = (("Roadmap", ""), ("Load", "/load"), ("Compute", "/compute"), ("Cost", "/cost"), ("Forecast", "/forecast"))
+    return PlanHead(
+        plan_id=source.plan_id,
+        href=source.href,
+        verdict=verdict(source.plan),
+        made=f"Planned {words.ago(source.created_at, source.now)}, {words.seconds(source.seconds)} of search",
+        stale=source.edited_since,
+        is_record=source.is_record,
+        has_forecast=bool(source.finishes),
+        sections=tuple(Nav(label, source.href + path, label == section) for label, path in links),
+        repairs=tuple(RepairRow(r.rule, r.text) for r in source.plan.repair),
+        exists=source.plan.value is not None,
+    )
+
+
+def out_rows(source: PlanSource) -> tuple[OutRow, ...]:
+    """The projects left out, those worth most first."""
+    portfolio, colours = source.portfolio, theme_colours(source.portfolio)
+    themes = {t.id: t.name for t in portfolio.themes}
+    hrefs = source.project_hrefs()
+    reasons = {p.id: p.reason for p in source.plan.projects if not p.selected}
+    rows = []
+    for project in portfolio.projects:
+        if project.id not in reasons:
+            continue
+        reason, rate = reasons[project.id], project.value.per_week
+        weekly = rate.mean(portfolio.meaning(project)) if rate else 0.0
+        value = f"{words.short_money(weekly, portfolio.currency)} a week" if rate else words.NOTHING
+        row = OutRow(
+            project.name, hrefs[project.id], themes.get(project.theme or "", "No theme"),
+            colours.get(project.theme or "", 0), value, reason.rule if reason else "",
+            reason.text if reason else "No reason was recorded.",
+        )  # fmt: skip
+        rows.append((-weekly, row))
+    return tuple(row for _, row in sorted(rows, key=lambda item: (item[0], item[1].name)))

@@ -1,0 +1,117 @@
+"""The progress of long work as people follow it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from web import words
+from web.charts.scale import rounded
+from web.views.plan_parts import Fact
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look at running work, as services report it."""
+
+    phase: str
+    elapsed: float
+    value: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    fraction: float | None = None
+
+
+@dataclass(frozen=True)
+class ProgressView:
+    """The context of parts/progress.html."""
+
+    job_id: str
+    kind: str
+    state: State
+    title: str
+    sentence: str
+    facts: tuple[Fact, ...]
+    percent: float
+    result_href: str | None
+    events_href: str
+    job_href: str
+    cancel_href: str
+    back_href: str
+    can_cancel: bool
+
+    @property
+    def running(self) -> bool:
+        """Whether there is more to come."""
+        return self.state in ("queued", "running")
+
+
+TITLES: dict[str, dict[State, str]] = {
+    "plan": {
+        "queued": "Waiting for a worker", "running": "Planning", "done": "The plan is ready",
+        "failed": "Planning failed", "cancelled": "Planning was cancelled",
+    },
+    "forecast": {
+        "queued": "Waiting for a worker", "running": "Simulating", "done": "The forecast is ready",
+        "failed": "The simulation failed", "cancelled": "The simulation was cancelled",
+    },
+}  # fmt: skip
+
+
+def progress_view(
+    *,
+    job_id: str,
+    kind: str,
+    state: State,
+    look: Look | None,
+    reason: str | None,
+    currency: str,
+    result_href: str | None,
+    back_href: str,
+    can_cancel: bool = True,
+) -> ProgressView:
+    """Progress in words and figures."""
+    titles = TITLES.get(kind, TITLES["plan"])
+    fraction = 1.0 if state == "done" else (look.fraction or 0.0) if look else 0.0
+    return ProgressView(
+        job_id=job_id,
+        kind=kind,
+        state=state,
+        title=titles[state],
+        sentence=_sentence(state, kind, look, reason),
+        facts=_facts(look, kind, currency) if look else (),
+        percent=rounded(100 * min(1.0, fraction)),
+        result_href=result_href,
+        events_href=f"/jobs/{job_id}/events",
+        job_href=f"/jobs/{job_id}",
+        cancel_href=f"/jobs/{job_id}/cancel",
+        back_href=back_href,
+        can_cancel=can_cancel and state in ("queued", "running"),
+    )
+
+
+def _sentence(state: State, kind: str, look: Look | None, reason: str | None) -> str:
+    if state == "failed":
+        return reason or "No reason was recorded. Try again; nothing was changed."
+    if state == "cancelled":
+        return reason or "The best so far was kept where there was one."
+    if state == "queued":
+        return "It starts as soon as a worker is free. You may close this page; the work goes on."
+    if state == "done":
+        return "Nothing more to wait for."
+    if look is None:
+        return "Getting ready."
+    keep = "Cancelling keeps the best plan so far." if kind == "plan" else "Cancelling discards it."
+    return f"{look.phase[:1].upper()}{look.phase[1:]}. You may close this page; the work goes on. {keep}"
+
+
+def _facts(look: Look, kind: str, currency: str) -> tuple[Fact, ...]:
+    elapsed = Fact("Elapsed", words.seconds(look.elapsed))
+    if kind != "plan":
+        return (elapsed,)
+    return (
+        Fact("Best plan so far", words.short_money(look.value, currency)),
+        Fact("No plan beats", words.short_money(look.bound, currency)),
+        Fact("Gap", words.percent(look.gap, 1) if look.gap is not None else words.NOTHING),
+        elapsed,
+    )

@@ -1,0 +1,123 @@
+"""Numbers, dates and states in the words and shapes that people read."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+MINUS = "\N{MINUS SIGN}"
+SPACE = "\N{NO-BREAK SPACE}"
+NOTHING = "\N{EN DASH}"
+
+Amount = Decimal | float | int
+
+
+def money(amount: Amount | None, currency: str) -> str:
+    """A whole amount with thousands: $1,234,567."""
+    if amount is None:
+        return NOTHING
+    sign = MINUS if round(amount) < 0 else ""
+    return f"{sign}{_symbol(currency)}{abs(round(amount)):,}"
+
+
+def exact_money(amount: Decimal, currency: str) -> str:
+    """An amount to the cent: $1,234.50."""
+    return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{abs(amount):,.2f}"
+
+
+def short_money(amount: Amount | None, currency: str) -> str:
+    """An amount in three digits: $1.23M, $45.6k, $780."""
+    if amount is None:
+        return NOTHING
+    sign = MINUS if amount < 0 else ""
+    return sign + _symbol(currency) + _short(abs(float(amount)))
+
+
+def _symbol(currency: str) -> str:
+    return SIGNS.get(currency, currency + SPACE)
+
+
+def short_number(value: Amount) -> str:
+    """A number in three digits: 1.23M, 45.6k, 780."""
+    return (MINUS if value < 0 else "") + _short(abs(float(value)))
+
+
+def _short(size: float) -> str:
+    # Limits a little below the power of ten, so that 999,950 is 1.00M and never 1000k.
+    for limit, scale, unit in ((999.5e6, 1e9, "B"), (999.5e3, 1e6, "M"), (999.5, 1e3, "k")):
+        if size >= limit:
+            scaled = size / scale
+            digits = 2 if scaled < 9.995 else 1 if scaled < 99.95 else 0
+            return f"{scaled:.{digits}f}{unit}"
+    return f"{size:.0f}" if size >= 10 or size == round(size) else f"{size:.1f}"
+
+
+def number(value: Amount) -> str:
+    """A number as typed, without needless digits: 2.5, 1,200."""
+    text = f"{float(value):,.4f}".rstrip("0").rstrip(".")
+    return text.replace("-", MINUS)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as per cent: 0.153 is 15%."""
+    return f"{share * 100:.{digits}f}%"
+
+
+def day(date: dt.date | None) -> str:
+    """4 Jan 2027."""
+    return f"{date.day} {date:%b %Y}" if date else NOTHING
+
+
+def short_day(date: dt.date | None) -> str:
+    """4 Jan."""
+    return f"{date.day} {date:%b}" if date else NOTHING
+
+
+def span(first: dt.date, last: dt.date) -> str:
+    """4 Jan to 26 Mar 2027; both ends belong to it."""
+    return f"{short_day(first) if first.year == last.year else day(first)} to {day(last)}"
+
+
+def last_day(finish: dt.date) -> dt.date:
+    """The Friday before an exclusive Monday: the last working day of what finishes then."""
+    return finish - dt.timedelta(days=3)
+
+
+def quarter(label: str) -> str:
+    """2027-Q1 as Q1 2027."""
+    year, _, name = label.partition("-")
+    return f"{name} {year}"
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """1 project, 2 projects."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def listing(items: Sequence[str], limit: int = 0) -> str:
+    """a, b and c; with a limit, the rest is counted."""
+    if limit and len(items) > limit:
+        return f"{', '.join(items[:limit])} and {len(items) - limit} more"
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def seconds(value: float) -> str:
+    """0.8 s, 12 s, 2 min 5 s."""
+    if value < 9.95:
+        return f"{value:.1f}{SPACE}s"
+    whole = round(value)
+    return f"{whole}{SPACE}s" if whole < 60 else f"{whole // 60}{SPACE}min {whole % 60}{SPACE}s"
+
+
+def ago(moment: dt.datetime, now: dt.datetime) -> str:
+    """How long ago: just now, 5 minutes ago, 3 hours ago, then the day."""
+    passed = (now - moment).total_seconds()
+    if passed < 60:
+        return "just now"
+    if passed < 3600:
+        return f"{count(int(passed // 60), 'minute')} ago"
+    if passed < 86400:
+        return f"{count(int(passed // 3600), 'hour')} ago"
+    return f"on {day(moment.date())}"
