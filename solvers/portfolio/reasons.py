@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from solvers.portfolio.kernel.binding import bind
+from solvers.common.frame import Frame
 from solvers.portfolio.kernel.data import RULES, Genes
 from solvers.portfolio.kernel.decode import bundle, decode
 from solvers.portfolio.problem import UNITS, Problem
@@ -94,7 +94,7 @@ def _only(search: Search, order: list[int]) -> Genes:
     genes = first_genes(search.problem, np.arange(search.problem.n_projects))
     genes.include[:] = False
     genes.include[order] = True
-    bound: Genes = bind(genes._replace(order=np.array(order, np.int64)))
+    bound: Genes = Frame(genes._replace(order=np.array(order, np.int64)))
     return bound
 
 

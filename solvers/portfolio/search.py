@@ -10,7 +10,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from solvers.portfolio.kernel.binding import bind
+from solvers.common.frame import Frame
 from solvers.portfolio.kernel.data import Data, Genes, State, allocate, pack
 from solvers.portfolio.kernel.decode import decode, missing
 from solvers.portfolio.problem import Floats, Problem
@@ -166,10 +166,10 @@ class Search:
             problem,
             data,
             state,
-            bind(data),
-            bind(state),
+            Frame(data),
+            Frame(state),
             copies,
-            tuple(bind(g) for g in copies),
+            tuple(Frame(g) for g in copies),
             np.full(2, -np.inf),
             np.full(problem.n_projects, -1, np.int64),
             absence,

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import numba as nb
 import numpy as np
 
-from solvers.portfolio.bound.model import Relaxation, RelaxationRef, relax
+from solvers.common.frame import Frame
+from solvers.portfolio.bound.model import Relaxation, relax
 from solvers.portfolio.bound.subproblem import INFEASIBLE, insert, draw_price, plan_project
 from solvers.portfolio.kernel.data import Data
 from solvers.portfolio.problem import Floats, Problem
@@ -233,7 +234,7 @@ class Bound:
 
     def __init__(self, problem: Problem, data: Data) -> None:
         self.relaxation = relax(problem, data)
-        self._r = RelaxationRef(*self.relaxation)
+        self._r = Frame(self.relaxation)
         r = self.relaxation
         n, w = problem.n_phases, problem.weeks
         draws = int(np.diff(r.draw_first).max(initial=1)) + 1
@@ -256,6 +257,7 @@ class Bound:
         self._best_prices = zeros(r)
         self._gradient = zeros(r)
         self._direction = zeros(r)
+        self._x, self._g, self._m = Frame(self.prices), Frame(self._gradient), Frame(self._memory)
         self._scale = self._scales()
         self.value = float("inf")
         self.infeasible = False
@@ -315,9 +317,9 @@ class Bound:
         return float(
             evaluate(
                 self._r,
-                self.prices,
-                self._gradient,
-                self._memory,
+                self._x,
+                self._g,
+                self._m,
                 self._best,
                 self._choice,
                 self._finish,

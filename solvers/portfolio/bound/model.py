@@ -1,11 +1,10 @@
 """The relaxed problem as arrays: what each phase draws from which resource, and how fast at most."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numba import types
-from numba.experimental import structref
 
+from solvers.common.frame import contiguous
 from solvers.portfolio.kernel.data import Data, ragged
 from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
 
@@ -73,21 +72,6 @@ class Relaxation(NamedTuple):
     """(D,): the draw's rate is positive in some week; else the phase is impossible."""
 
 
-@structref.register
-class RelaxationType(types.StructRef):  # type: ignore[misc]
-    """Compiled view of Relaxation."""
-
-    def preprocess_fields(self, fields: Any) -> Any:
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
-
-
-class RelaxationRef(structref.StructRefProxy):  # type: ignore[misc]
-    """Relaxation as compiled functions take it."""
-
-
-structref.define_proxy(RelaxationRef, RelaxationType, list(Relaxation._fields))
-
-
 def relax(problem: Problem, data: Data) -> Relaxation:
     """Build the relaxed problem."""
     draws = _draws(problem)
@@ -138,7 +122,7 @@ def relax(problem: Problem, data: Data) -> Relaxation:
         problem.rules.group_most,
         draws[3].max(axis=1, initial=0.0) > 0.0,
     )
-    return relaxation._replace(earliest=_earliest(problem, relaxation))
+    return contiguous(relaxation._replace(earliest=_earliest(problem, relaxation)))
 
 
 def _draws(problem: Problem) -> tuple[Ints, Ints, Floats, Floats, Floats]:

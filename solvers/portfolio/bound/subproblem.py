@@ -93,7 +93,8 @@ def plan_project(r, j, mu, nu, slots, mem, best, choice):
     best, choice : (I, W + 1) filled for the project's phases, for `draw_usage`.
     """
     w = r.weeks
-    price, week, count, covered, cost, before, total, low = mem
+    price, week, count, covered, cost = mem.price, mem.week, mem.count, mem.covered, mem.cost
+    before, total = mem.before, mem.total
     first, end = r.phase_first[j], r.phase_first[j + 1]
     total[:] = 0.0
     for i in range(first, end):

@@ -9,37 +9,34 @@ BIG = 1 << 40
 
 
 @nb.njit(cache=True, nogil=True)
-def survey(d: Data, st: State, g: Genes, i: int, s: int, limit: int) -> None:
-    """For each candidate: weeks from s on in which the person could be on the phase, and the units they offer.
+def survey(d: Data, st: State, g: Genes, i: int, begin: int, end: int) -> None:
+    """For each candidate and each week of [begin, end): for how long the person could be on the phase, and the units.
 
     A week counts when the person is away (capacity below the least share) or has at least the least share free
-    and may take on the project. The run ends at the first week that is neither.
+    and may take on the project. Nothing is booked while a phase looks for its start, so once is enough.
     """
     j = d.project[i]
     for c in range(d.cand_first[i], d.cand_first[i + 1]):
         p = d.cand[c]
-        n = 0
+        st.run[p, end] = 0
+        usable = d.position_cost[p] == 0.0 or g.use_position[p] or d.must[i, p] or d.required[j, p]
+        for t in range(end - 1, begin - 1, -1):
+            at_work = d.capacity[p, t] >= d.minimum
+            full = st.free[p, t] < d.minimum or (st.here[p, t] == 0 and st.active[p, t] >= d.max_projects[p])
+            st.run[p, t] = 0 if not usable or (at_work and full) else st.run[p, t + 1] + 1
         total = 0
-        if d.position_cost[p] == 0.0 or g.use_position[p] or d.must[i, p] or d.required[j, p]:
-            while n < limit:
-                t = s + n
-                if d.capacity[p, t] >= d.minimum:
-                    free = st.free[p, t]
-                    if free < d.minimum:
-                        break
-                    if st.here[p, t] == 0 and st.active[p, t] >= d.max_projects[p]:
-                        break
-                    total += free
-                n += 1
-                st.cum[p, n] = total
-        st.run[p] = n
+        for t in range(begin, end):
+            st.offered[p, t] = total
+            if d.capacity[p, t] >= d.minimum:
+                total += st.free[p, t]
+        st.offered[p, end] = total
 
 
 @nb.njit(cache=True, nogil=True)
 def offer(d: Data, st: State, p: int, s: int, dur: int) -> int:
     """Units that a person can give over dur weeks from s on."""
     if not d.constant:
-        return st.cum[p, dur]
+        return st.offered[p, s + dur] - st.offered[p, s]
     share = largest_constant(d, st, p, s, dur)
     total = 0
     for t in range(s, s + dur):
@@ -102,23 +99,38 @@ def covers(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, dur
 
 
 @nb.njit(cache=True, nogil=True)
-def least_duration(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, low: int) -> int:
-    """Fewest weeks, at least low, in which the crew can do the phase; 0 when it cannot."""
-    high = BIG
+def enough(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, dur: int) -> bool:
+    """Whether a crew of n can deliver the effort in dur weeks: the answer of `covers`, mostly without its work."""
+    first, end = d.skill_first[i], d.skill_first[i + 1]
+    scale = 20.0 / d.efficiency[n]
+    for q in range(first, end):
+        k = d.skills[q]
+        have = 0.0
+        for m in range(n):
+            if d.skill[crew[m], k] > 0.0:
+                have += offer(d, st, crew[m], s, dur) * d.skill[crew[m], k]
+        if have < d.effort[i, k] * scale - EPS * 20:
+            return False
+    return end - first == 1 or covers(d, st, i, s, crew, n, dur)
+
+
+@nb.njit(cache=True, nogil=True)
+def least_duration(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, low: int, high: int) -> int:
+    """Fewest weeks, from low to high, in which the crew can do the phase; 0 when it cannot."""
     for m in range(n):
-        high = min(high, st.run[crew[m]])
+        high = min(high, st.run[crew[m], s])
     if high < low:
         return 0
     if d.constant:
         for dur in range(low, high + 1):
-            if covers(d, st, i, s, crew, n, dur):
+            if enough(d, st, i, s, crew, n, dur):
                 return dur
         return 0
-    if not covers(d, st, i, s, crew, n, high):
+    if not enough(d, st, i, s, crew, n, high):
         return 0
     while low < high:
         middle = (low + high) // 2
-        if covers(d, st, i, s, crew, n, middle):
+        if enough(d, st, i, s, crew, n, middle):
             high = middle
         else:
             low = middle + 1
@@ -126,7 +138,7 @@ def least_duration(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: 
 
 
 @nb.njit(cache=True, nogil=True)
-def build_crew(d: Data, st: State, g: Genes, i: int, s: int, low: int) -> tuple[int, int]:
+def build_crew(d: Data, st: State, g: Genes, i: int, s: int, low: int, high: int) -> tuple[int, int]:
     """A crew for a phase that starts in week s, in st.member: (size, duration); duration 0 when there is none.
 
     First the people who must be on it, then the best holder of each uncovered skill, then whoever shortens the
@@ -148,7 +160,7 @@ def build_crew(d: Data, st: State, g: Genes, i: int, s: int, low: int) -> tuple[
             if d.skill[st.member[m], k] > 0.0:
                 covered = True
         if not covered:
-            p = best_holder(d, st, i, k, n, low, skip)
+            p = best_holder(d, st, i, k, s, n, low, high, skip)
             if p < 0:
                 st.fail[0] = 1
                 return n, 0
@@ -158,11 +170,11 @@ def build_crew(d: Data, st: State, g: Genes, i: int, s: int, low: int) -> tuple[
     if n > d.crew_max[i]:
         st.fail[0] = 3
         return n, 0
-    dur = least_duration(d, st, i, s, st.member, n, low) if n > 0 else 0
+    dur = least_duration(d, st, i, s, st.member, n, low, high) if n > 0 else 0
     while n < d.crew_max[i]:
         if n >= d.crew_min[i] and dur > 0 and (n >= g.crew[i] or dur == low):
             break
-        p, better = best_addition(d, st, i, s, n, low, dur)
+        p, better = best_addition(d, st, i, s, n, low, high, dur)
         if p < 0 or (n >= d.crew_min[i] and dur > 0 and better >= dur):
             break
         st.member[n] = p
@@ -177,7 +189,7 @@ def build_crew(d: Data, st: State, g: Genes, i: int, s: int, low: int) -> tuple[
 
 
 @nb.njit(cache=True, nogil=True)
-def best_holder(d: Data, st: State, i: int, k: int, n: int, low: int, skip: int) -> int:
+def best_holder(d: Data, st: State, i: int, k: int, s: int, n: int, low: int, high: int, skip: int) -> int:
     """The candidate with the most effort to give for skill k soon, or the one `skip` places behind; -1 for none."""
     last = -1
     bar = 1e300
@@ -185,11 +197,11 @@ def best_holder(d: Data, st: State, i: int, k: int, n: int, low: int, skip: int)
         best, score = -1, -1.0
         for c in range(d.cand_first[i], d.cand_first[i + 1]):
             p = d.cand[c]
-            if d.skill[p, k] <= 0.0 or st.run[p] < low or is_member(st, p, n):
+            if d.skill[p, k] <= 0.0 or st.run[p, s] < low or is_member(st, p, n):
                 continue
             weeks = 1 + int(d.effort[i, k] / d.skill[p, k])
-            weeks = min(st.run[p], max(weeks, low))
-            worth = st.cum[p, weeks] * d.skill[p, k] / weeks
+            weeks = min(st.run[p, s], high, max(weeks, low))
+            worth = (st.offered[p, s + weeks] - st.offered[p, s]) * d.skill[p, k] / weeks
             if d.position_cost[p] > 0.0:
                 worth *= 0.9
             if (worth < bar or (worth == bar and p > last)) and worth > score:
@@ -210,7 +222,7 @@ def is_member(st: State, p: int, n: int) -> bool:
 
 
 @nb.njit(cache=True, nogil=True)
-def best_addition(d: Data, st: State, i: int, s: int, n: int, low: int, dur: int) -> tuple[int, int]:
+def best_addition(d: Data, st: State, i: int, s: int, n: int, low: int, high: int, dur: int) -> tuple[int, int]:
     """The person whose joining makes the phase shortest, and that duration; (-1, 0) when nobody can join.
 
     While the crew cannot yet do the phase (dur is 0), the person with the most to offer.
@@ -218,11 +230,11 @@ def best_addition(d: Data, st: State, i: int, s: int, n: int, low: int, dur: int
     best, shortest, most = -1, 0, -1
     for c in range(d.cand_first[i], d.cand_first[i + 1]):
         p = d.cand[c]
-        if st.run[p] < low or is_member(st, p, n):
+        if st.run[p, s] < low or is_member(st, p, n):
             continue
         st.member[n] = p
-        weeks = least_duration(d, st, i, s, st.member, n + 1, low)
-        units = st.cum[p, st.run[p]]
+        weeks = least_duration(d, st, i, s, st.member, n + 1, low, high)
+        units = st.offered[p, s + min(st.run[p, s], high)] - st.offered[p, s]
         if best < 0 or (weeks > 0 and (shortest == 0 or weeks < shortest)):
             best, shortest, most = p, weeks, units
         elif weeks == shortest and units > most and dur == 0:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvers.common.frame import contiguous
 from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
 
 # Why a project could not be placed. Names are the rules of the model.
@@ -150,8 +151,9 @@ class State(NamedTuple):
     fail: Ints
     """Rule code, phase, week of the last failure."""
     run: Ints
-    cum: Ints
-    """(P,), (P, W + 1): weeks for which a candidate is available from the start week on, and units over them."""
+    offered: Ints
+    """(P, W + 1) each, for the candidates of the phase that is being placed: weeks in a row from each week on in which
+    the person could be on it, and units that the person could give before each week."""
     rem: Floats
     amount: Ints
     """(K,), (P, K): effort that is still uncovered, and units by person and skill."""
@@ -214,7 +216,7 @@ def pack(problem: Problem) -> Data:
             groups[j].append(r)
     price = np.where(pools.committed[:, None], 0.0, pools.price)
     quarters = int(rules.quarter.max(initial=0)) + 1
-    return Data(
+    fields = Data(
         w,
         rules.minimum_units,
         rules.wip,
@@ -277,6 +279,7 @@ def pack(problem: Problem) -> Data:
         problem.baseline.start,
         problem.baseline.crew,
     )
+    return contiguous(fields)
 
 
 def allocate(d: Data) -> State:
@@ -308,7 +311,7 @@ def allocate(d: Data) -> State:
         np.zeros(2, ints),
         np.zeros(4, floats),
         np.zeros(3, ints),
-        np.zeros(p, ints),
+        np.zeros((p, w + 1), ints),
         np.zeros((p, w + 1), ints),
         np.zeros(k, floats),
         np.zeros((p, k), ints),

@@ -166,6 +166,8 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
         s = d.pinned_start[i]
     rule = 5
     st.fail[0] = 0
+    if d.crew_max[i] > 0 and s < d.latest[i]:
+        survey(d, st, g, i, s, d.latest[i])
     while s + d.min_weeks[i] <= min(d.latest[i], best_finish - 1):
         limit = min(d.allowed_run[i, s], d.latest[i] - s, d.max_weeks[i], best_finish - 1 - s)
         low = max(d.min_weeks[i], finish_min - s)
@@ -188,7 +190,6 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
         return failed(st, 14 if d.pinned_start[i] >= 0 and rule == 5 else rule, i, est)
     s, dur = best_start, best_finish - best_start
     if d.crew_max[i] > 0:
-        survey(d, st, g, i, s, dur)
         staff(d, st, i, s, dur, st.best, best_size)
         if people_budget_broken(d, st):
             undo(d, st, work, use, d.project[i])
@@ -205,12 +206,11 @@ def try_start(d: Data, st: State, g: Genes, i: int, s: int, low: int, limit: int
     n, dur, high = 0, low, limit
     st.fail[0] = 0
     if d.crew_max[i] > 0:
-        survey(d, st, g, i, s, limit)
-        n, dur = build_crew(d, st, g, i, s, low)
+        n, dur = build_crew(d, st, g, i, s, low, limit)
         if dur == 0:
             return n, 0
         for m in range(n):
-            high = min(high, st.run[st.member[m]])
+            high = min(high, st.run[st.member[m], s])
     if d.gpu_hours[i] > 0.0:
         if not fit_gpu(d, st, i, s, high, False):
             st.fail[0] = 4
