@@ -37,7 +37,11 @@ def _environment() -> Environment:
     )
     environment.globals["asset"] = asset_url
     environment.filters.update(
-        day=words.day, short_day=words.short_day, quarter=words.quarter, percent=words.percent, seconds=words.seconds
+        day=words.day,
+        short_day=words.short_day,
+        quarter=words.quarter,
+        percent=words.percent,
+        seconds=words.seconds,
     )
     return environment
 
@@ -47,7 +51,8 @@ ENVIRONMENT = _environment()
 
 def render(view: object, *, part: str | None = None) -> str:
     """The HTML of a view; with `part`, only that template, which the view's own one includes (a fragment)."""
-    assert is_dataclass(view) and not isinstance(view, type)
+    assert is_dataclass(view)
+    assert not isinstance(view, type)
     context: dict[str, Any] = {field.name: getattr(view, field.name) for field in fields(view)}
     return ENVIRONMENT.get_template(part or template_of(view)).render(context)
 

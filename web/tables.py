@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,7 +39,7 @@ class DataTable:
 
 
 def to_csv(table: DataTable) -> bytes:
-    """The table as CSV (UTF-8 with a mark, so that spreadsheets read it right); numbers stay plain numbers."""
+    """The table as CSV (UTF-8 with a mark, so that spreadsheets read it right); numbers stay numbers."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_safe(head.label) for head in table.heads])
@@ -59,5 +58,3 @@ def _plain(cell: Cell) -> str:
 
 def _safe(text: str) -> str:
     return "'" + text if text.startswith(FORMULA) else text
-
-

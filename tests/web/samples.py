@@ -6,24 +6,43 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.calendar import WEEK
+from planner.domain.cost import BudgetLine, CostKind, CostReport, CostRow
 from planner.domain.plan import Assignment, ComputeUse, Plan, PlannedPhase, PlannedProject, Reason
 from planner.domain.portfolio import Portfolio
 from web.charts.roadmap import Finish
 
 THEMES = ("Growth", "Ranking quality", "Serving cost", "Trust and safety", "Tech debt")
 PROJECTS = (
-    ("Ranker v3", 0), ("Query understanding", 0), ("Cold-start recommendations", 0), ("Session embeddings", 0),
-    ("Distilled ranker", 1), ("Counterfactual evaluation", 1), ("Freshness boost", 1), ("Multilingual retrieval with long names", 1),
-    ("FP8 inference", 2), ("Autoscaling gateway", 2), ("KV-cache sharing", 2),
-    ("Spam classifier refresh", 3), ("Toxicity fine-tune", 3), ("Review queue triage", 3),
-    ("Feature store", 4), ("Evaluation harness", 4), ("Training pipeline on Ray", 4), ("Metadata clean-up", 4),
-)  # fmt: skip
+    ("Ranker v3", 0),
+    ("Query understanding", 0),
+    ("Cold-start recommendations", 0),
+    ("Session embeddings", 0),
+    ("Distilled ranker", 1),
+    ("Counterfactual evaluation", 1),
+    ("Freshness boost", 1),
+    ("Multilingual retrieval with long names", 1),
+    ("FP8 inference", 2),
+    ("Autoscaling gateway", 2),
+    ("KV-cache sharing", 2),
+    ("Spam classifier refresh", 3),
+    ("Toxicity fine-tune", 3),
+    ("Review queue triage", 3),
+    ("Feature store", 4),
+    ("Evaluation harness", 4),
+    ("Training pipeline on Ray", 4),
+    ("Metadata clean-up", 4),
+)
 PEOPLE = (
-    ("Amara Okafor", {"modelling": 1.0, "serving": 0.6}), ("Bela Kovács", {"data": 1.0, "modelling": 0.5}),
-    ("Chidi Eze", {"modelling": 1.0}), ("Dana Levi", {"data": 1.0}), ("Elif Yılmaz", {"serving": 1.0}),
-    ("Farid Haddad", {"serving": 1.0, "data": 0.6}), ("Grete Holm", {"modelling": 1.1}),
-    ("Hiro Tanaka", {"data": 0.9, "serving": 0.7}), ("Ines Duarte", {"modelling": 0.9, "data": 0.7}),
-)  # fmt: skip
+    ("Amara Okafor", {"modelling": 1.0, "serving": 0.6}),
+    ("Bela Kovács", {"data": 1.0, "modelling": 0.5}),
+    ("Chidi Eze", {"modelling": 1.0}),
+    ("Dana Levi", {"data": 1.0}),
+    ("Elif Yılmaz", {"serving": 1.0}),
+    ("Farid Haddad", {"serving": 1.0, "data": 0.6}),
+    ("Grete Holm", {"modelling": 1.1}),
+    ("Hiro Tanaka", {"data": 0.9, "serving": 0.7}),
+    ("Ines Duarte", {"modelling": 0.9, "data": 0.7}),
+)
 
 
 def slug(name: str) -> str:
@@ -36,40 +55,93 @@ def document() -> dict[str, object]:
         "schema": "quarterdeck/portfolio/1",
         "name": "Search and recommendations, 2027",
         "currency": "USD",
-        "calendar": {"start": "2027-01-04", "quarters": 4, "holidays": ["2027-01-18", "2027-05-31"], "discount_rate": 0.1},
+        "calendar": {
+            "start": "2027-01-04",
+            "quarters": 4,
+            "holidays": ["2027-01-18", "2027-05-31"],
+            "discount_rate": 0.1,
+        },
         "skills": [
-            {"id": "modelling", "name": "Modelling"}, {"id": "data", "name": "Data engineering"},
+            {"id": "modelling", "name": "Modelling"},
+            {"id": "data", "name": "Data engineering"},
             {"id": "serving", "name": "Serving and infrastructure"},
         ],
         "themes": [{"id": slug(t), "name": t} for t in THEMES],
         "people": [_person(i, name, skills) for i, (name, skills) in enumerate(PEOPLE)],
         "positions": [
-            {"id": "serving-hire", "name": "Serving engineer", "skills": {"serving": 1.0}, "weekly_cost": 4500,
-             "starts": {"low": "2027-03-01", "likely": "2027-05-03", "high": "2027-08-02"}, "ramp_up": {"weeks": 8}},
+            {
+                "id": "serving-hire",
+                "name": "Serving engineer",
+                "skills": {"serving": 1.0},
+                "weekly_cost": 4500,
+                "starts": {"low": "2027-03-01", "likely": "2027-05-03", "high": "2027-08-02"},
+                "ramp_up": {"weeks": 8},
+            },
         ],
         "pools": [
-            {"id": "h100-reserved", "name": "H100 reserved", "accelerator": "H100-SXM", "kind": "reserved", "count": 16, "price_per_hour": "2.40"},
-            {"id": "h100-on-demand", "name": "H100 on demand", "accelerator": "H100-SXM", "kind": "on_demand", "count": 64, "price_per_hour": "4.10"},
-            {"id": "a100-owned", "name": "A100 owned", "accelerator": "A100-80GB-SXM", "kind": "owned",
-             "count": {"2027-Q1": 8, "2027-Q3": 16}, "price_per_hour": "0.90", "availability": 0.95},
+            {
+                "id": "h100-reserved",
+                "name": "H100 reserved",
+                "accelerator": "H100-SXM",
+                "kind": "reserved",
+                "count": 16,
+                "price_per_hour": "2.40",
+            },
+            {
+                "id": "h100-on-demand",
+                "name": "H100 on demand",
+                "accelerator": "H100-SXM",
+                "kind": "on_demand",
+                "count": 64,
+                "price_per_hour": "4.10",
+            },
+            {
+                "id": "a100-owned",
+                "name": "A100 owned",
+                "accelerator": "A100-80GB-SXM",
+                "kind": "owned",
+                "count": {"2027-Q1": 8, "2027-Q3": 16},
+                "price_per_hour": "0.90",
+                "availability": 0.95,
+            },
         ],
-        "budgets": [{"quarter": "2027-Q1", "compute": 250000}, {"quarter": "2027-Q2", "compute": 250000, "people": 400000}],
-        "policies": {"max_active_projects": 6, "effort_shares": [{"theme": "tech-debt", "at_least": 0.15}],
-                     "freezes": [{"from": "2027-11-15", "to": "2027-12-05", "phase_kinds": ["rollout"]}]},
-        "drivers": [{"id": "data-late", "name": "Partner data arrives late", "probability": 0.3,
-                     "weeks": {"low": 1, "likely": 3, "high": 8}, "affects": ["ranker-v3/data"]}],
+        "budgets": [
+            {"quarter": "2027-Q1", "compute": 250000},
+            {"quarter": "2027-Q2", "compute": 250000, "people": 400000},
+        ],
+        "policies": {
+            "max_active_projects": 6,
+            "effort_shares": [{"theme": "tech-debt", "at_least": 0.15}],
+            "freezes": [{"from": "2027-11-15", "to": "2027-12-05", "phase_kinds": ["rollout"]}],
+        },
+        "drivers": [
+            {
+                "id": "data-late",
+                "name": "Partner data arrives late",
+                "probability": 0.3,
+                "weeks": {"low": 1, "likely": 3, "high": 8},
+                "affects": ["ranker-v3/data"],
+            }
+        ],
         "projects": [_project(i, name, theme) for i, (name, theme) in enumerate(PROJECTS)],
-        "pins": [{"project": "ranker-v3", "selected": True}, {"project": "fp8-inference", "phase": "train", "person": "chidi-eze"}],
-    }  # fmt: skip
+        "pins": [
+            {"project": "ranker-v3", "selected": True},
+            {"project": "fp8-inference", "phase": "train", "person": "chidi-eze"},
+        ],
+    }
 
 
 def _person(i: int, name: str, skills: dict[str, float]) -> dict[str, object]:
     return {
-        "id": slug(name).replace("á", "a").replace("ı", "i"), "name": name, "skills": skills, "fte": 0.8 if i == 1 else 1.0,
-        "weekly_cost": 3600 + 150 * i, "reserve": 0.15 if i == 0 else 0.1,
+        "id": slug(name).replace("á", "a").replace("ı", "i"),
+        "name": name,
+        "skills": skills,
+        "fte": 0.8 if i == 1 else 1.0,
+        "weekly_cost": 3600 + 150 * i,
+        "reserve": 0.15 if i == 0 else 0.1,
         "leave": [{"from": "2027-03-01", "to": "2027-03-12"}] if i == 0 else [],
         **({"ends": "2027-09-24"} if i == 3 else {}),
-    }  # fmt: skip
+    }
 
 
 def _three(likely: float) -> dict[str, float]:
@@ -79,16 +151,37 @@ def _three(likely: float) -> dict[str, float]:
 def _project(i: int, name: str, theme: int) -> dict[str, object]:
     phases: list[dict[str, object]] = [
         {"id": "data", "name": "Data", "kind": "data", "effort": {"data": _three(2 + i % 3)}},
-        {"id": "train", "name": "Training", "kind": "training", "after": ["data"], "effort": {"modelling": _three(3 + i % 4)},
-         "gpu": {"hours": _three(2500 + 700 * (i % 5)), "reference": "H100-SXM",
-                 "accelerators": {"H100-SXM": 1.0, "A100-80GB-SXM": 0.4}, "max_devices": 32},
-         "gate": {"probability": 0.8, "on_failure": {"redo": 0.5, "times": 1}}},
-        {"id": "rollout", "name": "Rollout", "kind": "rollout", "after": ["train"], "effort": {"serving": _three(2)}},
-    ]  # fmt: skip
+        {
+            "id": "train",
+            "name": "Training",
+            "kind": "training",
+            "after": ["data"],
+            "effort": {"modelling": _three(3 + i % 4)},
+            "gpu": {
+                "hours": _three(2500 + 700 * (i % 5)),
+                "reference": "H100-SXM",
+                "accelerators": {"H100-SXM": 1.0, "A100-80GB-SXM": 0.4},
+                "max_devices": 32,
+            },
+            "gate": {"probability": 0.8, "on_failure": {"redo": 0.5, "times": 1}},
+        },
+        {
+            "id": "rollout",
+            "name": "Rollout",
+            "kind": "rollout",
+            "after": ["train"],
+            "effort": {"serving": _three(2)},
+        },
+    ]
     project: dict[str, object] = {
-        "id": slug(name), "name": name, "theme": slug(THEMES[theme]), "kind": "tech-debt" if theme == 4 else "model",
-        "value": {"per_week": _three(3000 + 1700 * ((i * 7) % 9)), "ramp_weeks": 4}, "mandatory": i == 14, "phases": phases,
-    }  # fmt: skip
+        "id": slug(name),
+        "name": name,
+        "theme": slug(THEMES[theme]),
+        "kind": "tech-debt" if theme == 4 else "model",
+        "value": {"per_week": _three(3000 + 1700 * ((i * 7) % 9)), "ramp_weeks": 4},
+        "mandatory": i == 14,
+        "phases": phases,
+    }
     if i % 3 == 0:
         day = dt.date(2027, 5, 28) + dt.timedelta(days=16 * i)
         project["deadline"] = {"date": min(day, dt.date(2027, 12, 20)).isoformat(), "penalty_per_week": 5000}
@@ -119,41 +212,72 @@ def plan(of: Portfolio, out: int = 4) -> Plan:
             continue
         start = finish = of.calendar.start + WEEK * (place * 2)
         for n, phase in enumerate(project.phases):
-            finish = _place(of, built, project.id, n, phase.id, finish, 3 + (i + n) % 3)
+            finish = _place(
+                of, built, project=project.id, n=n, phase=phase.id, start=finish, weeks=3 + (i + n) % 3
+            )
         planned.append(
             PlannedProject(
-                id=project.id, selected=True, start=start, finish=finish, launch=finish,
+                id=project.id,
+                selected=True,
+                start=start,
+                finish=finish,
+                launch=finish,
                 quarter=of.horizon.quarter_of(of.horizon.week_of(finish) - 1),
-            )  # fmt: skip
+            )
         )
     return Plan(
-        snapshot="sha256:" + "ab" * 32, seed=0, version="0.1.0", status="FEASIBLE", value=1_284_300.0, bound=1_351_900.0,
-        gap=0.05, currency=of.currency, projects=tuple(planned), phases=tuple(built.phases),
-        assignments=tuple(built.assignments), compute=tuple(built.compute),
-    )  # fmt: skip
+        snapshot="sha256:" + "ab" * 32,
+        seed=0,
+        version="0.1.0",
+        status="FEASIBLE",
+        value=1_284_300.0,
+        bound=1_351_900.0,
+        gap=0.05,
+        currency=of.currency,
+        projects=tuple(planned),
+        phases=tuple(built.phases),
+        assignments=tuple(built.assignments),
+        compute=tuple(built.compute),
+    )
 
 
-def _place(of: Portfolio, built: _Builder, project: str, n: int, phase: str, start: dt.date, weeks: int) -> dt.date:
+def _place(
+    of: Portfolio, built: _Builder, *, project: str, n: int, phase: str, start: dt.date, weeks: int
+) -> dt.date:
     finish = start + WEEK * weeks
     skill = ("data", "modelling", "serving")[n]
     able = [p for p in of.people if skill in p.skills]
     person = able[(len(built.phases) // 3) % len(able)]
-    built.phases.append(PlannedPhase(project=project, phase=phase, start=start, finish=finish, crew=(person.id,)))
+    built.phases.append(
+        PlannedPhase(project=project, phase=phase, start=start, finish=finish, crew=(person.id,))
+    )
     built.assignments.append(
-        Assignment(project=project, phase=phase, person=person.id, skill=skill, start=start, finish=finish, share=0.5)
+        Assignment(
+            project=project, phase=phase, person=person.id, skill=skill, start=start, finish=finish, share=0.5
+        )
     )
     if n == 1:
         for w in range(weeks):
             pool = of.pools[(len(built.phases) + w // 2) % len(of.pools)]
             hours = 600.0 + 140 * ((w * 3 + len(built.phases)) % 5)
-            built.compute.append(ComputeUse(project=project, phase=phase, pool=pool.id, week=start + WEEK * w, hours=hours))
+            built.compute.append(
+                ComputeUse(project=project, phase=phase, pool=pool.id, week=start + WEEK * w, hours=hours)
+            )
     return finish
 
 
 def _reason(place: int) -> Reason:
     if place % 2:
-        return Reason(rule="value.displaced", text="Others are worth more: the data engineers are full until October.", detail={"skill": "data"})
-    return Reason(rule="budget.compute", text="Needs 9,200 H100-hours in 2027-Q3; the compute budget leaves 3,100.", detail={"quarter": "2027-Q3"})
+        return Reason(
+            rule="value.displaced",
+            text="Others are worth more: the data engineers are full until October.",
+            detail={"skill": "data"},
+        )
+    return Reason(
+        rule="budget.compute",
+        text="Needs 9,200 H100-hours in 2027-Q3; the compute budget leaves 3,100.",
+        detail={"quarter": "2027-Q3"},
+    )
 
 
 def finishes(of: Plan) -> dict[str, Finish]:
@@ -167,5 +291,51 @@ def finishes(of: Plan) -> dict[str, Finish]:
     return found
 
 
-def amounts() -> list[Decimal]:
-    return [Decimal("182340.10"), Decimal("268911.00"), Decimal("201155.55"), Decimal("90220.00")]
+def cost_report() -> CostReport:
+    """Costs of three quarters' worth of rows, made up; the first quarter is over its budget."""
+    quarters = ("2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4")
+    rows = []
+    for i, quarter in enumerate(quarters):
+        for j, pool in enumerate(("h100-reserved", "h100-on-demand", "a100-owned")):
+            amount = Decimal(60_000 + 21_000 * ((i + j) % 3)) + Decimal("0.37")
+            rows.append(
+                _cost_row(
+                    quarter,
+                    i,
+                    "compute",
+                    project=None if j == 0 else PROJECTS[i][0],
+                    pool=pool,
+                    amount=amount,
+                )
+            )
+        salary = Decimal(48_000 + 9_000 * i) + Decimal("0.11")
+        rows += [
+            _cost_row(quarter, i, "people", project=name, pool=None, amount=salary)
+            for name in ("Ranker v3", "Feature store", "FP8 inference")
+        ]
+    budgets = (
+        BudgetLine(
+            quarter="2027-Q1", theme=None, kind="compute", budget=Decimal(200_000), spent=Decimal("243001.11")
+        ),
+        BudgetLine(
+            quarter="2027-Q2", theme=None, kind="people", budget=Decimal(400_000), spent=Decimal("171000.33")
+        ),
+    )
+    return CostReport(currency="USD", view="plan", quarters=quarters, rows=tuple(rows), budgets=budgets)
+
+
+def _cost_row(
+    quarter: str, i: int, kind: CostKind, *, project: str | None, pool: str | None, amount: Decimal
+) -> CostRow:
+    return CostRow(
+        week=dt.date(2027, 1, 4) + WEEK * (13 * i),
+        month=f"2027-{1 + 3 * i:02d}",
+        quarter=quarter,
+        kind=kind,
+        project=slug(project) if project else None,
+        phase=None,
+        pool=pool,
+        cost_centre=None,
+        hours=100.0 if pool else None,
+        amount=amount,
+    )

@@ -1,3 +1,4 @@
+import dataclasses
 import re
 from pathlib import Path
 
@@ -17,7 +18,8 @@ def test_every_view_renders(name: str) -> None:
     assert "<" in html
     if "<html" in html:
         assert re.search(r"<title>.+ \| Quarterdeck</title>", html)
-        assert html.count("<main") == 1 and html.count("<h1") == 1
+        assert html.count("<main") == 1
+        assert html.count("<h1") == 1
 
 
 def test_every_registered_template_has_a_view_here() -> None:
@@ -44,8 +46,6 @@ def test_ids_are_unique_on_a_page(name: str) -> None:
 
 
 def test_what_people_type_is_escaped() -> None:
-    import dataclasses
-
     view = dataclasses.replace(VIEWS_BY_NAME["import"], text="</textarea><script>alert(1)</script>")  # type: ignore[type-var]
     assert "<script>alert" not in render(view)
 

@@ -11,12 +11,13 @@ from planner.errors import Diagnostic
 from tests.web import samples
 from web.forms.form import full_tree, shown
 from web.forms.project import project_entries, project_typed, quick_entries
-from web.views import general, plans, rows, settings
+from web.views import costs, general, plans, projects, resources, settings
 from web.views.forms import conflict_view, form_view
 from web.views.plan_parts import PlanSource, plan_controls
 from web.views.progress import Look, progress_view
 from web.views.project import project_view
 from web.views.shell import Frame, Nav, Notice, PortfolioPlace, Theme, portfolio_shell, shell
+from web.views.values import Versioned
 
 NOW = dt.datetime(2027, 3, 10, 12, 0, tzinfo=dt.UTC)
 PORTFOLIO = samples.portfolio()
@@ -28,16 +29,22 @@ CONTROLS = plan_controls(PLACE, can_edit=True, busy=False, again=True)
 B = TypeVar("B", Project, Person, Position, Pool)
 
 
-def versioned(items: tuple[B, ...]) -> list[rows.Versioned[B]]:
-    return [rows.Versioned(1, item) for item in items]
+def versioned(items: tuple[B, ...]) -> list[Versioned[B]]:
+    return [Versioned(1, item) for item in items]
 
 
 def source(**changes: object) -> PlanSource:
     made = NOW - dt.timedelta(minutes=7)
     values: dict[str, object] = {
-        "place": PLACE, "plan_id": "plan1", "plan": PLAN, "portfolio": PORTFOLIO, "finishes": FINISHES,
-        "created_at": made, "seconds": 10.2, "now": NOW,
-    }  # fmt: skip
+        "place": PLACE,
+        "plan_id": "plan1",
+        "plan": PLAN,
+        "portfolio": PORTFOLIO,
+        "finishes": FINISHES,
+        "created_at": made,
+        "seconds": 10.2,
+        "now": NOW,
+    }
     return PlanSource(**(values | changes))  # type: ignore[arg-type]
 
 
@@ -53,74 +60,190 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     tab = portfolio_shell(frame, PLACE, "Plan")
     look = Look("improving", 4.2, 1.21e6, 1.4e6, 0.136, 0.42)
     running = progress_view(
-        job_id="j1", kind="plan", state="running", look=look, reason=None, currency="USD", result_href=None, back_href="/"
+        job_id="j1",
+        kind="plan",
+        state="running",
+        look=look,
+        reason=None,
+        currency="USD",
+        result_href=None,
+        back_href="/",
     )
-    infeasible = PLAN.model_copy(update={"status": "INFEASIBLE", "value": None, "bound": None, "gap": None, "projects": (), "phases": ()})
+    infeasible = PLAN.model_copy(
+        update={
+            "status": "INFEASIBLE",
+            "value": None,
+            "bound": None,
+            "gap": None,
+            "projects": (),
+            "phases": (),
+        }
+    )
     yield "plan", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None)
     yield "plan-infeasible", plans.plan_view(tab, CONTROLS, source(plan=infeasible), NOW.date(), None)
     yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, None, (), ())
     yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, None, (), ())
-    yield "plan-missing", plans.PlanView(tab, CONTROLS, None, None, (), None, None, (), (Nav("Add people", "/"),))
+    yield (
+        "plan-missing",
+        plans.PlanView(tab, CONTROLS, None, None, (), None, None, (), (Nav("Add people", "/"),)),
+    )
     yield "load", plans.load_view(tab, CONTROLS, source(), 2, None)
+    yield "cost", costs.cost_view(tab, CONTROLS, source(), samples.cost_report(), None)
     yield "compute", plans.compute_view(tab, CONTROLS, source(), None)
     yield "job", general.JobView(shell(frame, "Job", section="Jobs"), running)
     yield "progress-part", general.ProgressPart(running)
 
 
 def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
-    def tab(name: str) -> object:
-        return portfolio_shell(frame, PLACE, name)
-
     ranker = PORTFOLIO.project("ranker-v3")
     texts = project_typed(PORTFOLIO, full_tree(ranker))
     quick = quick_entries(PORTFOLIO)
-    projects = portfolio_shell(frame, PLACE, "Projects")
-    yield "projects", rows.projects_view(
-        projects, PLACE, PORTFOLIO, versioned(PORTFOLIO.projects), PLAN, query="", theme="", sort="theme", can_edit=True
+    tab = portfolio_shell(frame, PLACE, "Projects")
+    yield (
+        "projects",
+        projects.projects_view(
+            tab,
+            PLACE,
+            PORTFOLIO,
+            versioned(PORTFOLIO.projects),
+            PLAN,
+            query="",
+            theme="",
+            sort="theme",
+            can_edit=True,
+        ),
     )
-    yield "projects-empty", rows.projects_view(projects, PLACE, PORTFOLIO, [], None, query="", theme="", sort="", can_edit=True)
-    yield "project-row", rows.ProjectRowView(rows.project_row(PLACE, PORTFOLIO, rows.Versioned(1, ranker), None, True))
-    yield "project-row-edit", rows.project_row_edit(PLACE, PORTFOLIO, rows.Versioned(1, ranker), None, {})
-    yield "project", project_view(
-        portfolio_shell(frame, PLACE, "Projects", title=ranker.name), PLACE.href + "/projects/ranker-v3", PORTFOLIO, ranker, 1,
-        plan=PLAN, plan_href="/", finish=FINISHES["ranker-v3"], cost=(("People", "$41,230.00"), ("Total", "$59,430.00")),
-    )  # fmt: skip
+    yield (
+        "projects-empty",
+        projects.projects_view(tab, PLACE, PORTFOLIO, [], None, query="", theme="", sort="", can_edit=True),
+    )
+    yield (
+        "project-row",
+        projects.ProjectRowView(projects.project_row(PLACE, PORTFOLIO, Versioned(1, ranker), None, True)),
+    )
+    yield "project-row-edit", projects.project_row_edit(PLACE, PORTFOLIO, Versioned(1, ranker), None, {})
+    yield (
+        "project",
+        project_view(
+            portfolio_shell(frame, PLACE, "Projects", title=ranker.name),
+            PLACE.href + "/projects/ranker-v3",
+            PORTFOLIO,
+            ranker,
+            1,
+            plan=PLAN,
+            plan_href="/",
+            finish=FINISHES["ranker-v3"],
+            cost=(("People", "$41,230.00"), ("Total", "$59,430.00")),
+        ),
+    )
     left_out = PORTFOLIO.project("session-embeddings")
-    yield "project-out", project_view(projects, "/", PORTFOLIO, left_out, 1, plan=PLAN, plan_href="/", finish=None)
-    yield "form", form_view(
-        projects, title="Edit Ranker v3", action="/", entries=project_entries(PORTFOLIO), typed=texts,
-        errors={"value": "'2/3': write low / likely / high, such as 2 / 3 / 6"}, back=Nav("Cancel", "/"), version=3,
-        with_phases=True, delete_action="/",
-    )  # fmt: skip
+    yield (
+        "project-out",
+        project_view(tab, "/", PORTFOLIO, left_out, 1, plan=PLAN, plan_href="/", finish=None),
+    )
+    yield (
+        "form",
+        form_view(
+            tab,
+            title="Edit Ranker v3",
+            action="/",
+            entries=project_entries(PORTFOLIO),
+            typed=texts,
+            errors={"value": "'2/3': write low / likely / high, such as 2 / 3 / 6"},
+            back=Nav("Cancel", "/"),
+            version=3,
+            with_phases=True,
+            delete_action="/",
+        ),
+    )
     theirs = shown(quick, full_tree(ranker))
-    yield "conflict", conflict_view(
-        projects, title="Ranker v3", entries=quick, mine=theirs | {"name": "Ranker v4"}, theirs=theirs, action="/",
-        current_version=2, back=Nav("Back", "/"),
-    )  # fmt: skip
-    yield "people", rows.people_view(portfolio_shell(frame, PLACE, "People"), PLACE, PORTFOLIO, versioned(PORTFOLIO.people), versioned(PORTFOLIO.positions), True)
-    yield "pools", rows.pools_view(portfolio_shell(frame, PLACE, "Compute"), PLACE, PORTFOLIO, versioned(PORTFOLIO.pools), True)
-    yield "settings", settings.settings_view(portfolio_shell(frame, PLACE, "Settings"), PLACE, PORTFOLIO, 4, can_edit=True)
+    yield (
+        "conflict",
+        conflict_view(
+            tab,
+            title="Ranker v3",
+            entries=quick,
+            mine=theirs | {"name": "Ranker v4"},
+            theirs=theirs,
+            action="/",
+            current_version=2,
+            back=Nav("Back", "/"),
+        ),
+    )
+    yield (
+        "people",
+        resources.people_view(
+            portfolio_shell(frame, PLACE, "People"),
+            PLACE,
+            PORTFOLIO,
+            versioned(PORTFOLIO.people),
+            versioned(PORTFOLIO.positions),
+            can_edit=True,
+        ),
+    )
+    yield (
+        "pools",
+        resources.pools_view(
+            portfolio_shell(frame, PLACE, "Compute"), PLACE, PORTFOLIO, versioned(PORTFOLIO.pools), True
+        ),
+    )
+    yield (
+        "settings",
+        settings.settings_view(portfolio_shell(frame, PLACE, "Settings"), PLACE, PORTFOLIO, 4, can_edit=True),
+    )
 
 
 def _general_views(frame: Frame) -> Iterator[tuple[str, object]]:
-    row = general.PortfolioRow("Search and recommendations", "/x", "18", "9", "3", "4 Jan 2027 to 31 Dec 2027", "2 hours ago")
-    portfolios = shell(frame, "Portfolios", section="Portfolios", notice=Notice("good", "Deleted.", "/undo/1"))
+    row = general.PortfolioRow(
+        "Search and recommendations", "/x", "18", "9", "3", "4 Jan 2027 to 31 Dec 2027", "2 hours ago"
+    )
+    portfolios = shell(
+        frame, "Portfolios", section="Portfolios", notice=Notice("good", "Deleted.", "/undo/1")
+    )
     found = [
-        Diagnostic("error", "projects[3].phases[0].effort.data", "low <= likely <= high is required, got 4, 3, 6", 31),
+        Diagnostic(
+            "error", "projects[3].phases[0].effort.data", "low <= likely <= high is required, got 4, 3, 6", 31
+        ),
         Diagnostic("warning", "people[0].skill", "unknown key 'skill'; did you mean 'skills'?", 12),
     ]
     yield "portfolios", general.PortfoliosView(portfolios, (row,), None, True)
-    yield "portfolios-empty", general.PortfoliosView(shell(frame, "Portfolios", section="Portfolios"), (), None, True)
-    yield "import", general.import_view(shell(frame, "Import a portfolio", section="Import"), text="schema: x", message="The document has an error", diagnostics=found)
+    yield (
+        "portfolios-empty",
+        general.PortfoliosView(shell(frame, "Portfolios", section="Portfolios"), (), None, True),
+    )
+    yield (
+        "import",
+        general.import_view(
+            shell(frame, "Import a portfolio", section="Import"),
+            text="schema: x",
+            message="The document has an error",
+            diagnostics=found,
+        ),
+    )
     jobs = (
         general.JobRow("a", "Plan", "good", "done", "2 minutes ago", "", "/x", "/y"),
-        general.JobRow("b", "Forecast", "bad", "failed", "1 hour ago", "Out of memory after 3 attempts", "/x", None),
+        general.JobRow(
+            "b", "Forecast", "bad", "failed", "1 hour ago", "Out of memory after 3 attempts", "/x", None
+        ),
     )
     yield "jobs", general.JobsView(shell(frame, "Jobs", section="Jobs"), jobs)
     yield "jobs-empty", general.JobsView(shell(frame, "Jobs", section="Jobs"), ())
     stranger = Frame(frame.theme, None, "/login", "0.1.0")
-    yield "login", general.LoginView(shell(stranger, "Sign in"), "", "This link was used before. Ask for a new one.")
+    yield (
+        "login",
+        general.LoginView(shell(stranger, "Sign in"), "", "This link was used before. Ask for a new one."),
+    )
     yield "login-token", general.LoginView(shell(stranger, "Sign in"), "abc", "")
-    yield "error", general.ErrorView(shell(frame, "Nothing here"), 404, "There is no portfolio 'x'.", general.findings_of(found), "/", "7f3a")
+    yield (
+        "error",
+        general.ErrorView(
+            shell(frame, "Nothing here"),
+            404,
+            "There is no portfolio 'x'.",
+            general.findings_of(found),
+            "/",
+            "7f3a",
+        ),
+    )
     yield "error-part", general.ErrorPart("The theme 'x' does not exist.", ())
     yield "undo-part", general.UndoPart("Ranker v3 deleted", "/undo/abc")

@@ -85,6 +85,7 @@ class Series:
 
 def stacked_bars(
     labels: Sequence[str],
+    *,
     series: Sequence[Series],
     limits: Mapping[int, float],
     currency: str,
@@ -116,7 +117,9 @@ def stacked_bars(
         if i in limits:
             title = f"{limit_name} {label}: {words.money(limits[i], currency)}"
             y = HEIGHT * (1 - limits[i] / top)
-            lines.append(Line(rounded(i * step + step * 0.1), rounded((i + 1) * step - step * 0.1), rounded(y), title))
+            lines.append(
+                Line(rounded(i * step + step * 0.1), rounded((i + 1) * step - step * 0.1), rounded(y), title)
+            )
     axis = tuple(Tick(rounded(HEIGHT * (1 - t / top)), words.short_money(t, currency)) for t in ticks(top))
     keys = tuple(Key(s.colour, s.name) for s in series if any(s.amounts))
     return StackedBars(HEIGHT, axis, tuple(blocks), tuple(groups), tuple(lines), keys, description)
@@ -179,13 +182,17 @@ def _pool_use(portfolio: Portfolio, plan: Plan, index: int) -> PoolUse:
     step = 100 / horizon.weeks
     blocks = tuple(
         Block(
-            rounded(week * step + step * 0.08), rounded(step * 0.84), rounded(SMALL * (1 - paid / top)),
-            rounded(SMALL * paid / top), index % 8 + 1,
+            rounded(week * step + step * 0.08),
+            rounded(step * 0.84),
+            rounded(SMALL * (1 - paid / top)),
+            rounded(SMALL * paid / top),
+            index % 8 + 1,
             f"{pool.name or pool.id}, week of {words.day(horizon.monday(week))}: {paid:,.0f} of "
             f"{capacity[week]:,.0f} hours",
         )
-        for week, paid in enumerate(hours) if paid > 0
-    )  # fmt: skip
+        for week, paid in enumerate(hours)
+        if paid > 0
+    )
     total, whole = sum(hours), sum(capacity)
     return PoolUse(
         pool=pool.id,

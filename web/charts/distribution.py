@@ -1,6 +1,7 @@
 """A date as a distribution: the chance of being done by each day, with P10, P50, P80 and P90."""
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,7 +79,7 @@ def chance_by(points: Sequence[Point], day: dt.date) -> float:
     if not points or day < points[0].day:
         return 0.0
     chance = points[-1].chance
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in itertools.pairwise(points):
         if before.day <= day < after.day:
             share = (day - before.day) / (after.day - before.day)
             return before.chance + (after.chance - before.chance) * share
@@ -87,6 +88,7 @@ def chance_by(points: Sequence[Point], day: dt.date) -> float:
 
 def finish_curve(
     name: str,
+    *,
     finish: Finish,
     points: Sequence[Point],
     horizon: Horizon,
@@ -122,12 +124,17 @@ def finish_curve(
 
 
 def _marks(finish: Finish, scale: TimeScale) -> tuple[Mark, ...]:
-    quantiles = (("P10", finish.p10, 0.1), ("P50", finish.p50, 0.5), ("P80", finish.p80, 0.8), ("P90", finish.p90, 0.9))
+    quantiles = (
+        ("P10", finish.p10, 0.1),
+        ("P50", finish.p50, 0.5),
+        ("P80", finish.p80, 0.8),
+        ("P90", finish.p90, 0.9),
+    )
     marks = []
     for name, day, share in quantiles:
         if day is not None and day <= scale.end:
             x, y = scale.x(day), rounded(HEIGHT * (1 - share * finish.p_done))
-            # The curve comes from below left: there is room above left of a point, and below right of the last.
+            # The curve comes from below left: there is room above left of a point, below right of the last.
             after = x < 12 or (name == "P90" and x < 86)
             marks.append(Mark(name, x, y, f"{name} {words.short_day(words.last_day(day))}", not after))
     return tuple(marks)
@@ -141,4 +148,5 @@ def _description(name: str, finish: Finish) -> str:
         for level, day in ((10, finish.p10), (50, finish.p50), (80, finish.p80), (90, finish.p90))
         if day
     )
-    return f"Chance that {name} is done by each date. Launches in {words.percent(finish.p_done)} of futures; {days}."
+    launches = words.percent(finish.p_done)
+    return f"Chance that {name} is done by each date. Launches in {launches} of futures; {days}."

@@ -1,4 +1,4 @@
-"""Heat maps: load of people by week or fortnight, and demand for skills against supply. A number in every cell."""
+"""Heat maps: load of people, and demand for skills against supply. A number in every cell."""
 
 import datetime as dt
 from collections import defaultdict
@@ -108,7 +108,7 @@ def person_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
     used, doing = _use(portfolio, plan)
     sites = {site.id: site for site in portfolio.sites}
     rows = []
-    for worker in (*portfolio.people, *portfolio.positions):
+    for worker in workers_of(portfolio):
         capacity = weekly_capacity(worker, portfolio.horizon, sites)
         load = used[worker.id]
         cells = tuple(_load_cell(worker, c, load, capacity, doing[worker.id]) for c in columns)
@@ -118,6 +118,11 @@ def person_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
     each = "week" if weeks == 1 else "fortnight" if weeks == 2 else f"{weeks} weeks"
     caption = f"Share of each person's capacity that is planned, in per cent, by {each}"
     return HeatMap(columns, quarter_heads(columns), tuple(rows), caption)
+
+
+def workers_of(portfolio: Portfolio) -> tuple[Person | Position, ...]:
+    """People, then open positions."""
+    return (*portfolio.people, *portfolio.positions)
 
 
 def _note(worker: Person | Position) -> str:
@@ -185,7 +190,9 @@ def skill_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
         holders = sum(skill.id in w.skills for w in (*portfolio.people, *portfolio.positions))
         note = f"{words.count(holders, 'person', 'people')}"
         rows.append(HeatRow(skill.id, skill.name, note, f"{need:.0f}/{have:.0f}", tuple(cells)))
-    return HeatMap(columns, quarter_heads(columns), tuple(rows), "Demand / supply of each skill in engineer-weeks")
+    return HeatMap(
+        columns, quarter_heads(columns), tuple(rows), "Demand / supply of each skill in engineer-weeks"
+    )
 
 
 def _demand(portfolio: Portfolio, plan: Plan) -> Mapping[str, dict[int, float]]:

@@ -1,4 +1,4 @@
-"""The roadmap: lanes by theme, one bar a project split in phases, with deadlines, forecast and dependencies."""
+"""The roadmap: lanes by theme, a bar a project split in phases, deadlines, forecast and dependencies."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ Verdict = Literal["none", "safe", "yellow", "orange", "red"]
 
 @dataclass(frozen=True)
 class Finish:
-    """When a project is done: quantiles of its launch (None where it launches in no run) and the chance of it."""
+    """When a project launches: quantiles (None where it does in no run), and the chance that it does."""
 
     p10: dt.date | None
     p50: dt.date | None
@@ -223,7 +223,8 @@ class _Drawing:
 
     def row(self, project: Project, colour: int, y: float) -> Row:
         planned = next(p for p in self.plan.projects if p.id == project.id)
-        assert planned.start and planned.finish
+        assert planned.start
+        assert planned.finish
         launch = planned.launch or planned.finish
         finish = self.finishes.get(project.id)
         x, end = self.scale.x(planned.start), self.scale.x(planned.finish)
@@ -234,14 +235,29 @@ class _Drawing:
             label += f" \N{MIDDLE DOT} P90 {words.short_day(words.last_day(finish.p90))}"
         label_x, label_end = _label_place(x, end, fade, diamond)
         return Row(
-            project=project.id, name=project.name, href=self.hrefs[project.id], y=y, middle=y + ROW / 2, x=x,
-            width=rounded(end - x), colour=colour, segments=self.segments(project, y), fade=fade, diamond=diamond,
-            label=label, label_x=label_x, label_end=label_end, title=self.title(project, planned, finish),
-            pinned=any(pin.project == project.id for pin in self.portfolio.pins), mandatory=project.mandatory,
-        )  # fmt: skip
+            project=project.id,
+            name=project.name,
+            href=self.hrefs[project.id],
+            y=y,
+            middle=y + ROW / 2,
+            x=x,
+            width=rounded(end - x),
+            colour=colour,
+            segments=self.segments(project, y),
+            fade=fade,
+            diamond=diamond,
+            label=label,
+            label_x=label_x,
+            label_end=label_end,
+            title=self.title(project, planned, finish),
+            pinned=any(pin.project == project.id for pin in self.portfolio.pins),
+            mandatory=project.mandatory,
+        )
 
     def segments(self, project: Project, y: float) -> tuple[Segment, ...]:
-        phases = sorted((p for p in self.plan.phases if p.project == project.id), key=lambda p: (p.start, p.finish))
+        phases = sorted(
+            (p for p in self.plan.phases if p.project == project.id), key=lambda p: (p.start, p.finish)
+        )
         tracks = _tracks(phases)
         height = BAR / (max(tracks, default=0) + 1)
         names = {phase.id: phase.name or phase.id for phase in project.phases}
@@ -279,10 +295,12 @@ class _Drawing:
         return Diamond(self.scale.x(project.deadline.date), y, verdict, title)
 
     def title(self, project: Project, planned: PlannedProject, finish: Finish | None) -> str:
-        assert planned.start and planned.finish
+        assert planned.start
+        assert planned.finish
         text = f"{project.name}: {words.span(planned.start, words.last_day(planned.finish))}"
         if finish and finish.p50 and finish.p90:
-            text += f". Done by P50 {words.day(words.last_day(finish.p50))}, P90 {words.day(words.last_day(finish.p90))}"
+            p50, p90 = words.last_day(finish.p50), words.last_day(finish.p90)
+            text += f". Done by P50 {words.day(p50)}, P90 {words.day(p90)}"
         if finish:
             text += f". Launches in {words.percent(finish.p_done)} of futures"
         return text
@@ -324,7 +342,7 @@ def _tracks(phases: list[PlannedPhase]) -> list[int]:
 
 
 def _label_place(x: float, end: float, fade: Fade | None, diamond: Diamond | None) -> tuple[float, bool]:
-    """Where the dates stand: behind everything that is drawn, or before the bar when there is no room behind it."""
+    """Where the dates stand: behind all that is drawn, or before the bar when there is no room behind it."""
     right = max(end, fade.fade_x + fade.fade_width if fade else 0.0)
     blocked = diamond is not None and right - 1 <= diamond.x <= right + LABEL
     if (blocked or right > 100 - LABEL) and x > LABEL:

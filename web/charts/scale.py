@@ -1,4 +1,4 @@
-"""Scales: from dates and amounts to positions. Horizontal positions are per cent, so charts fill any width."""
+"""From dates and amounts to positions. Horizontal ones are per cent, so that charts fill any width."""
 
 import datetime as dt
 import math

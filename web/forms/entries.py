@@ -1,6 +1,6 @@
 """One thing that people type: how a value of a document is shown in a field and read back from it.
 
-Three-point estimates are one field, `2 / 3 / 6`; a single number is certain. Reading raises `Mistyped`.
+Three-point estimates are one field, `2 / 3 / 6`; a single number is certain. Reading raises `MistypedError`.
 """
 
 import re
@@ -13,7 +13,7 @@ Value = object
 Kind = Literal["text", "number", "area", "date", "check", "select", "estimate"]
 
 
-class Mistyped(ValueError):
+class MistypedError(ValueError):
     """A text that cannot be read, with the way out in the message."""
 
 
@@ -43,10 +43,21 @@ class Entry:
     required: bool = False
 
 
-def text(name: str, label: str, path: str = "", *, hint: str = "", wide: bool = False, required: bool = False, area: bool = False) -> Entry:
+def text(
+    name: str,
+    label: str,
+    path: str = "",
+    *,
+    hint: str = "",
+    wide: bool = False,
+    required: bool = False,
+    area: bool = False,
+) -> Entry:
     """A text."""
     kind: Kind = "area" if area else "text"
-    return Entry(name, label, _path(path or name), kind, _plain, _read_text, hint, wide=wide, required=required)
+    return Entry(
+        name, label, _path(path or name), kind, _plain, _read_text, hint, wide=wide, required=required
+    )
 
 
 def number(name: str, label: str, path: str = "", *, hint: str = "", unit: str = "") -> Entry:
@@ -61,12 +72,38 @@ def date(name: str, label: str, path: str = "", *, hint: str = "") -> Entry:
 
 def check(name: str, label: str, path: str = "", *, hint: str = "") -> Entry:
     """Yes or no; no is left out of the document."""
-    return Entry(name, label, _path(path or name), "check", lambda v: "on" if v else "", lambda t: True if t else None, hint)
+    return Entry(
+        name,
+        label,
+        _path(path or name),
+        "check",
+        lambda v: "on" if v else "",
+        lambda t: True if t else None,
+        hint,
+    )
 
 
-def select(name: str, label: str, options: Sequence[Option], path: str = "", *, hint: str = "", required: bool = False) -> Entry:
+def select(
+    name: str,
+    label: str,
+    options: Sequence[Option],
+    path: str = "",
+    *,
+    hint: str = "",
+    required: bool = False,
+) -> Entry:
     """One of several; the empty choice leaves the key out."""
-    return Entry(name, label, _path(path or name), "select", _plain, _read_text, hint, options=tuple(options), required=required)
+    return Entry(
+        name,
+        label,
+        _path(path or name),
+        "select",
+        _plain,
+        _read_text,
+        hint,
+        options=tuple(options),
+        required=required,
+    )
 
 
 def estimate(name: str, label: str, path: str = "", *, hint: str = "", unit: str = "") -> Entry:
@@ -75,9 +112,16 @@ def estimate(name: str, label: str, path: str = "", *, hint: str = "", unit: str
 
 
 def special(
-    name: str, label: str, path: str, show: Callable[[Value], str], read: Callable[[str], Value], *,
-    hint: str = "", wide: bool = False, area: bool = False,
-) -> Entry:  # fmt: skip
+    name: str,
+    label: str,
+    path: str,
+    show: Callable[[Value], str],
+    read: Callable[[str], Value],
+    *,
+    hint: str = "",
+    wide: bool = False,
+    area: bool = False,
+) -> Entry:
     """A field with its own notation."""
     return Entry(name, label, _path(path), "area" if area else "text", show, read, hint, wide=wide)
 
@@ -104,7 +148,7 @@ def read_number(typed: str) -> Value:
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", cleaned):
         cleaned = cleaned.replace(",", "")
     if not re.fullmatch(r"-?\d+(\.\d+)?", cleaned):
-        raise Mistyped(f"'{typed.strip()}' is not a number; write it like 1200 or 2.5")
+        raise MistypedError(f"'{typed.strip()}' is not a number; write it like 1200 or 2.5")
     return int(cleaned) if re.fullmatch(r"-?\d+", cleaned) else float(cleaned)
 
 
@@ -120,12 +164,14 @@ def read_estimate(typed: str) -> Value:
     """Three numbers apart by slashes, or one."""
     if not typed.strip():
         return None
-    parts = [part for part in re.split(r"\s*/\s*", typed.strip())]
+    parts = list(re.split(r"\s*/\s*", typed.strip()))
     if len(parts) not in (1, 3):
-        raise Mistyped(f"'{typed.strip()}': write low / likely / high, such as 2 / 3 / 6, or a single number")
+        raise MistypedError(
+            f"'{typed.strip()}': write low / likely / high, such as 2 / 3 / 6, or a single number"
+        )
     numbers = [read_number(part) for part in parts]
     if any(n is None for n in numbers):
-        raise Mistyped(f"'{typed.strip()}': one of the three numbers is missing")
+        raise MistypedError(f"'{typed.strip()}': one of the three numbers is missing")
     low, likely, high = numbers if len(numbers) == 3 else numbers * 3
     return {"low": low, "likely": likely, "high": high}
 
@@ -145,7 +191,9 @@ def read_pairs(typed: str) -> Value:
             continue
         words = part.replace(":", " ").split()
         if len(words) > 2:
-            raise Mistyped(f"'{part}': write a name and a number, apart by commas, such as data 1, serving 0.6")
+            raise MistypedError(
+                f"'{part}': write a name and a number, apart by commas, such as data 1, serving 0.6"
+            )
         found[words[0]] = read_number(words[1]) if len(words) == 2 else 1.0
     return found or None
 
@@ -166,7 +214,7 @@ def read_estimates(typed: str) -> Value:
         name, _, rest = part.replace(":", " ").partition(" ")
         amount = read_estimate(rest)
         if amount is None:
-            raise Mistyped(f"'{part}': write the skill and its engineer-weeks, such as data 2 / 3 / 6")
+            raise MistypedError(f"'{part}': write the skill and its engineer-weeks, such as data 2 / 3 / 6")
         found[name] = amount
     return found or None
 
@@ -186,7 +234,7 @@ def read_ranges(typed: str) -> Value:
             continue
         days = re.findall(r"\d{4}-\d{2}-\d{2}", part)
         if len(days) not in (1, 2):
-            raise Mistyped(f"'{part}': write days like 2027-03-01 to 2027-03-12, apart by commas")
+            raise MistypedError(f"'{part}': write days like 2027-03-01 to 2027-03-12, apart by commas")
         ranges.append({"from": days[0], "to": days[-1]})
     return ranges or None
 

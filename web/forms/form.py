@@ -1,4 +1,4 @@
-"""Forms: entries filled from a document, read back into it, with a message at each field. Nothing typed is lost."""
+"""Forms: filled from a document, read back into it, a message at each field. Nothing typed is lost."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -8,14 +8,20 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from planner.errors import Diagnostic
-from web.forms.entries import Entry, Kind, Mistyped, Option, Value
+from web.forms.entries import Entry, Kind, MistypedError, Option, Value
 
 #: A document being edited.
 Tree = dict[str, Value]
 B = TypeVar("B", bound=BaseModel)
 
 #: Groups that mean nothing without one of their values: emptying that field takes the whole group out.
-ANCHORS = (("deadline", "date"), ("gpu", "hours"), ("gate", "probability"), ("crew", "max"), ("ramp_up", "weeks"))
+ANCHORS = (
+    ("deadline", "date"),
+    ("gpu", "hours"),
+    ("gate", "probability"),
+    ("crew", "max"),
+    ("ramp_up", "weeks"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,19 +53,29 @@ def shown(entries: Sequence[Entry], tree: Tree) -> dict[str, str]:
     return {entry.name: entry.show(_get(tree, entry.path)) for entry in entries}
 
 
-def field_views(entries: Sequence[Entry], typed: Mapping[str, str], errors: Mapping[str, str]) -> tuple[FieldView, ...]:
+def field_views(
+    entries: Sequence[Entry], typed: Mapping[str, str], errors: Mapping[str, str]
+) -> tuple[FieldView, ...]:
     """The fields with what was typed and what is wrong with it."""
     return tuple(
         FieldView(
-            e.name, e.label, e.kind, typed.get(e.name, ""), e.hint, e.unit, errors.get(e.name, ""),
-            _with_current(e, typed.get(e.name, "")), e.wide, e.required,
+            e.name,
+            e.label,
+            e.kind,
+            typed.get(e.name, ""),
+            e.hint,
+            e.unit,
+            errors.get(e.name, ""),
+            _with_current(e, typed.get(e.name, "")),
+            e.wide,
+            e.required,
         )
         for e in entries
-    )  # fmt: skip
+    )
 
 
 def _with_current(entry: Entry, value: str) -> tuple[Option, ...]:
-    # A value that is no longer among the options stays visible instead of turning silently into the first one.
+    # A value that is no longer among the options stays visible instead of silently turning into the first.
     if entry.kind != "select" or any(option.value == value for option in entry.options):
         return entry.options
     return (*entry.options, Option(value, value))
@@ -82,7 +98,7 @@ def fill(entries: Sequence[Entry], typed: Mapping[str, str], base: Tree) -> tupl
     for entry in entries:
         try:
             value = entry.read(typed.get(entry.name, ""))
-        except Mistyped as mistake:
+        except MistypedError as mistake:
             errors[entry.name] = str(mistake)
             continue
         if value is None and entry.required:
@@ -106,11 +122,15 @@ def field_errors(entries: Sequence[Entry], error: ValidationError) -> dict[str, 
             found.setdefault(entry.name, message)
         else:
             where = ".".join(place)
-            found[""] = "; ".join(filter(None, (found.get("", ""), f"{where}: {message}" if where else message)))
+            found[""] = "; ".join(
+                filter(None, (found.get("", ""), f"{where}: {message}" if where else message))
+            )
     return found
 
 
-def diagnostic_errors(entries: Sequence[Entry], diagnostics: Sequence[Diagnostic], message: str) -> dict[str, str]:
+def diagnostic_errors(
+    entries: Sequence[Entry], diagnostics: Sequence[Diagnostic], message: str
+) -> dict[str, str]:
     """A service's findings at the fields whose place they name; the rest under ''."""
     found: dict[str, str] = {}
     loose = []

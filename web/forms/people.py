@@ -5,8 +5,11 @@ from web.forms import entries as e
 from web.forms.entries import Entry, Option
 
 POOL_KINDS = (
-    Option("owned", "Owned"), Option("reserved", "Reserved"), Option("on_demand", "On demand"), Option("spot", "Spot"),
-)  # fmt: skip
+    Option("owned", "Owned"),
+    Option("reserved", "Reserved"),
+    Option("on_demand", "On demand"),
+    Option("spot", "Spot"),
+)
 
 
 def person_entries(portfolio: Portfolio) -> tuple[Entry, ...]:
@@ -15,8 +18,16 @@ def person_entries(portfolio: Portfolio) -> tuple[Entry, ...]:
         *_worker(portfolio),
         e.date("starts", "First day"),
         e.date("ends", "Last day"),
-        e.special("leave", "Leave", "leave", e.show_ranges, e.read_ranges, hint="2027-03-01 to 2027-03-12, apart by commas", wide=True),
-    )  # fmt: skip
+        e.special(
+            "leave",
+            "Leave",
+            "leave",
+            e.show_ranges,
+            e.read_ranges,
+            hint="2027-03-01 to 2027-03-12, apart by commas",
+            wide=True,
+        ),
+    )
 
 
 def position_entries(portfolio: Portfolio) -> tuple[Entry, ...]:
@@ -51,7 +62,14 @@ def pool_entries(portfolio: Portfolio) -> tuple[Entry, ...]:
         e.text("accelerator", "Accelerator", hint="Such as H100-SXM", required=True),
         e.select("kind", "Kind", POOL_KINDS, required=True),
         e.special("count", "Devices", "count", show_steps, read_steps, hint=steps),
-        e.special("price", f"Price an hour ({portfolio.currency})", "price_per_hour", show_steps, read_steps, hint=steps),
+        e.special(
+            "price",
+            f"Price an hour ({portfolio.currency})",
+            "price_per_hour",
+            show_steps,
+            read_steps,
+            hint=steps,
+        ),
         e.number("availability", "Availability", hint="Share of 168 h a week; 0.9 unless said"),
         e.number("overhead", "Overhead", hint="Hours lost to interruptions, 0.1 is a tenth"),
         e.text("region", "Region"),
@@ -66,5 +84,5 @@ def show_steps(value: object) -> str:
 def read_steps(typed: str) -> object:
     """A number, or `2027-Q1 8, 2027-Q3 16`."""
     if not typed.strip():
-        raise e.Mistyped("a number is needed")
+        raise e.MistypedError("a number is needed")
     return e.read_pairs(typed) if "-" in typed else e.read_number(typed)

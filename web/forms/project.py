@@ -38,7 +38,9 @@ def project_entries(portfolio: Portfolio) -> tuple[Entry, ...]:
         e.text("cost_centre", "Cost centre"),
         e.check("mandatory", "Must have", hint="The plan must contain it"),
         e.text("description", "Description", wide=True, area=True),
-        e.estimate("value", "Value from launch on", "value.per_week", unit=currency, hint="low / likely / high"),
+        e.estimate(
+            "value", "Value from launch on", "value.per_week", unit=currency, hint="low / likely / high"
+        ),
         e.number("ramp", "Ramp", "value.ramp_weeks", unit="weeks", hint="Until the full value"),
         e.number("decay", "Decay a year", "value.decay_per_year", hint="0.2 loses a fifth a year"),
         e.estimate("one_off", "One-off value", "value.one_off", unit=portfolio.currency),
@@ -46,7 +48,14 @@ def project_entries(portfolio: Portfolio) -> tuple[Entry, ...]:
         e.date("deadline", "Deadline", "deadline.date"),
         e.number("penalty", "Penalty a week late", "deadline.penalty_per_week", unit=portfolio.currency),
         e.check("hard", "Hard deadline", "deadline.hard", hint="No plan may miss it"),
-        e.special("upkeep", "Upkeep after launch", "upkeep", e.show_pairs, e.read_pairs, hint="Each week: serving 0.1"),
+        e.special(
+            "upkeep",
+            "Upkeep after launch",
+            "upkeep",
+            e.show_pairs,
+            e.read_pairs,
+            hint="Each week: serving 0.1",
+        ),
         e.number("serving_cost", "Serving cost a week", "serving_cost_per_week", unit=portfolio.currency),
     )
 
@@ -57,7 +66,15 @@ def phase_entries() -> tuple[Entry, ...]:
         e.text("name", "Phase", required=True),
         e.text("kind", "Kind", hint=PHASE_KINDS),
         e.special("after", "After", "after", _show_after, e.read_list, hint="Ids of earlier phases"),
-        e.special("effort", "Effort", "effort", e.show_estimates, e.read_estimates, hint="data 2 / 3 / 6, serving 1", wide=True),
+        e.special(
+            "effort",
+            "Effort",
+            "effort",
+            e.show_estimates,
+            e.read_estimates,
+            hint="data 2 / 3 / 6, serving 1",
+            wide=True,
+        ),
         e.estimate("weeks", "Calendar time", "weeks", unit="weeks", hint="Least duration"),
         e.number("crew_min", "Crew from", "crew.min"),
         e.number("crew_max", "Crew to", "crew.max"),

@@ -105,14 +105,25 @@ def phase_fields(typed: Mapping[str, str], errors: Mapping[str, str]) -> tuple[P
         texts = phase_typed(typed, i)
         fields = field_views(phase_entries(), texts, mine)
         prefixed = tuple(
-            FieldView(prefix + f.name, f.label, f.kind, f.value, f.hint, f.unit, f.error, f.options, f.wide, f.required)
+            FieldView(
+                prefix + f.name,
+                f.label,
+                f.kind,
+                f.value,
+                f.hint,
+                f.unit,
+                f.error,
+                f.options,
+                f.wide,
+                f.required,
+            )
             for f in fields
         )
         removed = bool(texts.get("remove"))
-        found.append(PhaseFields(i, texts.get("id", ""), texts.get("name") or f"Phase {i + 1}", removed, prefixed))
+        found.append(
+            PhaseFields(i, texts.get("id", ""), texts.get("name") or f"Phase {i + 1}", removed, prefixed)
+        )
     return tuple(found)
-
-
 
 
 def conflict_view(
@@ -128,7 +139,12 @@ def conflict_view(
 ) -> ConflictView:
     """Both versions of a row, field by field."""
     differences = tuple(
-        Difference(e.label, mine.get(e.name, ""), theirs.get(e.name, ""), mine.get(e.name, "") != theirs.get(e.name, ""))
+        Difference(
+            e.label,
+            mine.get(e.name, ""),
+            theirs.get(e.name, ""),
+            mine.get(e.name, "") != theirs.get(e.name, ""),
+        )
         for e in entries
     )
     return ConflictView(

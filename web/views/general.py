@@ -44,9 +44,11 @@ class Finding:
 
 
 FORMATS = (
-    Option("auto", "Find out from the content"), Option("yaml", "YAML"), Option("json", "JSON"),
+    Option("auto", "Find out from the content"),
+    Option("yaml", "YAML"),
+    Option("json", "JSON"),
     Option("capacity-planner", "capacity-planner folder (zip)"),
-)  # fmt: skip
+)
 
 
 @template("import.html")
@@ -69,13 +71,23 @@ def findings_of(diagnostics: Sequence[Diagnostic]) -> tuple[Finding, ...]:
     """Diagnostics as rows: errors first, in the order of the document."""
     ordered = sorted(diagnostics, key=lambda d: (d.severity != "error", d.line or 0))
     return tuple(
-        Finding(d.severity, ", ".join(filter(None, (f"line {d.line}" if d.line else "", d.path))) or "document", d.message)
+        Finding(
+            d.severity,
+            ", ".join(filter(None, (f"line {d.line}" if d.line else "", d.path))) or "document",
+            d.message,
+        )
         for d in ordered
     )
 
 
 def import_view(
-    shell: Shell, *, text: str = "", format_: str = "auto", filename: str = "", message: str = "", diagnostics: Sequence[Diagnostic] = ()
+    shell: Shell,
+    *,
+    text: str = "",
+    format_: str = "auto",
+    filename: str = "",
+    message: str = "",
+    diagnostics: Sequence[Diagnostic] = (),
 ) -> ImportView:
     """The import page with everything that was typed."""
     found = findings_of(diagnostics)

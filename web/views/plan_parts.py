@@ -105,15 +105,26 @@ class OutRow:
     reason: str
 
 
-def plan_controls(place: PortfolioPlace, *, can_edit: bool, busy: bool, again: bool, seconds: int = 10) -> PlanControls:
+def plan_controls(
+    place: PortfolioPlace, *, can_edit: bool, busy: bool, again: bool, seconds: int = 10
+) -> PlanControls:
     """The controls with one choice of seconds chosen."""
-    options = tuple(Choice(str(s), words.seconds(s) if s < 60 else words.count(s // 60, "minute"), s == seconds) for s in SECONDS)
+    options = tuple(
+        Choice(str(s), words.seconds(s) if s < 60 else words.count(s // 60, "minute"), s == seconds)
+        for s in SECONDS
+    )
     return PlanControls(f"{place.href}/plans", options, can_edit, busy, again)
 
 
 def plan_head(source: PlanSource, section: str) -> PlanHead:
     """The head of a section's page."""
-    links = (("Roadmap", ""), ("Load", "/load"), ("Compute", "/compute"), ("Cost", "/cost"), ("Forecast", "/forecast"))
+    links = (
+        ("Roadmap", ""),
+        ("Load", "/load"),
+        ("Compute", "/compute"),
+        ("Cost", "/cost"),
+        ("Forecast", "/forecast"),
+    )
     return PlanHead(
         plan_id=source.plan_id,
         href=source.href,
@@ -142,9 +153,13 @@ def out_rows(source: PlanSource) -> tuple[OutRow, ...]:
         weekly = rate.mean(portfolio.meaning(project)) if rate else 0.0
         value = f"{words.short_money(weekly, portfolio.currency)} a week" if rate else words.NOTHING
         row = OutRow(
-            project.name, hrefs[project.id], themes.get(project.theme or "", "No theme"),
-            colours.get(project.theme or "", 0), value, reason.rule if reason else "",
+            project.name,
+            hrefs[project.id],
+            themes.get(project.theme or "", "No theme"),
+            colours.get(project.theme or "", 0),
+            value,
+            reason.rule if reason else "",
             reason.text if reason else "No reason was recorded.",
-        )  # fmt: skip
+        )
         rows.append((-weekly, row))
     return tuple(row for _, row in sorted(rows, key=lambda item: (item[0], item[1].name)))

@@ -61,7 +61,9 @@ class ComputeView:
     table: DataTable
 
 
-def plan_view(shell: Shell, controls: PlanControls, source: PlanSource, today: dt.date, progress: ProgressView | None) -> PlanView:
+def plan_view(
+    shell: Shell, controls: PlanControls, source: PlanSource, today: dt.date, progress: ProgressView | None
+) -> PlanView:
     """The roadmap of a plan with what is in and out."""
     drawn = roadmap(source.portfolio, source.plan, source.finishes, source.project_hrefs(), today)
     return PlanView(
@@ -84,13 +86,21 @@ def plan_facts(portfolio: Portfolio, plan: Plan) -> tuple[Fact, ...]:
     selected = [p for p in plan.projects if p.selected]
     people = sum(a.share * (a.finish - a.start).days / 7 for a in plan.assignments)
     hours = sum(use.hours for use in plan.compute)
-    bound = f"at most {words.short_money(plan.bound, plan.currency)} is possible" if plan.bound is not None else ""
+    bound = (
+        f"at most {words.short_money(plan.bound, plan.currency)} is possible"
+        if plan.bound is not None
+        else ""
+    )
     late = sum(_is_late(portfolio, plan, p.id) for p in selected)
     with_deadline = sum(1 for p in selected if portfolio.project(p.id).deadline)
     deadlines = f"{with_deadline - late} of {with_deadline}" if with_deadline else "none set"
     return (
         Fact("Value", words.short_money(plan.value, plan.currency), bound),
-        Fact("Projects in", f"{len(selected)} of {len(plan.projects)}", f"{len(plan.projects) - len(selected)} left out"),
+        Fact(
+            "Projects in",
+            f"{len(selected)} of {len(plan.projects)}",
+            f"{len(plan.projects) - len(selected)} left out",
+        ),
         Fact("Deadlines kept", deadlines, "by the planned dates"),
         Fact("Engineer-weeks", f"{people:,.0f}", "planned, upkeep included"),
         Fact("Accelerator-hours", words.short_number(hours), "paid, over all pools"),
@@ -110,29 +120,54 @@ def roadmap_table(source: PlanSource) -> DataTable:
     themes = {t.id: t.name for t in source.portfolio.themes}
     hrefs = source.project_hrefs()
     heads = [Head("Project"), Head("Theme"), Head("Start"), Head("Done"), Head("Quarter")]
-    heads += [Head("P50"), Head("P80"), Head("P90"), Head("Launches", numeric=True)] if source.finishes else []
+    heads += (
+        [Head("P50"), Head("P80"), Head("P90"), Head("Launches", numeric=True)] if source.finishes else []
+    )
     heads += [Head("Deadline"), Head("In words")]
     rows = []
-    for planned in sorted((p for p in source.plan.projects if p.selected), key=lambda p: (p.start or dt.date.max, p.id)):
+    for planned in sorted(
+        (p for p in source.plan.projects if p.selected), key=lambda p: (p.start or dt.date.max, p.id)
+    ):
         project = source.portfolio.project(planned.id)
         finish = source.finishes.get(planned.id)
-        row = [Cell(project.name, href=hrefs[project.id]), Cell(themes.get(project.theme or "", words.NOTHING))]
-        row += [_date(planned.start), _until(planned.finish), Cell(words.quarter(planned.quarter) if planned.quarter else words.NOTHING)]
+        row = [
+            Cell(project.name, href=hrefs[project.id]),
+            Cell(themes.get(project.theme or "", words.NOTHING)),
+        ]
+        row += [
+            _date(planned.start),
+            _until(planned.finish),
+            Cell(words.quarter(planned.quarter) if planned.quarter else words.NOTHING),
+        ]
         if source.finishes:
             row += _forecast_cells(finish)
         launch = planned.launch or planned.finish
         if project.deadline and launch:
-            row += [_date(project.deadline.date), Cell(judge_deadline(project.deadline.date, finish, launch)[1])]
+            row += [
+                _date(project.deadline.date),
+                Cell(judge_deadline(project.deadline.date, finish, launch)[1]),
+            ]
         else:
             row += [Cell(words.NOTHING, ""), Cell("no deadline", "")]
         rows.append(tuple(row))
-    return DataTable("roadmap", "Dates of the selected projects", f"{source.href}/tables/roadmap.csv", tuple(heads), tuple(rows))
+    return DataTable(
+        "roadmap",
+        "Dates of the selected projects",
+        f"{source.href}/tables/roadmap.csv",
+        tuple(heads),
+        tuple(rows),
+    )
 
 
 def _forecast_cells(finish: Finish | None) -> list[Cell]:
     if finish is None:
         return [Cell(words.NOTHING, "")] * 4
-    return [_until(finish.p50), _until(finish.p80), _until(finish.p90), Cell(words.percent(finish.p_done), round(finish.p_done, 4))]
+    return [
+        _until(finish.p50),
+        _until(finish.p80),
+        _until(finish.p90),
+        Cell(words.percent(finish.p_done), round(finish.p_done, 4)),
+    ]
 
 
 def _date(day: dt.date | None) -> Cell:
@@ -147,7 +182,10 @@ def load_view(
     shell: Shell, controls: PlanControls, source: PlanSource, weeks: int, progress: ProgressView | None
 ) -> LoadView:
     """Heat maps in columns of so many weeks."""
-    steps = tuple(Nav(label, f"{source.href}/load?weeks={n}", n == weeks) for n, label in ((1, "Week"), (2, "Fortnight"), (4, "4 weeks")))
+    steps = tuple(
+        Nav(label, f"{source.href}/load?weeks={n}", n == weeks)
+        for n, label in ((1, "Week"), (2, "Fortnight"), (4, "4 weeks"))
+    )
     people = person_load(source.portfolio, source.plan, weeks)
     return LoadView(
         shell=shell,
@@ -168,20 +206,36 @@ def assignment_table(source: PlanSource) -> DataTable:
     names = {p.id: p.name for p in source.portfolio.projects}
     hrefs = source.project_hrefs()
     phases = {(p.id, f.id): f.name or f.id for p in source.portfolio.projects for f in p.phases}
-    heads = (Head("Person"), Head("Project"), Head("Phase"), Head("Skill"), Head("From"), Head("Until"), Head("Share", numeric=True))
-    ordered = sorted(source.plan.assignments, key=lambda a: (workers.get(a.person, a.person), a.start, a.project))
+    heads = (
+        Head("Person"),
+        Head("Project"),
+        Head("Phase"),
+        Head("Skill"),
+        Head("From"),
+        Head("Until"),
+        Head("Share", numeric=True),
+    )
+    ordered = sorted(
+        source.plan.assignments, key=lambda a: (workers.get(a.person, a.person), a.start, a.project)
+    )
     rows = tuple(
         (
-            Cell(workers.get(a.person, a.person)), Cell(names.get(a.project, a.project), href=hrefs.get(a.project)),
-            Cell(phases.get((a.project, a.phase), a.phase) if a.phase else "upkeep"), Cell(skills.get(a.skill, a.skill)),
-            _date(a.start), _until(a.finish), Cell(words.percent(a.share), round(a.share, 4)),
+            Cell(workers.get(a.person, a.person)),
+            Cell(names.get(a.project, a.project), href=hrefs.get(a.project)),
+            Cell(phases.get((a.project, a.phase), a.phase) if a.phase else "upkeep"),
+            Cell(skills.get(a.skill, a.skill)),
+            _date(a.start),
+            _until(a.finish),
+            Cell(words.percent(a.share), round(a.share, 4)),
         )
         for a in ordered
-    )  # fmt: skip
+    )
     return DataTable("assignments", "Who works on what", f"{source.href}/tables/assignments.csv", heads, rows)
 
 
-def compute_view(shell: Shell, controls: PlanControls, source: PlanSource, progress: ProgressView | None) -> ComputeView:
+def compute_view(
+    shell: Shell, controls: PlanControls, source: PlanSource, progress: ProgressView | None
+) -> ComputeView:
     """Use of each pool by week."""
     return ComputeView(
         shell=shell,
@@ -196,11 +250,22 @@ def compute_view(shell: Shell, controls: PlanControls, source: PlanSource, progr
 def compute_table(source: PlanSource) -> DataTable:
     """Hours by pool and quarter."""
     horizon = source.portfolio.horizon
-    heads = (Head("Pool"), Head("Accelerator"), *(Head(words.quarter(q.label), numeric=True) for q in horizon.quarters), Head("Hours", numeric=True))
+    heads = (
+        Head("Pool"),
+        Head("Accelerator"),
+        *(Head(words.quarter(q.label), numeric=True) for q in horizon.quarters),
+        Head("Hours", numeric=True),
+    )
     rows = []
     for pool in source.portfolio.pools:
         hours = pool_hours(source.portfolio, source.plan, pool.id)
         sums = [sum(hours[q.first : q.end]) for q in horizon.quarters]
         figures = [Cell(f"{n:,.0f}", round(n, 2)) for n in (*sums, sum(hours))]
         rows.append((Cell(pool.name or pool.id), Cell(pool.accelerator), *figures))
-    return DataTable("compute", "Accelerator-hours by pool and quarter", f"{source.href}/tables/compute.csv", heads, tuple(rows))
+    return DataTable(
+        "compute",
+        "Accelerator-hours by pool and quarter",
+        f"{source.href}/tables/compute.csv",
+        heads,
+        tuple(rows),
+    )

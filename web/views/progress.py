@@ -48,14 +48,20 @@ class ProgressView:
 
 TITLES: dict[str, dict[State, str]] = {
     "plan": {
-        "queued": "Waiting for a worker", "running": "Planning", "done": "The plan is ready",
-        "failed": "Planning failed", "cancelled": "Planning was cancelled",
+        "queued": "Waiting for a worker",
+        "running": "Planning",
+        "done": "The plan is ready",
+        "failed": "Planning failed",
+        "cancelled": "Planning was cancelled",
     },
     "forecast": {
-        "queued": "Waiting for a worker", "running": "Simulating", "done": "The forecast is ready",
-        "failed": "The simulation failed", "cancelled": "The simulation was cancelled",
+        "queued": "Waiting for a worker",
+        "running": "Simulating",
+        "done": "The forecast is ready",
+        "failed": "The simulation failed",
+        "cancelled": "The simulation was cancelled",
     },
-}  # fmt: skip
+}
 
 
 def progress_view(

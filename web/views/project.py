@@ -12,8 +12,8 @@ from web.charts.distribution import Curve, Point, finish_curve, finish_points
 from web.charts.roadmap import Finish, judge_deadline, theme_colours
 from web.rendering import template
 from web.views.plan_parts import Fact
-from web.views.rows import Three, three
 from web.views.shell import Shell, Tone
+from web.views.values import Three, three
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,16 @@ def project_view(
         plan_href=plan_href,
         version=version,
         can_edit=can_edit,
-        badges=tuple(filter(None, (project.kind.replace("-", " "), "must have" if project.mandatory else "", project.stage or ""))),
+        badges=tuple(
+            filter(
+                None,
+                (
+                    project.kind.replace("-", " "),
+                    "must have" if project.mandatory else "",
+                    project.stage or "",
+                ),
+            )
+        ),
         theme=names.get(project.theme or "", ""),
         colour=theme_colours(portfolio).get(project.theme or "", 0),
         status=_status(planned, plan is not None),
@@ -105,19 +114,36 @@ def project_view(
 
 def _status(planned: PlannedProject | None, has_plan: bool) -> Status:
     if planned is None:
-        text = "It was added after the latest plan. Plan again to place it." if has_plan else "There is no plan yet."
+        text = (
+            "It was added after the latest plan. Plan again to place it."
+            if has_plan
+            else "There is no plan yet."
+        )
         return Status("info", "Not planned", text, "")
     if planned.selected and planned.start and planned.finish:
         dates = words.span(planned.start, words.last_day(planned.finish))
         return Status("good", "In the plan", f"Planned {dates}.", "")
     reason = planned.reason
-    return Status("warn", "Left out", reason.text if reason else "No reason was recorded.", reason.rule if reason else "")
+    return Status(
+        "warn",
+        "Left out",
+        reason.text if reason else "No reason was recorded.",
+        reason.rule if reason else "",
+    )
 
 
-def _facts(portfolio: Portfolio, project: Project, planned: PlannedProject | None, finish: Finish | None) -> tuple[Fact, ...]:
+def _facts(
+    portfolio: Portfolio, project: Project, planned: PlannedProject | None, finish: Finish | None
+) -> tuple[Fact, ...]:
     facts = []
     if planned and planned.launch:
-        facts.append(Fact("Launch, planned", words.day(words.last_day(planned.launch)), words.quarter(planned.quarter) if planned.quarter else ""))
+        facts.append(
+            Fact(
+                "Launch, planned",
+                words.day(words.last_day(planned.launch)),
+                words.quarter(planned.quarter) if planned.quarter else "",
+            )
+        )
     if finish and finish.p50 and finish.p80 and finish.p90:
         until = [words.last_day(day) for day in (finish.p50, finish.p80, finish.p90)]
         facts.append(Fact("Even chance (P50)", words.day(until[0]), "of those futures in which it launches"))
@@ -128,7 +154,9 @@ def _facts(portfolio: Portfolio, project: Project, planned: PlannedProject | Non
         facts.append(Fact("Chance of success", words.percent(project.success_probability), "from its gates"))
     if project.value.per_week:
         mean = project.value.per_week.mean(portfolio.meaning(project))
-        facts.append(Fact("Value a week", words.short_money(mean, portfolio.currency), "mean, from launch on"))
+        facts.append(
+            Fact("Value a week", words.short_money(mean, portfolio.currency), "mean, from launch on")
+        )
     if project.deadline:
         note = "hard" if project.deadline.hard else ""
         if planned and planned.launch:
@@ -137,21 +165,38 @@ def _facts(portfolio: Portfolio, project: Project, planned: PlannedProject | Non
     return tuple(facts)
 
 
-def _curve(portfolio: Portfolio, project: Project, planned: PlannedProject | None, finish: Finish | None, points: Sequence[Point]) -> Curve | None:
+def _curve(
+    portfolio: Portfolio,
+    project: Project,
+    planned: PlannedProject | None,
+    finish: Finish | None,
+    points: Sequence[Point],
+) -> Curve | None:
     if finish is None:
         return None
     dots = tuple(points) or finish_points(finish)
     if not dots:
         return None
     deadline = project.deadline.date if project.deadline else None
-    return finish_curve(project.name, finish, dots, portfolio.horizon, planned.launch if planned else None, deadline)
+    return finish_curve(
+        project.name,
+        finish=finish,
+        points=dots,
+        horizon=portfolio.horizon,
+        planned=planned.launch if planned else None,
+        deadline=deadline,
+    )
 
 
 def _phase_row(portfolio: Portfolio, project: Project, phase: Phase, plan: Plan | None) -> PhaseRow:
     people = {w.id: w.name for w in (*portfolio.people, *portfolio.positions)}
     skills = {s.id: s.name for s in portfolio.skills}
     names = {p.id: p.name or p.id for p in project.phases}
-    placed = next((p for p in plan.phases if (p.project, p.phase) == (project.id, phase.id)), None) if plan else None
+    placed = (
+        next((p for p in plan.phases if (p.project, p.phase) == (project.id, phase.id)), None)
+        if plan
+        else None
+    )
     needs = [(f"{skills.get(s, s)}, engineer-weeks", three(estimate)) for s, estimate in phase.effort.items()]
     if phase.weeks:
         needs.append(("Calendar weeks", three(phase.weeks)))
@@ -159,7 +204,11 @@ def _phase_row(portfolio: Portfolio, project: Project, phase: Phase, plan: Plan 
         needs.append((f"{phase.gpu.reference} hours", three(phase.gpu.hours)))
     gate = ""
     if phase.gate:
-        again = "" if phase.gate.on_failure == "stop" else f", may be redone {words.count(phase.gate.on_failure.times, 'time')}"
+        again = (
+            ""
+            if phase.gate.on_failure == "stop"
+            else f", may be redone {words.count(phase.gate.on_failure.times, 'time')}"
+        )
         gate = f"passes with {words.percent(phase.gate.probability)}{again or ', else the project stops'}"
     return PhaseRow(
         name=phase.name or phase.id,
@@ -175,7 +224,9 @@ def _phase_row(portfolio: Portfolio, project: Project, phase: Phase, plan: Plan 
 def _details(portfolio: Portfolio, project: Project) -> tuple[tuple[str, str], ...]:
     names = {p.id: p.name for p in portfolio.projects}
     skills = {s.id: s.name for s in portfolio.skills}
-    waits = [names.get(d.project, d.project) + (f" ({d.phase})" if d.phase else "") for d in project.depends_on]
+    waits = [
+        names.get(d.project, d.project) + (f" ({d.phase})" if d.phase else "") for d in project.depends_on
+    ]
     upkeep = [f"{skills.get(s, s)} {words.number(n)}" for s, n in project.upkeep.items()]
     penalty = project.deadline.penalty_per_week if project.deadline else None
     found = (
@@ -185,9 +236,17 @@ def _details(portfolio: Portfolio, project: Project) -> tuple[tuple[str, str], .
         ("Waits for", words.listing(waits)),
         ("Penalty a week late", words.money(penalty, portfolio.currency) if penalty else ""),
         ("Upkeep a week", words.listing(upkeep)),
-        ("Serving cost a week", words.money(project.serving_cost_per_week, portfolio.currency) if project.serving_cost_per_week else ""),
+        (
+            "Serving cost a week",
+            words.money(project.serving_cost_per_week, portfolio.currency)
+            if project.serving_cost_per_week
+            else "",
+        ),
         ("Retires", _retires(project.retires)),
-        ("Estimates mean", "P10 / P50 / P90" if portfolio.meaning(project) == "quantiles" else "minimum / mode / maximum"),
+        (
+            "Estimates mean",
+            "P10 / P50 / P90" if portfolio.meaning(project) == "quantiles" else "minimum / mode / maximum",
+        ),
     )
     return tuple((name, text) for name, text in found if text)
 

@@ -74,7 +74,15 @@ def settings_view(
 
 def _section(section: Section, href: str, texts: Mapping[str, str], errors: Mapping[str, str]) -> SectionView:
     fields = field_views(section.entries, texts, errors)
-    return SectionView(section.id, section.title, section.intro, f"{href}/{section.id}", fields, errors.get("", ""), bool(errors))
+    return SectionView(
+        section.id,
+        section.title,
+        section.intro,
+        f"{href}/{section.id}",
+        fields,
+        errors.get("", ""),
+        bool(errors),
+    )
 
 
 def _driver(driver: Driver, names: Mapping[str, str]) -> tuple[str, str, str, str]:
@@ -82,8 +90,12 @@ def _driver(driver: Driver, names: Mapping[str, str]) -> tuple[str, str, str, st
     if driver.weeks:
         effects.append(f"{words.number(driver.weeks.low)} to {words.number(driver.weeks.high)} weeks later")
     if driver.effort_factor:
-        effects.append(f"effort times {words.number(driver.effort_factor.low)} to {words.number(driver.effort_factor.high)}")
-    affected = [names.get(a.partition("/")[0], a) + (f" ({a.partition('/')[2]})" if "/" in a else "") for a in driver.affects]
+        low, high = driver.effort_factor.low, driver.effort_factor.high
+        effects.append(f"effort times {words.number(low)} to {words.number(high)}")
+    affected = [
+        names.get(a.partition("/")[0], a) + (f" ({a.partition('/')[2]})" if "/" in a else "")
+        for a in driver.affects
+    ]
     return driver.name, words.percent(driver.probability), words.listing(effects), words.listing(affected)
 
 

@@ -1,4 +1,4 @@
-"""The frame of every page: who is signed in, where one is, the portfolio's tabs and what has just happened."""
+"""The frame of every page: who is signed in, where one is, the portfolio's tabs, what has just happened."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -111,7 +111,7 @@ def portfolio_shell(
     notice: Notice | None = None,
     refresh_seconds: int = 0,
 ) -> Shell:
-    """The shell of a page of a portfolio; `tab` names the current tab, `title` the thing on a page below it."""
+    """The shell of a portfolio's page; `tab` names the current tab, `title` the thing on a page below it."""
     tabs = (
         ("Plan", "/plan", ""),
         ("Projects", "/projects", str(place.projects)),
@@ -127,7 +127,9 @@ def portfolio_shell(
         section="Portfolios",
         crumbs=(Nav("Portfolios", "/"), *((Nav(place.name, place.href),) if title else ()), *below),
         meta=() if title else place.meta,
-        tabs=() if title else tuple(Nav(label, place.href + path, label == tab, count) for label, path, count in tabs),
+        tabs=()
+        if title
+        else tuple(Nav(label, place.href + path, label == tab, count) for label, path, count in tabs),
         notice=notice,
         refresh_seconds=refresh_seconds,
     )

@@ -1,11 +1,19 @@
 import pytest
 
 from tests.web import samples
-from web.charts.bars import HEIGHT, SMALL, Series, compute_chart, pool_hours, stacked_bars
+from web.charts.bars import HEIGHT, SMALL, Series, StackedBars, compute_chart, pool_hours, stacked_bars
+
+
+def drawn(labels: list[str], series: list[Series], limits: dict[int, float]) -> StackedBars:
+    return stacked_bars(labels, series=series, limits=limits, currency="USD", description="")
 
 
 def test_layers_stack_without_gaps_up_to_the_total() -> None:
-    chart = stacked_bars(["Q1", "Q2"], [Series("People", 1, (60.0, 20.0)), Series("Compute", 2, (40.0, 0.0))], {0: 80.0}, "USD", "")
+    chart = drawn(
+        ["Q1", "Q2"],
+        [Series("People", 1, (60.0, 20.0)), Series("Compute", 2, (40.0, 0.0))],
+        {0: 80.0},
+    )
     first = [b for b in chart.blocks if b.x < 50]
     # The axis ends at 100, so 60 is 60 % of the height, and 40 lies upon it.
     assert [b.height for b in first] == pytest.approx([HEIGHT * 0.6, HEIGHT * 0.4])
@@ -15,20 +23,25 @@ def test_layers_stack_without_gaps_up_to_the_total() -> None:
 
 
 def test_a_bar_over_its_budget_is_marked_and_one_at_it_is_not() -> None:
-    chart = stacked_bars(["a", "b", "c"], [Series("x", 1, (81.0, 80.0, 100.0))], {0: 80.0, 1: 80.0}, "USD", "")
+    chart = drawn(
+        ["a", "b", "c"],
+        [Series("x", 1, (81.0, 80.0, 100.0))],
+        {0: 80.0, 1: 80.0},
+    )
     assert [g.over for g in chart.groups] == [True, False, False]
     assert len(chart.lines) == 2
     assert chart.lines[0].y == pytest.approx(HEIGHT * 0.2)
 
 
 def test_layers_without_any_amount_are_not_in_the_legend() -> None:
-    chart = stacked_bars(["a"], [Series("x", 1, (1.0,)), Series("y", 2, (0.0,))], {}, "USD", "")
+    chart = drawn(["a"], [Series("x", 1, (1.0,)), Series("y", 2, (0.0,))], {})
     assert [k.name for k in chart.keys] == ["x"]
 
 
 def test_nothing_spent_draws_an_empty_chart() -> None:
-    chart = stacked_bars(["a"], [Series("x", 1, (0.0,))], {}, "USD", "")
-    assert chart.blocks == () and chart.groups[0].total == "$0"
+    chart = drawn(["a"], [Series("x", 1, (0.0,))], {})
+    assert chart.blocks == ()
+    assert chart.groups[0].total == "$0"
 
 
 def test_hours_of_a_pool_add_up_by_week() -> None:

@@ -35,10 +35,17 @@ def test_a_project_that_never_launches_has_no_curve() -> None:
 
 
 def test_marks_lie_on_the_curve_and_quarters_end_at_the_chance_to_launch() -> None:
-    curve = finish_curve("X", FINISH, finish_points(FINISH), samples.portfolio().horizon, DAY, DAY)
+    curve = finish_curve(
+        "X",
+        finish=FINISH,
+        points=finish_points(FINISH),
+        horizon=samples.portfolio().horizon,
+        planned=DAY,
+        deadline=DAY,
+    )
     assert [m.name for m in curve.marks] == ["P10", "P50", "P80", "P90"]
     assert [m.y for m in curve.marks] == pytest.approx([HEIGHT * (1 - q * 0.5) for q in (0.1, 0.5, 0.8, 0.9)])
-    # The second quarter ends three weeks after P10, three quarters of the way to P50: (0.1 + 0.75 x 0.4) x 0.5.
+    # The second quarter ends three of the four weeks from P10 to P50: (0.1 + 0.75 x 0.4) x 0.5.
     assert [q.label for q in curve.by_quarter] == ["0%", "20%", "50%", "50%"]
 
 

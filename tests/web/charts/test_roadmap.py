@@ -35,18 +35,24 @@ def test_lanes_follow_the_order_of_themes_and_lie_below_each_other(drawn: Roadma
 
 def test_bars_stay_on_the_chart_and_phases_within_their_bar(drawn: Roadmap) -> None:
     for row in (row for lane in drawn.lanes for row in lane.rows):
-        assert 0 <= row.x and row.x + row.width <= 100.001
+        assert row.x >= 0
+        assert row.x + row.width <= 100.001
         for segment in row.segments:
             assert segment.x >= row.x - 0.001
             assert segment.x + segment.width <= row.x + row.width + 0.002
-            assert row.y <= segment.y and segment.y + segment.height <= row.y + chart.ROW
+            assert row.y <= segment.y
+            assert segment.y + segment.height <= row.y + chart.ROW
 
 
 def test_a_bar_starts_where_its_first_week_starts(drawn: Roadmap) -> None:
-    # Feature store is placed first, on the first Monday; it takes 5 + 3 + 4 weeks of 52 and the axis has 52 weeks.
+    # Feature store is placed first, on the first Monday; the axis has 52 weeks.
     row = next(row for lane in drawn.lanes for row in lane.rows if row.project == "feature-store")
     assert row.x == 0
-    weeks = sum((p.finish - p.start).days // 7 for p in samples.plan(samples.portfolio()).phases if p.project == "feature-store")
+    weeks = sum(
+        (p.finish - p.start).days // 7
+        for p in samples.plan(samples.portfolio()).phases
+        if p.project == "feature-store"
+    )
     assert row.width == pytest.approx(100 * weeks / 52, abs=0.01)
 
 
@@ -56,7 +62,13 @@ def test_parallel_phases_share_the_height_of_the_bar() -> None:
     first, second, third = (p for p in plan.phases if p.project == "feature-store")
     squeezed = second.model_copy(update={"start": first.start, "finish": first.finish})
     phases = tuple(squeezed if p is second else p for p in plan.phases)
-    drawn = roadmap(portfolio, plan.model_copy(update={"phases": phases}), {}, {p.id: "/" for p in portfolio.projects}, dt.date(2020, 1, 1))
+    drawn = roadmap(
+        portfolio,
+        plan.model_copy(update={"phases": phases}),
+        {},
+        {p.id: "/" for p in portfolio.projects},
+        dt.date(2020, 1, 1),
+    )
     row = next(row for lane in drawn.lanes for row in lane.rows if row.project == "feature-store")
     assert len({s.y for s in row.segments}) == 2
     assert {s.height for s in row.segments} == {chart.BAR / 2}
@@ -80,7 +92,9 @@ def test_a_dependency_ends_at_the_start_of_the_one_that_waits(drawn: Roadmap) ->
 
 def test_without_a_forecast_nothing_fades() -> None:
     portfolio = samples.portfolio()
-    drawn = roadmap(portfolio, samples.plan(portfolio), {}, {p.id: "/" for p in portfolio.projects}, dt.date(2027, 1, 1))
+    drawn = roadmap(
+        portfolio, samples.plan(portfolio), {}, {p.id: "/" for p in portfolio.projects}, dt.date(2027, 1, 1)
+    )
     assert not drawn.has_forecast
     assert all(row.fade is None for lane in drawn.lanes for row in lane.rows)
 
@@ -90,7 +104,8 @@ def test_the_fade_runs_from_the_planned_finish_over_p50_to_p90(drawn: Roadmap) -
     finishes = samples.finishes(plan)
     for row in (row for lane in drawn.lanes for row in lane.rows if row.fade):
         finish = finishes[row.project]
-        assert row.fade is not None and finish.p90 is not None
+        assert row.fade is not None
+        assert finish.p90 is not None
         assert row.fade.solid_x == pytest.approx(row.x + row.width, abs=0.002)
         end = (finish.p90 - dt.date(2027, 1, 4)).days / 364 * 100
         assert row.fade.fade_x + row.fade.fade_width == pytest.approx(min(end, 100), abs=0.01)
@@ -100,9 +115,12 @@ MONDAY = dt.date(2027, 6, 7)
 
 
 @pytest.mark.parametrize(
-    ("late", "verdict"), [((1, 2, 3), "red"), ((0, 1, 2), "orange"), ((0, 0, 1), "yellow"), ((-2, -1, 0), "safe")]
+    ("late", "verdict"),
+    [((1, 2, 3), "red"), ((0, 1, 2), "orange"), ((0, 0, 1), "yellow"), ((-2, -1, 0), "safe")],
 )
-def test_a_deadline_takes_the_colour_of_the_percentile_that_misses_it(late: tuple[int, int, int], verdict: str) -> None:
+def test_a_deadline_takes_the_colour_of_the_percentile_that_misses_it(
+    late: tuple[int, int, int], verdict: str
+) -> None:
     p50, p80, p90 = (MONDAY + WEEK * n for n in late)
     assert judge_deadline(MONDAY, Finish(p50, p50, p80, p90, 1.0), MONDAY)[0] == verdict
 
@@ -122,4 +140,5 @@ def test_without_a_forecast_the_plan_alone_decides(launch: dt.date, verdict: str
 )
 def test_names_and_bars_have_the_same_heights_in_stylesheet_and_layout(selector: str, height: int) -> None:
     rule = re.search(rf"\.roadmap-names \.{selector} {{ height: (\d+)px", CSS)
-    assert rule and int(rule[1]) == height
+    assert rule
+    assert int(rule[1]) == height

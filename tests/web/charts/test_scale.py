@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -22,15 +23,17 @@ def test_days_outside_are_clipped_to_the_ends(day: tuple[int, int, int], x: floa
 
 def test_months_cover_the_axis_without_gaps_or_overlaps() -> None:
     months = TimeScale(dt.date(2027, 1, 18), dt.date(2028, 1, 3)).months()
-    assert [m.label for m in months][:3] == ["Jan", "Feb", "Mar"] and len(months) == 13
+    assert [m.label for m in months][:3] == ["Jan", "Feb", "Mar"]
+    assert len(months) == 13
     assert months[0].x == 0
-    for before, after in zip(months, months[1:], strict=False):
+    for before, after in itertools.pairwise(months):
         assert before.x + before.width == pytest.approx(after.x, abs=0.002)
     assert months[-1].x + months[-1].width == pytest.approx(100, abs=0.002)
 
 
 @pytest.mark.parametrize(
-    ("value", "top"), [(0, 1), (1, 1), (1.01, 1.2), (99, 100), (101, 120), (2.1e6, 2.5e6), (0.07, 0.08), (1000, 1000)]
+    ("value", "top"),
+    [(0, 1), (1, 1), (1.01, 1.2), (99, 100), (101, 120), (2.1e6, 2.5e6), (0.07, 0.08), (1000, 1000)],
 )
 def test_the_axis_ends_at_the_next_round_number(value: float, top: float) -> None:
     assert nice_ceiling(value) == pytest.approx(top)

@@ -5,7 +5,12 @@ from web.forms import entries as e
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("", None), ("3", {"low": 3, "likely": 3, "high": 3}), ("2 / 3 / 6", {"low": 2, "likely": 3, "high": 6}), ("1,000/2,500/4,000", {"low": 1000, "likely": 2500, "high": 4000})],
+    [
+        ("", None),
+        ("3", {"low": 3, "likely": 3, "high": 3}),
+        ("2 / 3 / 6", {"low": 2, "likely": 3, "high": 6}),
+        ("1,000/2,500/4,000", {"low": 1000, "likely": 2500, "high": 4000}),
+    ],
 )
 def test_estimates_are_three_numbers_or_one(typed: str, value: object) -> None:
     assert e.read_estimate(typed) == value
@@ -13,7 +18,7 @@ def test_estimates_are_three_numbers_or_one(typed: str, value: object) -> None:
 
 @pytest.mark.parametrize("typed", ["2 / 3", "a / b / c", "2 // 3", "1e5", "nan", "1 / inf / 3"])
 def test_other_estimates_are_refused_with_the_way_out(typed: str) -> None:
-    with pytest.raises(e.Mistyped, match="write|missing"):
+    with pytest.raises(e.MistypedError, match=r"write|missing"):
         e.read_estimate(typed)
 
 
@@ -39,5 +44,5 @@ def test_a_skill_without_a_number_counts_one() -> None:
 def test_leave_is_ranges_of_days_or_single_days() -> None:
     ranges = [{"from": "2027-03-01", "to": "2027-03-12"}, {"from": "2027-05-03", "to": "2027-05-03"}]
     assert e.read_ranges("2027-03-01 to 2027-03-12, 2027-05-03") == ranges
-    with pytest.raises(e.Mistyped):
+    with pytest.raises(e.MistypedError):
         e.read_ranges("next week")

@@ -1,0 +1,250 @@
+"""The table of projects: rows, order, filter, editing in place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from planner.domain.plan import Plan, PlannedProject
+from planner.domain.portfolio import Portfolio
+from planner.domain.projects import Project
+from web import words
+from web.charts.roadmap import theme_colours
+from web.forms.entries import Option
+from web.forms.form import FieldView, field_views, full_tree, shown
+from web.forms.project import quick_entries
+from web.rendering import template
+from web.views.shell import PortfolioPlace, Shell
+from web.views.values import Three, Versioned, three
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """A project in the table."""
+
+    id: str
+    name: str
+    href: str
+    edit_href: str
+    delete_href: str
+    version: int
+    theme: str
+    colour: int
+    kind: str
+    mandatory: bool
+    value: Three | None
+    effort: str
+    gpu: str
+    deadline: str
+    phases: int
+    planned: str
+    planned_tone: str
+    can_edit: bool
+
+
+@template("parts/project_row.html")
+@dataclass(frozen=True)
+class ProjectRowView:
+    """A row of the table on its own, after an edit."""
+
+    row: ProjectRow
+
+
+@template("parts/project_row_edit.html")
+@dataclass(frozen=True)
+class ProjectRowEdit:
+    """A project's row while it is edited."""
+
+    id: str
+    name: str
+    href: str
+    row_href: str
+    action: str
+    version: int
+    fields: tuple[FieldView, ...]
+    error: str
+
+
+@dataclass(frozen=True)
+class SortHead:
+    """A heading that sorts."""
+
+    label: str
+    href: str
+    sort: str
+    numeric: bool
+
+
+@template("projects.html")
+@dataclass(frozen=True)
+class ProjectsView:
+    """The projects of a portfolio; parts/projects_table.html is its fragment."""
+
+    shell: Shell
+    href: str
+    rows: tuple[ProjectRow, ...]
+    heads: tuple[SortHead, ...]
+    total: int
+    query: str
+    theme: str
+    sort: str
+    themes: tuple[Option, ...]
+    can_edit: bool
+    shown: str
+
+
+HEADS = (
+    ("name", "Project", False),
+    ("theme", "Theme", False),
+    ("value", "Value a week", True),
+    ("effort", "Effort", True),
+    ("gpu", "GPU-hours", True),
+    ("deadline", "Deadline", False),
+    ("planned", "Planned", False),
+)
+
+
+def project_row(
+    place: PortfolioPlace,
+    portfolio: Portfolio,
+    row: Versioned[Project],
+    planned: PlannedProject | None,
+    can_edit: bool,
+) -> ProjectRow:
+    """One project in words."""
+    project = row.body
+    themes = {t.id: t.name for t in portfolio.themes}
+    href = f"{place.href}/projects/{project.id}"
+    deadline = words.day(project.deadline.date) if project.deadline else ""
+    text, tone = planned_words(planned)
+    return ProjectRow(
+        id=project.id,
+        name=project.name,
+        href=href,
+        edit_href=f"{href}/row",
+        delete_href=f"{href}/delete",
+        version=row.version,
+        theme=themes.get(project.theme or "", ""),
+        colour=theme_colours(portfolio).get(project.theme or "", 0),
+        kind=project.kind.replace("-", " "),
+        mandatory=project.mandatory,
+        value=three(project.value.per_week, portfolio.currency),
+        effort=words.number(round(_effort(project), 1)),
+        gpu=words.short_number(_hours(project)) if _hours(project) else "",
+        deadline=deadline + (", hard" if project.deadline and project.deadline.hard else ""),
+        phases=len(project.phases),
+        planned=text,
+        planned_tone=tone,
+        can_edit=can_edit,
+    )
+
+
+def planned_words(planned: PlannedProject | None) -> tuple[str, str]:
+    """Where the latest plan has the project, with a tone."""
+    if planned is None:
+        return "not planned yet", ""
+    if not planned.selected:
+        return "left out", "warn"
+    return words.day(words.last_day(planned.finish)) if planned.finish else "in", "good"
+
+
+def _effort(project: Project) -> float:
+    return sum(estimate.likely for phase in project.phases for estimate in phase.effort.values())
+
+
+def _hours(project: Project) -> float:
+    return sum(phase.gpu.hours.likely for phase in project.phases if phase.gpu)
+
+
+def projects_view(
+    shell: Shell,
+    place: PortfolioPlace,
+    portfolio: Portfolio,
+    rows: Sequence[Versioned[Project]],
+    plan: Plan | None,
+    *,
+    query: str,
+    theme: str,
+    sort: str,
+    can_edit: bool,
+) -> ProjectsView:
+    """The table, filtered by text and theme and ordered by a column (a minus sign reverses)."""
+    planned = {p.id: p for p in plan.projects} if plan else {}
+    wanted = [row for row in rows if _fits(row.body, query, theme)]
+    column = sort.removeprefix("-")
+    if column in {name for name, _, _ in HEADS}:
+        wanted.sort(
+            key=lambda row: _order(column, row.body, portfolio, planned), reverse=sort.startswith("-")
+        )
+    href = f"{place.href}/projects"
+    return ProjectsView(
+        shell=shell,
+        href=href,
+        rows=tuple(project_row(place, portfolio, r, planned.get(r.body.id), can_edit) for r in wanted),
+        heads=tuple(
+            _head(href, name, label, numeric=numeric, sort=sort, query=query, theme=theme)
+            for name, label, numeric in HEADS
+        ),
+        total=len(rows),
+        query=query,
+        theme=theme,
+        sort=sort,
+        themes=(Option("", "All themes"), *(Option(t.id, t.name) for t in portfolio.themes)),
+        can_edit=can_edit,
+        shown=f"{len(wanted)} of {words.count(len(rows), 'project')}"
+        if len(wanted) < len(rows)
+        else words.count(len(rows), "project"),
+    )
+
+
+def _fits(project: Project, query: str, theme: str) -> bool:
+    text = f"{project.name} {project.id} {project.sponsor or ''} {project.kind}".casefold()
+    return (not theme or project.theme == theme) and all(word in text for word in query.casefold().split())
+
+
+def _order(
+    column: str, project: Project, portfolio: Portfolio, planned: Mapping[str, PlannedProject]
+) -> tuple[object, ...]:
+    name = project.name.casefold()
+    if column == "theme":
+        order = [t.id for t in portfolio.themes]
+        return (order.index(project.theme) if project.theme in order else len(order), name)
+    if column == "value":
+        rate = project.value.per_week
+        return (rate.likely if rate else -1.0, name)
+    if column in ("effort", "gpu"):
+        return (_effort(project) if column == "effort" else _hours(project), name)
+    if column == "deadline":
+        return (project.deadline.date.isoformat() if project.deadline else "9999", name)
+    if column == "planned":
+        found = planned.get(project.id)
+        return (found.finish.isoformat() if found and found.finish else "9999", name)
+    return (name,)
+
+
+def _head(href: str, name: str, label: str, *, numeric: bool, sort: str, query: str, theme: str) -> SortHead:
+    state = "ascending" if sort == name else "descending" if sort == f"-{name}" else ""
+    after = f"-{name}" if sort == name or (numeric and not state) else name
+    return SortHead(label, f"{href}?{urlencode({'q': query, 'theme': theme, 'sort': after})}", state, numeric)
+
+
+def project_row_edit(
+    place: PortfolioPlace,
+    portfolio: Portfolio,
+    row: Versioned[Project],
+    typed: Mapping[str, str] | None,
+    errors: Mapping[str, str],
+) -> ProjectRowEdit:
+    """The row's fields, with what was typed when there is something wrong with it."""
+    entries = quick_entries(portfolio)
+    texts = typed if typed is not None else shown(entries, full_tree(row.body))
+    href = f"{place.href}/projects/{row.body.id}"
+    return ProjectRowEdit(
+        id=row.body.id,
+        name=row.body.name,
+        href=href,
+        row_href=f"{href}/row?show=1",
+        action=f"{href}/row",
+        version=row.version,
+        fields=field_views(entries, texts, errors),
+        error=errors.get("", ""),
+    )

@@ -1,0 +1,101 @@
+"""A request by a person with a browser: who, with which colours, asked by htmx or not."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+import planner
+from planner.services.context import Context, Role
+from web.views.shell import Frame, Notice, Theme
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "quarterdeck_theme"
+#: What a redirect may say on the next page: a fixed list, so that no address can put words into our mouth.
+SAYINGS = {
+    "deleted": Notice("good", "Deleted."),
+    "restored": Notice("good", "Restored."),
+    "saved": Notice("good", "Saved."),
+    "imported": Notice("good", "Imported. Press Plan to see a roadmap."),
+    "published": Notice("good", "This is now the plan of record."),
+    "cancelled": Notice("info", "Cancelled. The best so far was kept where there was one."),
+}
+
+
+def current_context() -> Iterator[Context]:
+    """Who asks. The application puts its own dependency in place of this one (`web.routes.mount`)."""
+    raise NotImplementedError("web.routes.mount was not given a dependency for the context")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What handlers know about a request."""
+
+    context: Context
+    frame: Frame
+    now: dt.datetime
+    fragment: bool
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether the actor may change things."""
+        return self.context.actor.role >= Role.EDITOR
+
+
+def frame_of(request: Request, user: str | None) -> Frame:
+    """Theme, path and notice of a request."""
+    theme = request.cookies.get(THEME_COOKIE, "auto")
+    notice = SAYINGS.get(request.query_params.get("said", ""))
+    undo = request.query_params.get("undo")
+    if notice and undo and undo.isascii() and undo.replace("-", "").replace("_", "").isalnum():
+        notice = Notice(notice.tone, notice.text, f"/undo/{undo}")
+    return Frame(
+        theme=cast(Theme, theme if theme in THEMES else "auto"),
+        user=user,
+        path=request.url.path,
+        version=getattr(planner, "__version__", ""),
+        notice=notice,
+    )
+
+
+def _visit(request: Request, context: Annotated[Context, Depends(current_context)]) -> Visit:
+    return Visit(
+        context=context,
+        frame=frame_of(request, context.actor.name),
+        now=dt.datetime.now(dt.UTC),
+        fragment=is_fragment(request),
+    )
+
+
+CurrentVisit = Annotated[Visit, Depends(_visit)]
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+Typed = Annotated[dict[str, str], Depends(_typed)]
+
+
+def go(href: str, *, said: str = "", undo: str = "") -> Response:
+    """Send the browser to a page after a form was posted."""
+    query = "&".join(
+        part for part in (f"said={said}" if said else "", f"undo={undo}" if undo else "") if part
+    )
+    joint = "&" if "?" in href else "?"
+    return RedirectResponse(href + (joint + query if query else ""), status_code=303)
+
+
+def version_of(typed: dict[str, str]) -> int:
+    """The row version that a form was opened with; 0 (never current) when it is missing or not a number."""
+    raw = typed.get("version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
