@@ -110,7 +110,7 @@ def generate(rng: np.random.Generator, size: Size, features: Iterable[str] | Non
     demand = _demand(size, horizon, (*people, *positions), skills, sites, pools)
     work = projects(draw, size.projects, horizon, demand, people)
     return Portfolio(
-        schema="quarterdeck/portfolio/1",
+        schema_="quarterdeck/portfolio/1",
         name=f"Generated {size.projects} x {size.people} x {size.quarters}",
         calendar=calendar,
         estimates="range" if draw.on("range_estimates") else "quantiles",

@@ -17,7 +17,7 @@ from planner.verify import Verdict, verify_plan
 @json_option
 @answers
 def verify_command(file: Path, plan: Path, base: Path | None, as_json: bool) -> int:
-    """Check PLAN against every rule of the portfolio in FILE, independently of the solvers, and count its value."""
+    """Check PLAN against every rule of the portfolio in FILE, independently of solvers; count its value."""
     from planner.document import read_portfolio
     from planner.document.plan_file import read_plan
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from planner.domain.references import findings
 
 from benchmarks.generate import FEATURES, Size, generate
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Phase, Redo
+from planner.domain.references import findings
 from planner.domain.team import Worker
 
 

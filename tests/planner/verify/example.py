@@ -12,10 +12,9 @@ import copy
 import datetime as dt
 from typing import Any
 
-from planner.domain.snapshot import snapshot_id
-
 from planner.domain.plan import Plan, Violation
 from planner.domain.portfolio import Portfolio
+from planner.domain.snapshot import snapshot_id
 from planner.verify import Verdict, verify_plan
 
 Document = dict[str, Any]
@@ -149,7 +148,8 @@ class Case:
         return next(row for row in self.portfolio["pools"] if row["id"] == name)
 
     def row(self, table: str, number: int) -> Document:
-        return self.plan[table][number]
+        row: Document = self.plan[table][number]
+        return row
 
     def drop(self, project: str) -> None:
         """Take a project out of the plan with everything that belongs to it."""

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from planner.domain.snapshot import snapshot_id
 
 from planner.domain.plan import Assignment, ComputeUse, Plan, PlannedPhase, PlannedProject
 from planner.domain.portfolio import Portfolio
+from planner.domain.snapshot import snapshot_id
 from planner.domain.team import Person, Position
 from planner.verify import Facts, verify_plan
 from tests.random_portfolios import portfolio as random_portfolio
@@ -116,7 +116,8 @@ def absent_days(portfolio: Portfolio, worker: Person | Position) -> set[dt.date]
 def test_capacities_agree_with_a_count_of_single_days(seed: int) -> None:
     portfolio = random_portfolio(seed, projects=1, people=8, quarters=3)
     facts = Facts(portfolio, empty_plan(portfolio))
-    for worker in (*portfolio.people, *portfolio.positions):
+    workers: tuple[Person | Position, ...] = (*portfolio.people, *portfolio.positions)
+    for worker in workers:
         absent = absent_days(portfolio, worker)
         began = worker.starts.likely if isinstance(worker, Position) else worker.starts
         for week in range(portfolio.horizon.weeks):
