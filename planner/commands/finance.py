@@ -7,7 +7,10 @@ from typing import cast
 import click
 
 from planner.commands.output import DONE, answers, emit, json_option, read_file, say, write_file
+from planner.document import read_portfolio
+from planner.document.plan_file import read_plan
 from planner.domain.cost import CostReport, CostView
+from planner.domain.snapshot import snapshot_id
 from planner.errors import BadInput
 from planner.exports.csv import cost_csv
 from planner.exports.json import cost_document, cost_json
@@ -32,9 +35,6 @@ WRITERS: dict[str, Callable[[CostReport], bytes]] = {"csv": cost_csv, "json": co
 @answers
 def cost_command(file: Path, plan: Path, format_: str, view: str, output: Path, as_json: bool) -> int:
     """Forecast what PLAN costs, week by week, for the portfolio in FILE."""
-    from planner.document import read_portfolio
-    from planner.document.plan_file import read_plan
-    from planner.domain.snapshot import snapshot_id
 
     if format_ not in WRITERS:
         raise BadInput(f"'{format_}' is not a format of cost exports: use {' or '.join(WRITERS)}")

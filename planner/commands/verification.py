@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file
+from planner.document import read_portfolio
+from planner.document.plan_file import read_plan
 from planner.verify import Verdict, verify_plan
 
 
@@ -18,8 +20,6 @@ from planner.verify import Verdict, verify_plan
 @answers
 def verify_command(file: Path, plan: Path, base: Path | None, as_json: bool) -> int:
     """Check PLAN against every rule of the portfolio in FILE, independently of solvers; count its value."""
-    from planner.document import read_portfolio
-    from planner.document.plan_file import read_plan
 
     portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
     record = read_plan(read_file(base)) if base is not None else None

@@ -78,7 +78,7 @@ class CostReport(Model):
 
     @cached_property
     def by_month(self) -> dict[str, Decimal]:
-        return dict(sorted(self._by(lambda row: row.month).items()))
+        return self._by(lambda row: row.month)
 
     @cached_property
     def by_project(self) -> dict[str, Decimal]:
@@ -104,4 +104,5 @@ class CostReport(Model):
         for row in self.rows:
             name = name_of(row)
             sums[name] = sums.get(name, Decimal("0.00")) + row.amount
-        return sums
+        # By name, what is unassigned last.
+        return dict(sorted(sums.items(), key=lambda item: (item[0] == UNASSIGNED, item[0])))
