@@ -1,5 +1,7 @@
 """What every model of the domain shares: strictness, names and amounts."""
 
+import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -34,6 +36,14 @@ def _plain_decimal(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _written_date(value: Any) -> Any:
+    # A bare number would be taken for seconds since 1970.
+    if isinstance(value, bool | int | float) or (isinstance(value, str) and not re.match(r"^\d{4}-\d{2}-\d{2}$", value)):
+        raise ValueError(f"expected a date such as 2027-01-04, got {value!r}")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_written_date)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(max_length=10_000)]

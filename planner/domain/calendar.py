@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
-from planner.domain.base import Model, Name, Number, Slug, Whole
+from planner.domain.base import Day, Model, Name, Number, Slug, Whole
 
 WEEK = dt.timedelta(weeks=1)
 WORKING_DAYS = 5
@@ -17,7 +17,7 @@ WORKING_DAYS = 5
 class Calendar(Model):
     """The time frame of a portfolio."""
 
-    start: dt.date
+    start: Day
     """First Monday of the plan."""
     quarters: Annotated[Whole, Field(ge=1, le=12)]
     fiscal_year_starts: Annotated[Whole, Field(ge=1, le=12)] = 1
@@ -25,7 +25,7 @@ class Calendar(Model):
     pattern: Literal["thursday", "4-4-5"] = "thursday"
     """`thursday`: a week belongs to the quarter that holds its Thursday. `4-4-5`: the fiscal year starts on the
     Monday nearest to the first of its month; quarters have 13 weeks, the last one 14 in a 53-week year."""
-    holidays: tuple[dt.date, ...] = ()
+    holidays: tuple[Day, ...] = ()
     """Days on which nobody works."""
     value_tail_weeks: Annotated[Whole, Field(ge=0, le=520)] = 26
     """Value is counted for so many weeks past the horizon."""
@@ -47,7 +47,7 @@ class Site(Model):
 
     id: Slug
     name: Name
-    holidays: tuple[dt.date, ...] = ()
+    holidays: tuple[Day, ...] = ()
 
 
 class Quarter(NamedTuple):

@@ -46,7 +46,7 @@ class Pool(Model):
             if not value:
                 raise ValueError("give a number, or at least one step such as {2027-Q1: 8}")
             for key in value:
-                if not _STEP.match(key):
+                if not _STEP.match(key) or ("Q" not in key and not _is_date(key)):
                     raise ValueError(f"'{key}' is neither a quarter like 2027-Q1 nor a date like 2027-01-04")
         return value
 
@@ -66,6 +66,14 @@ class Pool(Model):
     def hours(self, horizon: Horizon) -> tuple[float, ...]:
         """Accelerator-hours that can be used in each week: count x 168 x availability."""
         return tuple(n * HOURS_PER_WEEK * self.availability for n in self.devices(horizon))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def by_week(value: T | dict[str, T], horizon: Horizon, before: T | None) -> tuple[T, ...]:

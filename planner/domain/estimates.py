@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from planner.domain.base import Model, Number
+from planner.domain.base import Day, Model, Number
 
 EstimateMeaning = Literal["quantiles", "range"]
 """What low / likely / high stand for: P10 / P50 / P90, or minimum / mode / maximum."""
@@ -46,9 +46,9 @@ class Estimate(Model):
 class DateEstimate(Model):
     """Three ordered dates. A single date in a document means that the date is certain."""
 
-    low: dt.date
-    likely: dt.date
-    high: dt.date
+    low: Day
+    likely: Day
+    high: Day
 
     @model_validator(mode="before")
     @classmethod

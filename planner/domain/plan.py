@@ -5,7 +5,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from planner.domain.base import Model, Slug
+from planner.domain.base import Day, Model, Slug
 
 PLAN_SCHEMA = "quarterdeck/plan/1"
 
@@ -26,9 +26,9 @@ class PlannedProject(Model):
 
     id: Slug
     selected: bool
-    start: dt.date | None = None
-    finish: dt.date | None = None
-    launch: dt.date | None = None
+    start: Day | None = None
+    finish: Day | None = None
+    launch: Day | None = None
     quarter: str | None = None
     """Fiscal quarter of the last working week."""
     reason: Reason | None = None
@@ -39,8 +39,8 @@ class PlannedPhase(Model):
 
     project: Slug
     phase: Slug
-    start: dt.date
-    finish: dt.date
+    start: Day
+    finish: Day
     crew: tuple[Slug, ...] = ()
 
 
@@ -51,8 +51,8 @@ class Assignment(Model):
     phase: Slug | None
     person: Slug
     skill: Slug
-    start: dt.date
-    finish: dt.date
+    start: Day
+    finish: Day
     share: Annotated[float, Field(gt=0, le=1)]
 
 
@@ -62,7 +62,7 @@ class ComputeUse(Model):
     project: Slug
     phase: Slug
     pool: Slug
-    week: dt.date
+    week: Day
     hours: Hours
 
 

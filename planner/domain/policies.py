@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.base import Model, Money, Name, Number, Probability, Share, Slug, Whole
+from planner.domain.base import Day, Model, Money, Name, Number, Probability, Share, Slug, Whole
 from planner.domain.estimates import Estimate
 from planner.domain.team import DateRange
 
@@ -110,7 +110,7 @@ class Pin(Model):
     project: Slug
     phase: Slug | None = None
     selected: bool | None = None
-    starts: dt.date | None = None
+    starts: Day | None = None
     person: Slug | None = None
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from planner.domain.base import (
+    Day,
     MAX_AMOUNT,
     MAX_DEVICES,
     MAX_EFFORT,
@@ -39,8 +40,8 @@ def _within(estimate: Estimate, limit: float, what: str) -> Estimate:
 class Window(Model):
     """The project or phase may not start before `earliest` nor end after `latest` (inclusive days)."""
 
-    earliest: dt.date | None = None
-    latest: dt.date | None = None
+    earliest: Day | None = None
+    latest: Day | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -192,7 +193,7 @@ class Value(Model):
 class Deadline(Model):
     """The launch is wanted by the Monday on or after this date."""
 
-    date: dt.date
+    date: Day
     penalty_per_week: Money = Decimal(0)
     """For each started week of delay."""
     hard: bool = False
@@ -237,7 +238,7 @@ class Project(Model):
     upkeep: dict[Slug, Annotated[Number, Field(gt=0, le=50)]] = {}
     """Effort by skill that the launched project needs every week."""
     serving_cost_per_week: Money = Decimal(0)
-    retires: dt.date | None = None
+    retires: Day | None = None
     """From the Monday on or after this date on, the launched project brings no value and needs no upkeep."""
     people: ProjectPeople = ProjectPeople()
     phases: Annotated[tuple[Phase, ...], Field(min_length=1, max_length=50)]

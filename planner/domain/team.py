@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.base import Model, Money, Name, Number, Slug, Whole
+from planner.domain.base import Day, Model, Money, Name, Number, Slug, Whole
 from planner.domain.calendar import WORKING_DAYS, Horizon, Site, monday_of
 from planner.domain.estimates import DateEstimate
 
@@ -30,8 +30,8 @@ class Team(Model):
 class DateRange(Model):
     """A range of days; both ends belong to it."""
 
-    from_: dt.date = Field(alias="from")
-    to: dt.date
+    from_: Day = Field(alias="from")
+    to: Day
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -71,8 +71,8 @@ class Worker(Model):
 class Person(Worker):
     """Someone who is there."""
 
-    starts: dt.date | None = None
-    ends: dt.date | None = None
+    starts: Day | None = None
+    ends: Day | None = None
     """Last day."""
 
     @model_validator(mode="after")
@@ -97,7 +97,7 @@ def weekly_capacity(
     not working days. `starts` replaces the first day (a position that is filled later than likely).
     """
     first = starts or (worker.starts.likely if isinstance(worker, Position) else None)
-    last: dt.date | None = None
+    last: Day | None = None
     if isinstance(worker, Person):
         first, last = starts or worker.starts, worker.ends
     holidays = set(horizon.calendar.holidays)

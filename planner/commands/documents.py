@@ -1,0 +1,75 @@
+"""The verbs `validate`, `import` and `schema`."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from planner.commands.output import (
+    BAD_INPUT,
+    DONE,
+    answers,
+    diagnostic_line,
+    emit,
+    json_option,
+    read_file,
+    say,
+    write_file,
+)
+from planner.document import json_schema, read_portfolio, write_yaml
+from planner.errors import BadInput
+from planner.integrations.formats import FORMATS, import_files
+
+
+@click.command("validate")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@answers
+def validate_command(file: Path, as_json: bool) -> int:
+    """Check the portfolio in FILE and say everything that is wrong with it."""
+    try:
+        diagnostics = read_portfolio(read_file(file), filename=str(file)).diagnostics
+        valid = True
+    except BadInput as error:
+        if not error.diagnostics:
+            raise
+        diagnostics, valid = error.diagnostics, False
+    lines = [diagnostic_line(d, str(file)) for d in diagnostics]
+    verdict = f"{file} is valid" if valid else f"{file} is not valid"
+    rows = [asdict(d) for d in diagnostics]
+    emit({"valid": valid, "diagnostics": rows}, "\n".join([*lines, verdict]), as_json=as_json)
+    return DONE if valid else BAD_INPUT
+
+
+@click.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "format_name", required=True, help=f"One of: {', '.join(FORMATS)}.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Portfolio to write.")
+@json_option
+@answers
+def import_command(path: Path, format_name: str, output: Path, as_json: bool) -> int:
+    """Convert another tool's files at PATH to a portfolio document."""
+    outcome = import_files(path, format_name)
+    portfolio = outcome.portfolio
+    write_file(output, write_yaml(portfolio).encode())
+    for warning in outcome.warnings:
+        say(f"  {warning}")
+    counts = {
+        "projects": len(portfolio.projects),
+        "people": len(portfolio.people),
+        "pools": len(portfolio.pools),
+    }
+    text = ", ".join(f"{count} {kind}" for kind, count in counts.items()) + f" written to {output}"
+    emit(counts | {"warnings": list(outcome.warnings)}, text, as_json=as_json)
+    return DONE
+
+
+@click.command("schema")
+@json_option
+@answers
+def schema_command(as_json: bool) -> int:
+    """Print the JSON schema of portfolio documents."""
+    schema = json_schema()
+    emit(schema, json.dumps(schema, indent=2, ensure_ascii=False), as_json=as_json)
+    return DONE

@@ -1,0 +1,16 @@
+"""Limits on what is taken in, in one place: the code reads them and the documentation prints them."""
+
+MAX_DOCUMENT_BYTES = 10_000_000
+"""Size of a portfolio or plan document."""
+MAX_DEPTH = 40
+"""Nesting of a document."""
+MAX_NODES = 1_000_000
+"""Values in a document, after YAML aliases are followed."""
+MAX_ALIASES = 200
+"""YAML aliases in a document."""
+MAX_DIAGNOSTICS = 200
+"""Findings that one answer lists."""
+MAX_ARCHIVE_BYTES = 50_000_000
+"""Unpacked size of an uploaded archive or workbook."""
+MAX_ARCHIVE_FILES = 200
+"""Files in an uploaded archive."""
