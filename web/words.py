@@ -1,6 +1,7 @@
 """Numbers, dates and states in the words and shapes that people read."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -35,6 +36,15 @@ def short_money(amount: Amount | None, currency: str) -> str:
 
 def _symbol(currency: str) -> str:
     return SIGNS.get(currency, currency + SPACE)
+
+
+def round_money(amount: Amount, currency: str) -> str:
+    """A round amount without needless digits, for axes: $50k, $62.5k, $1M."""
+    return (
+        re.sub(r"\.0+(?=[kMB]$)|(?<=\.\d)0(?=[kMB]$)", "", short_money(amount, currency))
+        if amount
+        else short_money(0, currency)
+    )
 
 
 def short_number(value: Amount) -> str:

@@ -24,6 +24,13 @@ def test_short_amounts_have_three_digits(amount: float, text: str) -> None:
     assert words.short_money(amount, "USD") == text
 
 
+@pytest.mark.parametrize(
+    ("amount", "text"), [(50_000, "$50k"), (62_500, "$62.5k"), (1e6, "$1M"), (100_000, "$100k"), (0, "$0")]
+)
+def test_round_amounts_on_axes_have_no_needless_digits(amount: float, text: str) -> None:
+    assert words.round_money(amount, "USD") == text
+
+
 def test_currencies_without_a_sign_show_their_code() -> None:
     assert words.money(1234.4, "CHF") == "CHF\N{NO-BREAK SPACE}1,234"
 

@@ -120,7 +120,7 @@ def stacked_bars(
             lines.append(
                 Line(rounded(i * step + step * 0.1), rounded((i + 1) * step - step * 0.1), rounded(y), title)
             )
-    axis = tuple(Tick(rounded(HEIGHT * (1 - t / top)), words.short_money(t, currency)) for t in ticks(top))
+    axis = tuple(Tick(rounded(HEIGHT * (1 - t / top)), words.round_money(t, currency)) for t in ticks(top))
     keys = tuple(Key(s.colour, s.name) for s in series if any(s.amounts))
     return StackedBars(HEIGHT, axis, tuple(blocks), tuple(groups), tuple(lines), keys, description)
 
@@ -135,7 +135,7 @@ class PoolUse:
     height: float
     blocks: tuple[Block, ...]
     lines: tuple[Line, ...]
-    top_label: str
+    limit: str
     used: str
     share: str
     paid: float
@@ -178,7 +178,9 @@ def _pool_use(portfolio: Portfolio, plan: Plan, index: int) -> PoolUse:
     # A large elastic pool that is hardly used would show nothing against its capacity: show the use instead.
     tallest = max(hours, default=0.0)
     full = max(capacity, default=0.0)
-    top = nice_ceiling(max(tallest, full if tallest >= full * 0.15 or tallest == 0 else 0.0))
+    highest = max(tallest, full if tallest >= full * 0.15 or tallest == 0 else 0.0)
+    # A little air over the highest bar or line.
+    top = 1.12 * highest or 1.0
     step = 100 / horizon.weeks
     blocks = tuple(
         Block(
@@ -201,7 +203,7 @@ def _pool_use(portfolio: Portfolio, plan: Plan, index: int) -> PoolUse:
         height=SMALL,
         blocks=blocks,
         lines=_capacity_lines(capacity, top, step),
-        top_label=f"{words.short_number(top)} h",
+        limit=f"at most {full:,.0f} h a week",
         used=f"{words.short_number(total)} h",
         share=words.percent(total / whole) if whole else words.NOTHING,
         paid=total,

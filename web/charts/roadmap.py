@@ -1,8 +1,10 @@
 """The roadmap: lanes by theme, a bar a project split in phases, deadlines, forecast and dependencies."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from planner.domain.calendar import monday_on_or_after
@@ -217,12 +219,31 @@ class _Drawing:
     hrefs: Mapping[str, str]
     scale: TimeScale
 
+    @cached_property
+    def planned(self) -> Mapping[str, PlannedProject]:
+        return {p.id: p for p in self.plan.projects}
+
+    @cached_property
+    def phases(self) -> Mapping[str, list[PlannedPhase]]:
+        found: dict[str, list[PlannedPhase]] = defaultdict(list)
+        for phase in sorted(self.plan.phases, key=lambda p: (p.start, p.finish)):
+            found[phase.project].append(phase)
+        return found
+
+    @cached_property
+    def people(self) -> Mapping[str, str]:
+        return {w.id: w.name for w in (*self.portfolio.people, *self.portfolio.positions)}
+
+    @cached_property
+    def pinned(self) -> set[str]:
+        return {pin.project for pin in self.portfolio.pins}
+
     def lane(self, name: str, colour: int, projects: list[Project], y: float) -> Lane:
         rows = tuple(self.row(p, colour, y + LANE + i * ROW) for i, p in enumerate(projects))
         return Lane(name, colour, y, LANE + ROW * len(rows), words.count(len(rows), "project"), rows)
 
     def row(self, project: Project, colour: int, y: float) -> Row:
-        planned = next(p for p in self.plan.projects if p.id == project.id)
+        planned = self.planned[project.id]
         assert planned.start
         assert planned.finish
         launch = planned.launch or planned.finish
@@ -250,22 +271,19 @@ class _Drawing:
             label_x=label_x,
             label_end=label_end,
             title=self.title(project, planned, finish),
-            pinned=any(pin.project == project.id for pin in self.portfolio.pins),
+            pinned=project.id in self.pinned,
             mandatory=project.mandatory,
         )
 
     def segments(self, project: Project, y: float) -> tuple[Segment, ...]:
-        phases = sorted(
-            (p for p in self.plan.phases if p.project == project.id), key=lambda p: (p.start, p.finish)
-        )
+        phases = self.phases.get(project.id, [])
         tracks = _tracks(phases)
         height = BAR / (max(tracks, default=0) + 1)
         names = {phase.id: phase.name or phase.id for phase in project.phases}
-        people = {w.id: w.name for w in (*self.portfolio.people, *self.portfolio.positions)}
         segments = []
         for i, (phase, track) in enumerate(zip(phases, tracks, strict=True)):
             x = self.scale.x(phase.start)
-            crew = words.listing([people.get(p, p) for p in phase.crew]) or "nobody needed"
+            crew = words.listing([self.people.get(p, p) for p in phase.crew]) or "nobody needed"
             dates = words.span(phase.start, words.last_day(phase.finish))
             segments.append(
                 Segment(
@@ -287,12 +305,16 @@ class _Drawing:
         return Fade(begin, rounded(middle - begin), middle, rounded(self.scale.x(finish.p90) - middle))
 
     def diamond(self, project: Project, finish: Finish | None, launch: dt.date, y: float) -> Diamond | None:
-        if project.deadline is None or not self.scale.holds(project.deadline.date):
+        if project.deadline is None:
+            return None
+        # A launch on the Monday on or after the deadline still keeps it: that is where the bar may end.
+        monday = monday_on_or_after(project.deadline.date)
+        if not self.scale.start <= monday <= self.scale.end:
             return None
         verdict, meaning = judge_deadline(project.deadline.date, finish, launch)
         kind = "Hard deadline" if project.deadline.hard else "Deadline"
         title = f"{kind} of {project.name}: {words.day(project.deadline.date)}, {meaning}"
-        return Diamond(self.scale.x(project.deadline.date), y, verdict, title)
+        return Diamond(self.scale.x(monday), y, verdict, title)
 
     def title(self, project: Project, planned: PlannedProject, finish: Finish | None) -> str:
         assert planned.start

@@ -75,17 +75,23 @@ def width_class(weeks: int) -> str:
     return "w-s" if weeks <= 30 else "w-m" if weeks <= 56 else "w-l" if weeks <= 110 else "w-xl"
 
 
+#: Into how many parts an axis that ends at such a number falls, so that all of them are round.
+PARTS = {1: 5, 1.2: 4, 1.5: 3, 2: 4, 2.5: 5, 3: 3, 4: 4, 5: 5, 6: 3, 8: 4}
+
+
 def nice_ceiling(value: float) -> float:
     """The next round number at or above: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 or 10 times a power of ten."""
     if value <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    for step in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10):
+    for step in (*PARTS, 10):
         if step * power >= value * (1 - 1e-9):
             return step * power
     raise AssertionError(f"{value} is over ten times its own power of ten")
 
 
-def ticks(top: float, n: int = 4) -> tuple[float, ...]:
-    """Evenly spaced values from 0 to the top."""
+def ticks(top: float) -> tuple[float, ...]:
+    """Round, evenly spaced values from 0 to the top, which is one of the round numbers above."""
+    lead = top / 10.0 ** math.floor(math.log10(top) + 1e-9)
+    n = next(n for step, n in PARTS.items() if abs(lead - step) < 1e-6)
     return tuple(top * i / n for i in range(n + 1))

@@ -1,7 +1,79 @@
-"""What several pages read: the portfolio's place, its rows, its latest plan with forecast and running work."""
+"""What several pages read: a portfolio with its place in the head, its latest plan, work that still runs."""
 
-from typing import TypeVar
+import datetime as dt
 
-from pydantic import BaseModel
+from planner.services.jobs import Job, list_jobs
+from planner.services.plans import PlanRecord, get_plan, list_plans
 
-M = TypeVar("M", bound=BaseModel)
+from planner.domain.portfolio import Portfolio
+from planner.services.portfolios import PortfolioRecord, get_portfolio
+from planner.services.rows import list_rows
+from web import words
+from web.views.plan_parts import PlanSource
+from web.views.shell import PortfolioPlace
+from web.views.values import B, Versioned
+from web.visit import Visit
+
+#: More than a portfolio can hold of anything.
+MANY = 2_000
+
+
+def read_place(visit: Visit, portfolio_id: str) -> tuple[PortfolioRecord, PortfolioPlace]:
+    """A portfolio and what the head of its pages shows."""
+    record = get_portfolio(visit.context, portfolio_id)
+    return record, place_of(record, visit.now)
+
+
+def place_of(record: PortfolioRecord, now: dt.datetime) -> PortfolioPlace:
+    """Name, time frame and counts of a portfolio."""
+    portfolio = record.portfolio
+    return PortfolioPlace(
+        id=record.id,
+        name=portfolio.name,
+        meta=(horizon_words(portfolio), f"edited {words.ago(record.updated_at, now)}"),
+        projects=len(portfolio.projects),
+        people=len(portfolio.people) + len(portfolio.positions),
+        pools=len(portfolio.pools),
+    )
+
+
+def horizon_words(portfolio: Portfolio) -> str:
+    """First and last day of a portfolio's horizon."""
+    horizon = portfolio.horizon
+    return words.span(horizon.calendar.start, words.last_day(horizon.end))
+
+
+def running_job(visit: Visit, portfolio_id: str) -> Job | None:
+    """Work on a portfolio that has not ended; the newest first."""
+    found = list_jobs(visit.context, portfolio_id=portfolio_id, limit=10)
+    return next((job for job in found.items if job.state in ("queued", "running")), None)
+
+
+def latest_plan(visit: Visit, portfolio_id: str) -> PlanRecord | None:
+    """The newest plan of a portfolio."""
+    newest = list_plans(visit.context, portfolio_id, limit=1).items
+    return get_plan(visit.context, newest[0].id) if newest else None
+
+
+def plan_source(
+    visit: Visit, place: PortfolioPlace, record: PortfolioRecord, found: PlanRecord
+) -> PlanSource:
+    """A plan with everything that its pages show."""
+    return PlanSource(
+        place=place,
+        plan_id=found.id,
+        plan=found.plan,
+        portfolio=found.portfolio,
+        finishes={},
+        created_at=found.created_at,
+        seconds=found.settings.seconds,
+        now=visit.now,
+        edited_since=found.portfolio != record.portfolio,
+        is_record=found.is_record,
+    )
+
+
+def versioned_rows(visit: Visit, portfolio_id: str, kind: str, model: type[B]) -> list[Versioned[B]]:
+    """All rows of a kind with their versions."""
+    found = list_rows(visit.context, portfolio_id, kind, limit=MANY).items
+    return [Versioned(row.version, model.model_validate(row.body)) for row in found]

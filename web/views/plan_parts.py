@@ -123,7 +123,6 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         ("Load", "/load"),
         ("Compute", "/compute"),
         ("Cost", "/cost"),
-        ("Forecast", "/forecast"),
     )
     return PlanHead(
         plan_id=source.plan_id,

@@ -39,5 +39,9 @@ def test_the_axis_ends_at_the_next_round_number(value: float, top: float) -> Non
     assert nice_ceiling(value) == pytest.approx(top)
 
 
-def test_ticks_start_at_zero_and_end_at_the_top() -> None:
-    assert ticks(8) == (0, 2, 4, 6, 8)
+@pytest.mark.parametrize(
+    ("top", "values"),
+    [(8, (0, 2, 4, 6, 8)), (250, (0, 50, 100, 150, 200, 250)), (1000, (0, 200, 400, 600, 800, 1000))],
+)
+def test_ticks_are_round_numbers_from_zero_to_the_top(top: float, values: tuple[float, ...]) -> None:
+    assert ticks(top) == values

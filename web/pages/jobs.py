@@ -1,0 +1,115 @@
+"""Long work: the list, one job, its progress as server-sent events, cancelling."""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
+from planner.services.jobs import Job, cancel_job, follow, get_job, list_jobs
+
+from web import words
+from web.rendering import answer, render
+from web.views.general import JobRow, JobsView, JobView, ProgressPart
+from web.views.progress import Look, ProgressView, progress_view
+from web.views.shell import Nav, shell
+from web.visit import CurrentVisit, Visit, go
+
+router = APIRouter()
+TONES = {"queued": "", "running": "info", "done": "good", "failed": "bad", "cancelled": "warn"}
+KINDS = {"plan": "Plan", "forecast": "Forecast"}
+
+
+def progress_of(visit: Visit, job: Job, back: str) -> ProgressView:
+    """A job as people follow it."""
+    look = job.progress
+    return progress_view(
+        job_id=job.id,
+        kind=job.kind,
+        state=job.state,
+        look=Look(look.phase, look.elapsed, look.value, look.bound, look.gap, look.fraction)
+        if look
+        else None,
+        reason=job.reason,
+        currency=job.currency,
+        result_href=result_href(job),
+        back_href=back,
+        can_cancel=visit.can_edit,
+    )
+
+
+def result_href(job: Job) -> str | None:
+    """Where the result of a job is shown."""
+    if not job.result_id:
+        return None
+    return f"/portfolios/{job.portfolio_id}/plans/{job.result_id}"
+
+
+@router.get("/jobs")
+def jobs(visit: CurrentVisit) -> Response:
+    """All jobs, the newest first."""
+    rows = tuple(
+        JobRow(
+            id=job.id,
+            kind=KINDS.get(job.kind, job.kind),
+            tone=TONES[job.state],
+            state=job.state,
+            made=words.ago(job.created_at, visit.now),
+            note=job.reason or "",
+            href=f"/jobs/{job.id}",
+            result_href=result_href(job),
+        )
+        for job in list_jobs(visit.context, limit=100).items
+    )
+    return answer(JobsView(shell(visit.frame, "Jobs", section="Jobs"), rows))
+
+
+@router.get("/jobs/{job_id}")
+def job(visit: CurrentVisit, job_id: str) -> Response:
+    """One job."""
+    found = get_job(visit.context, job_id)
+    progress = progress_of(visit, found, f"/portfolios/{found.portfolio_id}/plan")
+    frame = shell(
+        visit.frame,
+        KINDS.get(found.kind, found.kind),
+        section="Jobs",
+        crumbs=(Nav("Jobs", "/jobs"),),
+        refresh_seconds=3 if progress.running else 0,
+    )
+    return answer(JobView(frame, progress))
+
+
+@router.get("/jobs/{job_id}/events")
+def events(visit: CurrentVisit, job_id: str) -> Response:
+    """Progress as server-sent events: `progress` with the panel's inside, then `finished`."""
+    get_job(visit.context, job_id)  # a job of somebody else is not found before anything is sent
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_events(visit, job_id), media_type="text/event-stream", headers=headers)
+
+
+def _events(visit: Visit, job_id: str) -> Iterator[str]:
+    for found in follow(visit.context, job_id):
+        html = render(ProgressPart(progress_of(visit, found, f"/portfolios/{found.portfolio_id}/plan")))
+        yield event("progress", html)
+    yield event("finished", "")
+
+
+def event(name: str, data: str) -> str:
+    """One server-sent event."""
+    lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
+    return f"event: {name}\n{lines}\n"
+
+
+@router.get("/jobs/{job_id}/finished")
+def finished(visit: CurrentVisit, job_id: str) -> Response:
+    """Load the page again, now with the result (htmx follows this header)."""
+    found = get_job(visit.context, job_id)
+    target = result_href(found) or f"/portfolios/{found.portfolio_id}/plan"
+    return Response(
+        status_code=200, headers={"HX-Redirect": target if found.state == "done" else f"/jobs/{job_id}"}
+    )
+
+
+@router.post("/jobs/{job_id}/cancel")
+def cancel(visit: CurrentVisit, job_id: str) -> Response:
+    """Stop; the best so far is kept where there is one."""
+    found = cancel_job(visit.context, job_id)
+    return go(f"/portfolios/{found.portfolio_id}/plan", said="cancelled")

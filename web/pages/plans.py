@@ -1,0 +1,172 @@
+"""Plans: ask for one, follow it, its pages, tables as CSV, forecast, publication."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Response
+from fastapi.responses import RedirectResponse
+from planner.services.jobs import Job
+from planner.services.plans import (
+    ForecastSettings,
+    PlanSettings,
+    get_plan,
+    publish,
+    request_forecast,
+    request_plan,
+)
+
+from planner.document.plan_file import write_plan
+from planner.errors import NotFound
+from planner.services.forecast_cost import cost_report
+from web.pages.jobs import progress_of
+from web.pages.reading import latest_plan, plan_source, read_place, running_job
+from web.rendering import answer
+from web.tables import DataTable, to_csv
+from web.views.costs import cost_view, project_table, quarter_table
+from web.views.plan_parts import PlanControls, PlanSource, plan_controls
+from web.views.plans import (
+    PlanView,
+    assignment_table,
+    compute_table,
+    compute_view,
+    load_view,
+    plan_view,
+    roadmap_table,
+)
+from web.views.progress import ProgressView
+from web.views.shell import Nav, PortfolioPlace, Shell, portfolio_shell
+from web.visit import CurrentVisit, Visit, go
+
+router = APIRouter()
+REFRESH_SECONDS = 3
+LONGEST = 3600
+
+
+@router.get("/portfolios/{portfolio_id}")
+def portfolio(portfolio_id: str) -> Response:
+    """A portfolio begins with its plan."""
+    return RedirectResponse(f"/portfolios/{portfolio_id}/plan", status_code=303)
+
+
+@router.get("/portfolios/{portfolio_id}/plan")
+def latest(visit: CurrentVisit, portfolio_id: str) -> Response:
+    """The latest plan, or what to do to get one."""
+    record, place = read_place(visit, portfolio_id)
+    job = running_job(visit, portfolio_id)
+    found = latest_plan(visit, portfolio_id)
+    controls = plan_controls(place, can_edit=visit.can_edit, busy=job is not None, again=found is not None)
+    progress = progress_of(visit, job, place.href + "/plan") if job else None
+    shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
+    if found is None:
+        return answer(PlanView(shell, controls, progress, None, (), None, None, (), _missing(place)))
+    return answer(
+        plan_view(shell, controls, plan_source(visit, place, record, found), visit.now.date(), progress)
+    )
+
+
+def _missing(place: PortfolioPlace) -> tuple[Nav, ...]:
+    wanted = ((place.projects, "Add projects", "projects"), (place.people, "Add people", "people"))
+    return tuple(Nav(label, f"{place.href}/{path}") for count, label, path in wanted if not count)
+
+
+@router.post("/portfolios/{portfolio_id}/plans")
+def ask(
+    visit: CurrentVisit, portfolio_id: str, seconds: Annotated[float, Form(gt=0, le=LONGEST)] = 10
+) -> Response:
+    """Ask for a plan; the page shows how it goes."""
+    request_plan(visit.context, portfolio_id, PlanSettings(seconds=seconds))
+    return go(f"/portfolios/{portfolio_id}/plan")
+
+
+def _source(
+    visit: Visit, portfolio_id: str, plan_id: str
+) -> tuple[PlanSource, Shell, PlanControls, Job | None]:
+    record, place = read_place(visit, portfolio_id)
+    found = get_plan(visit.context, plan_id)
+    if found.portfolio_id != portfolio_id:
+        raise NotFound(f"This portfolio has no plan '{plan_id}'.")
+    job = running_job(visit, portfolio_id)
+    shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
+    controls = plan_controls(place, can_edit=visit.can_edit, busy=job is not None, again=True)
+    return plan_source(visit, place, record, found), shell, controls, job
+
+
+def _progress(visit: Visit, source: PlanSource, job: Job | None) -> ProgressView | None:
+    return progress_of(visit, job, source.href) if job else None
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}")
+def plan(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
+    """The roadmap of one plan."""
+    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    return answer(plan_view(shell, controls, source, visit.now.date(), _progress(visit, source, job)))
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/load")
+def load(
+    visit: CurrentVisit, portfolio_id: str, plan_id: str, weeks: Annotated[int, Query(ge=1, le=13)] = 2
+) -> Response:
+    """Load of people and skills."""
+    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    return answer(load_view(shell, controls, source, weeks, _progress(visit, source, job)))
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/compute")
+def compute(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
+    """Use of pools."""
+    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    return answer(compute_view(shell, controls, source, _progress(visit, source, job)))
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost")
+def cost(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
+    """What the plan costs."""
+    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    report = cost_report(source.portfolio, source.plan)
+    return answer(cost_view(shell, controls, source, report, _progress(visit, source, job)))
+
+
+@router.post("/portfolios/{portfolio_id}/plans/{plan_id}/forecast")
+def ask_forecast(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
+    """Ask for a forecast; the page shows how it goes."""
+    request_forecast(visit.context, plan_id, ForecastSettings())
+    return go(f"/portfolios/{portfolio_id}/plans/{plan_id}")
+
+
+@router.post("/portfolios/{portfolio_id}/plans/{plan_id}/publish")
+def make_record(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
+    """Make a plan the plan of record."""
+    publish(visit.context, plan_id)
+    return go(f"/portfolios/{portfolio_id}/plans/{plan_id}", said="published")
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/plan.json")
+def plan_file(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
+    """The plan as a file."""
+    source, *_ = _source(visit, portfolio_id, plan_id)
+    return _download(write_plan(source.plan), f"{portfolio_id}-plan.json", "application/json")
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/tables/{name}.csv")
+def table(visit: CurrentVisit, portfolio_id: str, plan_id: str, name: str) -> Response:
+    """The table behind a chart as CSV."""
+    source, *_ = _source(visit, portfolio_id, plan_id)
+    return _download(to_csv(_table(source, name)), f"{portfolio_id}-{name}.csv", "text/csv; charset=utf-8")
+
+
+def _table(source: PlanSource, name: str) -> DataTable:
+    plain = {
+        "roadmap": roadmap_table,
+        "assignments": assignment_table,
+        "compute": compute_table,
+    }
+    if name in plain:
+        return plain[name](source)
+    costs = {"cost": quarter_table, "cost-projects": project_table}
+    if name in costs:
+        return costs[name](source, cost_report(source.portfolio, source.plan))
+    raise NotFound(f"There is no table '{name}'.")
+
+
+def _download(content: bytes, filename: str, media_type: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(content, media_type=media_type, headers=headers)

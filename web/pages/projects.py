@@ -1,0 +1,245 @@
+"""Projects: table, row edited in place, page, form, deletion with a way back."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from planner.domain.projects import Project
+from planner.errors import BadInput, VersionConflict
+from planner.services.forecast_cost import cost_report
+from planner.services.portfolios import PortfolioRecord
+from planner.services.rows import add_row, delete_row, get_row, undo, update_row
+from web.forms.form import diagnostic_errors, full_tree, read_form, shown, tree_of
+from web.forms.project import project_entries, project_typed, quick_entries, read_project, with_new_phase
+from web.pages.reading import latest_plan, plan_source, read_place, versioned_rows
+from web.rendering import answer
+from web.views.costs import project_cost
+from web.views.forms import conflict_view, form_view
+from web.views.general import UndoPart
+from web.views.project import project_view
+from web.views.projects import ProjectRowView, project_row, project_row_edit, projects_view
+from web.views.shell import Nav, PortfolioPlace, portfolio_shell
+from web.views.values import Versioned
+from web.visit import CurrentVisit, Typed, Visit, go, version_of
+
+router = APIRouter()
+Search = Annotated[str, Query(max_length=200)]
+NEW = {"kind": "model", "phases": "1", "phase-0-name": "Build", "phase-0-kind": "build"}
+
+
+@router.get("/portfolios/{portfolio_id}/projects")
+def projects(
+    visit: CurrentVisit, portfolio_id: str, q: Search = "", theme: Search = "", sort: Search = ""
+) -> Response:
+    """The table of projects, or for htmx only its body."""
+    record, place = read_place(visit, portfolio_id)
+    plan = latest_plan(visit, portfolio_id)
+    view = projects_view(
+        portfolio_shell(visit.frame, place, "Projects"),
+        place,
+        record.portfolio,
+        versioned_rows(visit, portfolio_id, "projects", Project),
+        plan.plan if plan else None,
+        query=q,
+        theme=theme,
+        sort=sort,
+        can_edit=visit.can_edit,
+    )
+    return answer(view, part="parts/projects_table.html" if visit.fragment else None)
+
+
+@router.get("/portfolios/{portfolio_id}/projects/new")
+def new(visit: CurrentVisit, portfolio_id: str) -> Response:
+    """An empty project."""
+    record, place = read_place(visit, portfolio_id)
+    return _form(visit, place, record, NEW, {})
+
+
+@router.post("/portfolios/{portfolio_id}/projects")
+def add(visit: CurrentVisit, portfolio_id: str, typed: Typed) -> Response:
+    """Add the project that was typed."""
+    record, place = read_place(visit, portfolio_id)
+    if typed.get("step") == "add-phase":
+        return _form(visit, place, record, with_new_phase(typed), {})
+    draft = read_project(record.portfolio, typed, {})
+    if draft.body is None:
+        return _form(visit, place, record, typed, draft.errors)
+    try:
+        add_row(visit.context, portfolio_id, "projects", draft.body)
+    except BadInput as error:
+        errors = diagnostic_errors(project_entries(record.portfolio), error.diagnostics, error.message)
+        return _form(visit, place, record, typed, errors)
+    return go(f"{place.href}/projects", said="saved")
+
+
+@router.get("/portfolios/{portfolio_id}/projects/{project_id}")
+def project(visit: CurrentVisit, portfolio_id: str, project_id: str) -> Response:
+    """The page of a project."""
+    record, place = read_place(visit, portfolio_id)
+    row = get_row(visit.context, portfolio_id, "projects", project_id)
+    body = Project.model_validate(row.body)
+    found = latest_plan(visit, portfolio_id)
+    source = plan_source(visit, place, record, found) if found else None
+    planned = bool(source and source.plan.value is not None)
+    return answer(
+        project_view(
+            portfolio_shell(visit.frame, place, "Projects", title=body.name),
+            f"{place.href}/projects/{project_id}",
+            record.portfolio,
+            body,
+            row.version,
+            plan=source.plan if source else None,
+            plan_href=source.href if source else None,
+            finish=source.finishes.get(project_id) if source else None,
+            cost=project_cost(cost_report(source.portfolio, source.plan), project_id)
+            if source and planned
+            else (),
+            can_edit=visit.can_edit,
+        )
+    )
+
+
+@router.get("/portfolios/{portfolio_id}/projects/{project_id}/row")
+def row(visit: CurrentVisit, portfolio_id: str, project_id: str, show: bool = False) -> Response:
+    """A project's row in the table, to edit in place or as it is."""
+    record, place = read_place(visit, portfolio_id)
+    found = _read(visit, portfolio_id, project_id)
+    if show:
+        return _row(visit, place, record, found)
+    return answer(project_row_edit(place, record.portfolio, found, None, {}))
+
+
+@router.post("/portfolios/{portfolio_id}/projects/{project_id}/row")
+def save_row(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typed) -> Response:
+    """Save the key fields from the table."""
+    record, place = read_place(visit, portfolio_id)
+    found = _read(visit, portfolio_id, project_id)
+    draft = read_form(quick_entries(record.portfolio), typed, tree_of(found.body), Project)
+    opened = Versioned(version_of(typed), found.body)
+    if draft.body is None:
+        return answer(project_row_edit(place, record.portfolio, opened, typed, draft.errors), status=422)
+    try:
+        saved = update_row(
+            visit.context, portfolio_id, "projects", project_id, draft.body, version=opened.version
+        )
+    except BadInput as error:
+        errors = diagnostic_errors(quick_entries(record.portfolio), error.diagnostics, error.message)
+        return answer(project_row_edit(place, record.portfolio, opened, typed, errors), status=422)
+    except VersionConflict as conflict:
+        theirs = Versioned(conflict.current_version, found.body)
+        text = f"Somebody changed this meanwhile: {_differences(record, found.body, typed)}. Save again to keep yours."
+        return answer(project_row_edit(place, record.portfolio, theirs, typed, {"": text}), status=409)
+    return _row(visit, place, record, Versioned(saved.version, draft.body))
+
+
+@router.get("/portfolios/{portfolio_id}/projects/{project_id}/edit")
+def edit(visit: CurrentVisit, portfolio_id: str, project_id: str) -> Response:
+    """The whole form of a project."""
+    record, place = read_place(visit, portfolio_id)
+    found = _read(visit, portfolio_id, project_id)
+    typed = project_typed(record.portfolio, full_tree(found.body))
+    return _form(visit, place, record, typed, {}, found)
+
+
+@router.post("/portfolios/{portfolio_id}/projects/{project_id}/edit")
+def save(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typed) -> Response:
+    """Save a project; when somebody else did meanwhile, show both versions."""
+    record, place = read_place(visit, portfolio_id)
+    found = _read(visit, portfolio_id, project_id)
+    opened = Versioned(version_of(typed), found.body)
+    if typed.get("step") == "add-phase":
+        return _form(visit, place, record, with_new_phase(typed), {}, opened)
+    draft = read_project(record.portfolio, typed, tree_of(found.body))
+    if draft.body is None:
+        return _form(visit, place, record, typed, draft.errors, opened)
+    try:
+        update_row(visit.context, portfolio_id, "projects", project_id, draft.body, version=opened.version)
+    except BadInput as error:
+        errors = diagnostic_errors(project_entries(record.portfolio), error.diagnostics, error.message)
+        return _form(visit, place, record, typed, errors, opened)
+    except VersionConflict as conflict:
+        return _conflict(visit, place, record, found.body, typed, conflict.current_version)
+    return go(f"{place.href}/projects/{project_id}", said="saved")
+
+
+@router.post("/portfolios/{portfolio_id}/projects/{project_id}/delete")
+def delete(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typed) -> Response:
+    """Delete a project, with a way back."""
+    deletion = delete_row(visit.context, portfolio_id, "projects", project_id, version=version_of(typed))
+    if visit.fragment:
+        return answer(UndoPart("The project was deleted.", f"/undo/{deletion.undo_token}"))
+    return go(f"/portfolios/{portfolio_id}/projects", said="deleted", undo=deletion.undo_token)
+
+
+def _read(visit: Visit, portfolio_id: str, project_id: str) -> Versioned[Project]:
+    found = get_row(visit.context, portfolio_id, "projects", project_id)
+    return Versioned(found.version, Project.model_validate(found.body))
+
+
+def _row(visit: Visit, place: PortfolioPlace, record: PortfolioRecord, found: Versioned[Project]) -> Response:
+    plan = latest_plan(visit, place.id)
+    planned = next((p for p in plan.plan.projects if p.id == found.body.id), None) if plan else None
+    return answer(ProjectRowView(project_row(place, record.portfolio, found, planned, visit.can_edit)))
+
+
+def _differences(record: PortfolioRecord, theirs: Project, typed: Mapping[str, str]) -> str:
+    entries = quick_entries(record.portfolio)
+    saved = shown(entries, full_tree(theirs))
+    other = [f"{e.label} is '{saved[e.name]}'" for e in entries if saved[e.name] != typed.get(e.name, "")]
+    return ", ".join(other) or "fields that are not in this row"
+
+
+def _form(
+    visit: Visit,
+    place: PortfolioPlace,
+    record: PortfolioRecord,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+    opened: Versioned[Project] | None = None,
+) -> Response:
+    href = f"{place.href}/projects"
+    page = form_view(
+        portfolio_shell(
+            visit.frame, place, "Projects", title=f"Edit {opened.body.name}" if opened else "Add a project"
+        ),
+        title="Project",
+        action=f"{href}/{opened.body.id}/edit" if opened else href,
+        entries=project_entries(record.portfolio),
+        typed=typed,
+        errors=errors,
+        back=Nav("Cancel", f"{href}/{opened.body.id}" if opened else href),
+        version=opened.version if opened else None,
+        delete_action=f"{href}/{opened.body.id}/delete" if opened else None,
+        with_phases=True,
+    )
+    return answer(page, status=422 if errors else 200)
+
+
+def _conflict(
+    visit: Visit,
+    place: PortfolioPlace,
+    record: PortfolioRecord,
+    theirs: Project,
+    typed: Mapping[str, str],
+    current: int,
+) -> Response:
+    href = f"{place.href}/projects/{theirs.id}"
+    page = conflict_view(
+        portfolio_shell(visit.frame, place, "Projects", title=theirs.name),
+        title=theirs.name,
+        entries=project_entries(record.portfolio),
+        mine=typed,
+        theirs=project_typed(record.portfolio, full_tree(theirs)),
+        action=f"{href}/edit",
+        current_version=current,
+        back=Nav("Back", href),
+    )
+    return answer(page, status=409)
+
+
+@router.post("/undo/{token}")
+def restore(visit: CurrentVisit, token: str) -> Response:
+    """Undo a deletion."""
+    row = undo(visit.context, token)
+    return go(f"/portfolios/{row.portfolio_id}/{row.kind}", said="restored")

@@ -1,0 +1,223 @@
+"""People, open positions and pools: tables, forms, deletion with a way back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+
+from planner.domain.compute import Pool
+from planner.domain.portfolio import Portfolio
+from planner.domain.team import Person, Position
+from planner.errors import BadInput, NotFound, VersionConflict
+from planner.services.rows import add_row, delete_row, get_row, update_row
+from web.forms.entries import Entry
+from web.forms.form import diagnostic_errors, full_tree, read_form, shown, tree_of
+from web.forms.people import person_entries, pool_entries, position_entries
+from web.forms.slugs import slug_for
+from web.pages.reading import read_place, versioned_rows
+from web.rendering import answer
+from web.views.forms import conflict_view, form_view
+from web.views.general import UndoPart
+from web.views.resources import people_view, pools_view
+from web.views.shell import Nav, PortfolioPlace, portfolio_shell
+from web.visit import CurrentVisit, Typed, Visit, go, version_of
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of row with its form."""
+
+    kind: str
+    model: type[Person] | type[Position] | type[Pool]
+    entries: Callable[[Portfolio], tuple[Entry, ...]]
+    tab: str
+    page: str
+    noun: str
+    start: Mapping[str, str]
+
+
+RESOURCES = {
+    r.kind: r
+    for r in (
+        Resource(
+            "people", Person, person_entries, "People", "people", "person", {"fte": "1", "max_projects": "2"}
+        ),
+        Resource("positions", Position, position_entries, "People", "people", "open position", {"fte": "1"}),
+        Resource(
+            "pools",
+            Pool,
+            pool_entries,
+            "Compute",
+            "pools",
+            "pool",
+            {"kind": "reserved", "availability": "0.9"},
+        ),
+    )
+}
+
+
+def _resource(kind: str) -> Resource:
+    if kind not in RESOURCES:
+        raise NotFound(f"There is no page '{kind}'.")
+    return RESOURCES[kind]
+
+
+@router.get("/portfolios/{portfolio_id}/people")
+def people(visit: CurrentVisit, portfolio_id: str) -> Response:
+    """People and open positions."""
+    record, place = read_place(visit, portfolio_id)
+    return answer(
+        people_view(
+            portfolio_shell(visit.frame, place, "People"),
+            place,
+            record.portfolio,
+            versioned_rows(visit, portfolio_id, "people", Person),
+            versioned_rows(visit, portfolio_id, "positions", Position),
+            can_edit=visit.can_edit,
+        )
+    )
+
+
+@router.get("/portfolios/{portfolio_id}/pools")
+def pools(visit: CurrentVisit, portfolio_id: str) -> Response:
+    """Accelerator pools."""
+    record, place = read_place(visit, portfolio_id)
+    rows = versioned_rows(visit, portfolio_id, "pools", Pool)
+    return answer(
+        pools_view(
+            portfolio_shell(visit.frame, place, "Compute"), place, record.portfolio, rows, visit.can_edit
+        )
+    )
+
+
+@router.get("/portfolios/{portfolio_id}/{kind}/new")
+def new(visit: CurrentVisit, portfolio_id: str, kind: str) -> Response:
+    """An empty form."""
+    resource = _resource(kind)
+    record, place = read_place(visit, portfolio_id)
+    return _form(visit, place, record.portfolio, resource, typed=resource.start, errors={})
+
+
+@router.post("/portfolios/{portfolio_id}/{kind}")
+def add(visit: CurrentVisit, portfolio_id: str, kind: str, typed: Typed) -> Response:
+    """Add what was typed."""
+    resource = _resource(kind)
+    record, place = read_place(visit, portfolio_id)
+    taken = [row.id for row in getattr(record.portfolio, kind)]
+    draft = read_form(
+        resource.entries(record.portfolio),
+        typed,
+        {"id": slug_for(typed.get("name", ""), taken)},
+        resource.model,
+    )
+    if draft.body is None:
+        return _form(visit, place, record.portfolio, resource, typed=typed, errors=draft.errors)
+    try:
+        add_row(visit.context, portfolio_id, kind, draft.body)
+    except BadInput as error:
+        errors = diagnostic_errors(resource.entries(record.portfolio), error.diagnostics, error.message)
+        return _form(visit, place, record.portfolio, resource, typed=typed, errors=errors)
+    return go(f"{place.href}/{resource.page}", said="saved")
+
+
+@router.get("/portfolios/{portfolio_id}/{kind}/{row_id}/edit")
+def edit(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str) -> Response:
+    """The form of a row."""
+    resource = _resource(kind)
+    record, place = read_place(visit, portfolio_id)
+    row = get_row(visit.context, portfolio_id, kind, row_id)
+    typed = shown(resource.entries(record.portfolio), full_tree(row.body))
+    return _form(
+        visit, place, record.portfolio, resource, typed=typed, errors={}, row_id=row_id, version=row.version
+    )
+
+
+@router.post("/portfolios/{portfolio_id}/{kind}/{row_id}/edit")
+def save(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str, typed: Typed) -> Response:
+    """Save a row; when somebody else did meanwhile, show both versions."""
+    resource = _resource(kind)
+    record, place = read_place(visit, portfolio_id)
+    entries = resource.entries(record.portfolio)
+    row, version = get_row(visit.context, portfolio_id, kind, row_id), version_of(typed)
+    draft = read_form(entries, typed, tree_of(row.body), resource.model)
+    if draft.body is None:
+        return _form(
+            visit,
+            place,
+            record.portfolio,
+            resource,
+            typed=typed,
+            errors=draft.errors,
+            row_id=row_id,
+            version=version,
+        )
+    try:
+        update_row(visit.context, portfolio_id, kind, row_id, draft.body, version=version)
+    except BadInput as error:
+        errors = diagnostic_errors(entries, error.diagnostics, error.message)
+        return _form(
+            visit,
+            place,
+            record.portfolio,
+            resource,
+            typed=typed,
+            errors=errors,
+            row_id=row_id,
+            version=version,
+        )
+    except VersionConflict as conflict:
+        page = conflict_view(
+            portfolio_shell(visit.frame, place, resource.tab, title=row.body.name or row_id),
+            title=row.body.name or row_id,
+            entries=entries,
+            mine=typed,
+            theirs=shown(entries, full_tree(row.body)),
+            action=f"{place.href}/{kind}/{row_id}/edit",
+            current_version=conflict.current_version,
+            back=Nav("Back", f"{place.href}/{resource.page}"),
+        )
+        return answer(page, status=409)
+    return go(f"{place.href}/{resource.page}", said="saved")
+
+
+@router.post("/portfolios/{portfolio_id}/{kind}/{row_id}/delete")
+def delete(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str, typed: Typed) -> Response:
+    """Delete a row, with a way back."""
+    resource = _resource(kind)
+    deletion = delete_row(visit.context, portfolio_id, kind, row_id, version=version_of(typed))
+    if visit.fragment:
+        return answer(UndoPart(f"The {resource.noun} was deleted.", f"/undo/{deletion.undo_token}"))
+    return go(f"/portfolios/{portfolio_id}/{resource.page}", said="deleted", undo=deletion.undo_token)
+
+
+def _form(
+    visit: Visit,
+    place: PortfolioPlace,
+    portfolio: Portfolio,
+    resource: Resource,
+    *,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+    row_id: str | None = None,
+    version: int | None = None,
+) -> Response:
+    title = f"Edit {typed.get('name') or resource.noun}" if row_id else f"Add {_a(resource.noun)}"
+    href = f"{place.href}/{resource.kind}"
+    page = form_view(
+        portfolio_shell(visit.frame, place, resource.tab, title=title),
+        title=resource.noun.capitalize(),
+        action=f"{href}/{row_id}/edit" if row_id else href,
+        entries=resource.entries(portfolio),
+        typed=typed,
+        errors=errors,
+        back=Nav("Cancel", f"{place.href}/{resource.page}"),
+        version=version,
+        delete_action=f"{href}/{row_id}/delete" if row_id else None,
+    )
+    return answer(page, status=422 if errors else 200)
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -1,0 +1,22 @@
+"""All pages in one router, and how an application takes them in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from web.pages import imports, jobs, plans, portfolios, projects, resources, settings, statics
+from web.security import SecurityHeaders
+from web.visit import current_context
+
+router = APIRouter(include_in_schema=False)
+# Projects and settings come before the other resources, whose addresses hold the kind as a parameter.
+for module in (statics, portfolios, imports, jobs, plans, projects, settings, resources):
+    router.include_router(module.router)
+
+
+def mount(app: FastAPI, context: Callable[..., Any]) -> None:
+    """Put all pages into an application; `context` is its dependency that gives the Context of a request."""
+    app.include_router(router)
+    app.dependency_overrides[current_context] = context
+    app.add_middleware(SecurityHeaders)
