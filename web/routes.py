@@ -16,7 +16,9 @@ for module in (statics, portfolios, imports, jobs, plans, projects, settings, re
 
 
 def mount(app: FastAPI, context: Callable[..., Any]) -> None:
-    """Put all pages into an application; `context` is its dependency that gives the Context of a request."""
+    """Put all pages into an application; `context` is its dependency for the Context of a request:
+    a reading session for GET and HEAD, one that is committed for everything else.
+    """
     app.include_router(router)
     app.dependency_overrides[current_context] = context
     app.add_middleware(SecurityHeaders)

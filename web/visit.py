@@ -26,7 +26,7 @@ SAYINGS = {
 
 
 def current_context() -> Iterator[Context]:
-    """Who asks. The application puts its own dependency in place of this one (`web.routes.mount`)."""
+    """Who asks; `web.routes.mount` puts the application's own dependency in place of this one."""
     raise NotImplementedError("web.routes.mount was not given a dependency for the context")
 
 
@@ -51,7 +51,7 @@ def frame_of(request: Request, user: str | None) -> Frame:
     notice = SAYINGS.get(request.query_params.get("said", ""))
     undo = request.query_params.get("undo")
     if notice and undo and undo.isascii() and undo.replace("-", "").replace("_", "").isalnum():
-        notice = Notice(notice.tone, notice.text, f"/undo/{undo}")
+        notice = Notice(notice.tone, notice.text, f"{request.url.path}/undo/{undo}")
     return Frame(
         theme=cast(Theme, theme if theme in THEMES else "auto"),
         user=user,
@@ -61,7 +61,9 @@ def frame_of(request: Request, user: str | None) -> Frame:
     )
 
 
-def _visit(request: Request, context: Annotated[Context, Depends(current_context)]) -> Visit:
+def _visit(
+    request: Request, context: Annotated[Context, Depends(current_context, scope="function")]
+) -> Visit:
     return Visit(
         context=context,
         frame=frame_of(request, context.actor.name),
@@ -70,7 +72,8 @@ def _visit(request: Request, context: Annotated[Context, Depends(current_context
     )
 
 
-CurrentVisit = Annotated[Visit, Depends(_visit)]
+# The unit of work ends before the answer is sent: a browser that follows a redirect finds what was saved.
+CurrentVisit = Annotated[Visit, Depends(_visit, scope="function")]
 
 
 def is_fragment(request: Request) -> bool:

@@ -61,15 +61,10 @@ def _show_budget(item: dict[str, Value]) -> str:
 
 
 def _read_budget(row: list[str]) -> Value:
-    budget: dict[str, Value] = {}
-    for key, cell in zip(("quarter", "theme"), (_cell(row, 0), _cell(row, 1)), strict=True):
-        if cell and cell != "all":
-            budget[key] = cell
-    for key, cell in zip(("compute", "people"), (_cell(row, 2), _cell(row, 3)), strict=True):
-        amount = e.read_number(cell)
-        if amount is not None:
-            budget[key] = str(amount)
-    return budget
+    limited = {"quarter": _cell(row, 0), "theme": _cell(row, 1)}
+    amounts = {"compute": e.read_number(_cell(row, 2)), "people": e.read_number(_cell(row, 3))}
+    scope = {key: cell for key, cell in limited.items() if cell and cell != "all"}
+    return scope | {key: str(amount) for key, amount in amounts.items() if amount is not None}
 
 
 def _show_share(item: dict[str, Value]) -> str:

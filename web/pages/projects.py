@@ -1,7 +1,7 @@
 """Projects: table, row edited in place, page, form, deletion with a way back."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -77,8 +77,8 @@ def add(visit: CurrentVisit, portfolio_id: str, typed: Typed) -> Response:
 def project(visit: CurrentVisit, portfolio_id: str, project_id: str) -> Response:
     """The page of a project."""
     record, place = read_place(visit, portfolio_id)
-    row = get_row(visit.context, portfolio_id, "projects", project_id)
-    body = Project.model_validate(row.body)
+    row = _read(visit, portfolio_id, project_id)
+    body = row.body
     found = latest_plan(visit, portfolio_id)
     source = plan_source(visit, place, record, found) if found else None
     planned = bool(source and source.plan.value is not None)
@@ -128,7 +128,8 @@ def save_row(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typ
         return answer(project_row_edit(place, record.portfolio, opened, typed, errors), status=422)
     except VersionConflict as conflict:
         theirs = Versioned(conflict.current_version, found.body)
-        text = f"Somebody changed this meanwhile: {_differences(record, found.body, typed)}. Save again to keep yours."
+        changed = _differences(record, found.body, typed)
+        text = f"Somebody changed this meanwhile: {changed}. Save again to keep yours."
         return answer(project_row_edit(place, record.portfolio, theirs, typed, {"": text}), status=409)
     return _row(visit, place, record, Versioned(saved.version, draft.body))
 
@@ -168,13 +169,18 @@ def delete(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typed
     """Delete a project, with a way back."""
     deletion = delete_row(visit.context, portfolio_id, "projects", project_id, version=version_of(typed))
     if visit.fragment:
-        return answer(UndoPart("The project was deleted.", f"/undo/{deletion.undo_token}"))
+        return answer(
+            UndoPart(
+                "The project was deleted.", f"/portfolios/{portfolio_id}/projects/undo/{deletion.undo_token}"
+            )
+        )
     return go(f"/portfolios/{portfolio_id}/projects", said="deleted", undo=deletion.undo_token)
 
 
 def _read(visit: Visit, portfolio_id: str, project_id: str) -> Versioned[Project]:
     found = get_row(visit.context, portfolio_id, "projects", project_id)
-    return Versioned(found.version, Project.model_validate(found.body))
+    assert isinstance(found.body, Project)
+    return Versioned(found.version, found.body)
 
 
 def _row(visit: Visit, place: PortfolioPlace, record: PortfolioRecord, found: Versioned[Project]) -> Response:
@@ -238,8 +244,10 @@ def _conflict(
     return answer(page, status=409)
 
 
-@router.post("/undo/{token}")
-def restore(visit: CurrentVisit, token: str) -> Response:
-    """Undo a deletion."""
-    row = undo(visit.context, token)
-    return go(f"/portfolios/{row.portfolio_id}/{row.kind}", said="restored")
+@router.post("/portfolios/{portfolio_id}/{page}/undo/{token}")
+def restore(
+    visit: CurrentVisit, portfolio_id: str, page: Literal["projects", "people", "pools"], token: str
+) -> Response:
+    """Undo a deletion and go back to the table."""
+    undo(visit.context, token)
+    return go(f"/portfolios/{portfolio_id}/{page}", said="restored")

@@ -2,20 +2,17 @@
 
 import datetime as dt
 
-from planner.services.jobs import Job, list_jobs
-from planner.services.plans import PlanRecord, get_plan, list_plans
-
 from planner.domain.portfolio import Portfolio
+from planner.services.jobs import Job, list_jobs
+from planner.services.pages import MAX_LIMIT
+from planner.services.plans import PlanRecord, get_plan, list_plans
 from planner.services.portfolios import PortfolioRecord, get_portfolio
-from planner.services.rows import list_rows
+from planner.services.rows import RowKind, list_rows
 from web import words
 from web.views.plan_parts import PlanSource
 from web.views.shell import PortfolioPlace
 from web.views.values import B, Versioned
 from web.visit import Visit
-
-#: More than a portfolio can hold of anything.
-MANY = 2_000
 
 
 def read_place(visit: Visit, portfolio_id: str) -> tuple[PortfolioRecord, PortfolioPlace]:
@@ -73,7 +70,13 @@ def plan_source(
     )
 
 
-def versioned_rows(visit: Visit, portfolio_id: str, kind: str, model: type[B]) -> list[Versioned[B]]:
+def versioned_rows(visit: Visit, portfolio_id: str, kind: RowKind, model: type[B]) -> list[Versioned[B]]:
     """All rows of a kind with their versions."""
-    found = list_rows(visit.context, portfolio_id, kind, limit=MANY).items
-    return [Versioned(row.version, model.model_validate(row.body)) for row in found]
+    rows: list[Versioned[B]] = []
+    cursor: str | None = None
+    while True:
+        page = list_rows(visit.context, portfolio_id, kind, limit=MAX_LIMIT, cursor=cursor)
+        rows += [Versioned(row.version, row.body) for row in page.items if isinstance(row.body, model)]
+        cursor = page.next_cursor
+        if cursor is None:
+            return rows

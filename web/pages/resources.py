@@ -9,7 +9,7 @@ from planner.domain.compute import Pool
 from planner.domain.portfolio import Portfolio
 from planner.domain.team import Person, Position
 from planner.errors import BadInput, NotFound, VersionConflict
-from planner.services.rows import add_row, delete_row, get_row, update_row
+from planner.services.rows import RowKind, add_row, delete_row, get_row, update_row
 from web.forms.entries import Entry
 from web.forms.form import diagnostic_errors, full_tree, read_form, shown, tree_of
 from web.forms.people import person_entries, pool_entries, position_entries
@@ -29,7 +29,7 @@ router = APIRouter()
 class Resource:
     """A kind of row with its form."""
 
-    kind: str
+    kind: RowKind
     model: type[Person] | type[Position] | type[Pool]
     entries: Callable[[Portfolio], tuple[Entry, ...]]
     tab: str
@@ -38,7 +38,7 @@ class Resource:
     start: Mapping[str, str]
 
 
-RESOURCES = {
+RESOURCES: dict[str, Resource] = {
     r.kind: r
     for r in (
         Resource(
@@ -115,7 +115,7 @@ def add(visit: CurrentVisit, portfolio_id: str, kind: str, typed: Typed) -> Resp
     if draft.body is None:
         return _form(visit, place, record.portfolio, resource, typed=typed, errors=draft.errors)
     try:
-        add_row(visit.context, portfolio_id, kind, draft.body)
+        add_row(visit.context, portfolio_id, resource.kind, draft.body)
     except BadInput as error:
         errors = diagnostic_errors(resource.entries(record.portfolio), error.diagnostics, error.message)
         return _form(visit, place, record.portfolio, resource, typed=typed, errors=errors)
@@ -127,7 +127,7 @@ def edit(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str) -> Resp
     """The form of a row."""
     resource = _resource(kind)
     record, place = read_place(visit, portfolio_id)
-    row = get_row(visit.context, portfolio_id, kind, row_id)
+    row = get_row(visit.context, portfolio_id, resource.kind, row_id)
     typed = shown(resource.entries(record.portfolio), full_tree(row.body))
     return _form(
         visit, place, record.portfolio, resource, typed=typed, errors={}, row_id=row_id, version=row.version
@@ -140,7 +140,7 @@ def save(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str, typed: 
     resource = _resource(kind)
     record, place = read_place(visit, portfolio_id)
     entries = resource.entries(record.portfolio)
-    row, version = get_row(visit.context, portfolio_id, kind, row_id), version_of(typed)
+    row, version = get_row(visit.context, portfolio_id, resource.kind, row_id), version_of(typed)
     draft = read_form(entries, typed, tree_of(row.body), resource.model)
     if draft.body is None:
         return _form(
@@ -154,7 +154,7 @@ def save(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str, typed: 
             version=version,
         )
     try:
-        update_row(visit.context, portfolio_id, kind, row_id, draft.body, version=version)
+        update_row(visit.context, portfolio_id, resource.kind, row_id, draft.body, version=version)
     except BadInput as error:
         errors = diagnostic_errors(entries, error.diagnostics, error.message)
         return _form(
@@ -186,9 +186,14 @@ def save(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str, typed: 
 def delete(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str, typed: Typed) -> Response:
     """Delete a row, with a way back."""
     resource = _resource(kind)
-    deletion = delete_row(visit.context, portfolio_id, kind, row_id, version=version_of(typed))
+    deletion = delete_row(visit.context, portfolio_id, resource.kind, row_id, version=version_of(typed))
     if visit.fragment:
-        return answer(UndoPart(f"The {resource.noun} was deleted.", f"/undo/{deletion.undo_token}"))
+        return answer(
+            UndoPart(
+                f"The {resource.noun} was deleted.",
+                f"/portfolios/{portfolio_id}/{resource.page}/undo/{deletion.undo_token}",
+            )
+        )
     return go(f"/portfolios/{portfolio_id}/{resource.page}", said="deleted", undo=deletion.undo_token)
 
 

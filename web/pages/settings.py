@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from planner.document import write_json, write_yaml
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput, NotFound, VersionConflict
-from planner.services.portfolios import delete_portfolio, get_portfolio, replace_portfolio
+from planner.services.portfolios import PortfolioSettings, delete_portfolio, get_portfolio, update_settings
 from web.forms.form import diagnostic_errors, full_tree, read_form, shown, tree_of
 from web.forms.settings import Section, sections
 from web.pages.reading import read_place
@@ -33,6 +33,11 @@ def _section(name: str, currency: str) -> Section:
     return found
 
 
+def _changes(section: Section, body: Portfolio) -> PortfolioSettings:
+    keys = dict.fromkeys(entry.path[0] for entry in section.entries)
+    return PortfolioSettings.model_validate({key: getattr(body, key) for key in keys})
+
+
 @router.post("/portfolios/{portfolio_id}/settings/{name}")
 def save(visit: CurrentVisit, portfolio_id: str, name: str, typed: Typed) -> Response:
     """Save one section; when somebody else changed settings meanwhile, show both versions."""
@@ -44,7 +49,7 @@ def save(visit: CurrentVisit, portfolio_id: str, name: str, typed: Typed) -> Res
     errors = dict(draft.errors)
     if draft.body is not None:
         try:
-            replace_portfolio(visit.context, portfolio_id, draft.body, version=version)
+            update_settings(visit.context, portfolio_id, _changes(section, draft.body), version=version)
         except BadInput as error:
             errors = diagnostic_errors(section.entries, error.diagnostics, error.message)
         except VersionConflict as conflict:

@@ -1,0 +1,76 @@
+"""An application with the pages alone, over a database of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from starlette.exceptions import HTTPException
+
+from planner.document import write_yaml
+from planner.errors import QuarterdeckError
+from planner.persistence.database import Database
+from planner.services.context import Context
+from planner.services.identity import local_context
+from planner.services.installation import open_database
+from planner.settings import Settings
+from tests.web import samples
+from web.errors import error_page, missing_page
+from web.routes import mount
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    opened = open_database(Settings(data=tmp_path_factory.mktemp("pages")))
+    with opened.write() as session:
+        local_context(session)
+    yield opened
+    opened.close()
+
+
+def pages_over(database: Database) -> FastAPI:
+    """The pages with a single user, as in a local installation."""
+
+    def context(request: Request) -> Iterator[Context]:
+        unit = database.read if request.method in ("GET", "HEAD") else database.write
+        with unit() as session:
+            yield local_context(session)
+
+    app = FastAPI()
+    mount(app, context)
+
+    def known(request: Request, error: Exception) -> object:
+        return error_page(request, error)
+
+    def missing(request: Request, error: Exception) -> object:
+        return missing_page(request)
+
+    app.add_exception_handler(QuarterdeckError, known)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, missing)  # type: ignore[arg-type]
+    return app
+
+
+@pytest.fixture(scope="module")
+def client(database: Database) -> TestClient:
+    return TestClient(pages_over(database), follow_redirects=False)
+
+
+@pytest.fixture(scope="module")
+def document() -> str:
+    return write_yaml(samples.portfolio())
+
+
+@pytest.fixture
+def home(client: TestClient, document: str) -> str:
+    """Address of a freshly imported portfolio."""
+    answer = client.post("/import", data={"text": document})
+    assert answer.status_code == 303
+    return str(answer.headers["location"]).partition("/plan")[0]
+
+
+@pytest.fixture
+def example_file(tmp_path: Path, document: str) -> Path:
+    path = tmp_path / "portfolio.yaml"
+    path.write_text(document)
+    return path
