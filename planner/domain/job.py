@@ -1,0 +1,76 @@
+"""Long work as people follow it, and what can be asked for."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from planner.domain.base import Model, Number, Probability, Whole
+
+JobKind = Literal["plan", "forecast"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+UNDER_WAY: tuple[JobState, ...] = ("queued", "running")
+
+MAX_PLAN_SECONDS = 3_600.0
+MAX_RUNS = 1_000_000
+MAX_SEED = 2**31 - 1
+
+Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
+
+
+class PlanSettings(Model):
+    """How to plan."""
+
+    seconds: Annotated[Number, Field(gt=0, le=MAX_PLAN_SECONDS)] = 10.0
+    """Time for the search."""
+    seed: Seed = 0
+    confidence: Probability | None = None
+    """Plan so that deadlines are kept with this probability; without it, at likely values."""
+
+
+class ForecastSettings(Model):
+    """How to simulate."""
+
+    runs: Annotated[Whole, Field(ge=1, le=MAX_RUNS)] | None = None
+    """Number of runs; without it, as many as the error target asks for."""
+    seed: Seed = 0
+
+
+class JobProgress(Model):
+    """A look at running work."""
+
+    phase: str
+    elapsed: float
+    """Seconds since the start."""
+    value: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    fraction: float | None = None
+    """Part of the time or of the runs that is used."""
+
+
+class Job(Model):
+    """A request for long work and what became of it."""
+
+    id: str
+    kind: JobKind
+    state: JobState
+    portfolio_id: str
+    plan_id: str | None
+    """The plan that a forecast is about."""
+    progress: JobProgress | None
+    attempts: int
+    reason: str | None
+    """Why it failed, or what was kept when it was cancelled."""
+    result_id: str | None
+    """Id of the plan (also for a forecast: the forecast is found by its plan)."""
+    currency: str
+    requested_by: str
+    created_at: dt.datetime
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether there is more to come."""
+        return self.state in UNDER_WAY

@@ -1,0 +1,117 @@
+"""The database and its sessions: the only place that begins, commits and rolls back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session
+
+from planner.errors import InternalError, VersionConflict
+
+BUSY_MILLISECONDS = 30_000
+WRITES = "quarterdeck_writes"
+READ_ONLY = "quarterdeck_read_only"
+DATABASE = "quarterdeck_database"
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL with the same transactions on both.
+
+    SQLite: foreign keys are kept; the log is written ahead, so that readers never wait; writers take the lock
+    when they begin: a transaction that reads first and writes later fails at once when another came between.
+    """
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, pool_size=10, max_overflow=20, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # We send BEGIN ourselves: the driver would only begin at the first write.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@event.listens_for(AnySession, "before_flush")
+def _refuse_writes(session: AnySession, *_: object) -> None:
+    if session.info.get(READ_ONLY) and (session.new or session.dirty or session.deleted):
+        raise InternalError("a reading session was asked to write")
+
+
+class Database:
+    """An engine and the units of work on it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is an embedded file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A unit of work: committed when the block ends well, rolled back otherwise.
+
+        Keep it short: on SQLite no other writer gets in meanwhile.
+
+        Raises
+        ------
+        VersionConflict
+            When a row was changed by somebody else since this unit read it.
+        """
+        with Session(self.engine.execution_options(**{WRITES: True}), expire_on_commit=False) as session:
+            session.info[DATABASE] = self
+            try:
+                yield session
+                session.commit()
+            except StaleDataError as error:
+                session.rollback()
+                raise VersionConflict("Somebody else changed this meanwhile; load it again.", 0) from error
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and refuses to write."""
+        with Session(self.engine.execution_options(**{WRITES: False})) as session:
+            session.info.update({DATABASE: self, READ_ONLY: True})
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def database_of(session: Session) -> Database:
+    """The database of a session that `Database` made."""
+    database = session.info.get(DATABASE)
+    if not isinstance(database, Database):
+        raise InternalError("the session was not opened by a Database")
+    return database
+
+
+def release(session: Session) -> None:
+    """End a reading session's look at the database, so that it does not hold an old state for long."""
+    if session.info.get(READ_ONLY):
+        session.rollback()

@@ -1,0 +1,70 @@
+"""Stored jobs, snapshots and plans: the queries that services and workers share."""
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from planner.domain.portfolio import Portfolio
+from planner.domain.snapshot import canonical_json, snapshot_id
+from planner.errors import InternalError, NotFound
+from planner.persistence.columns import utc_now
+from planner.persistence.tables import JobTable, PlanTable, Snapshot
+
+
+def store_snapshot(session: Session, organisation_id: str, portfolio: Portfolio) -> str:
+    """Store the content of a portfolio, once; its address."""
+    address = snapshot_id(portfolio)
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = insert(Snapshot).values(
+        organisation_id=organisation_id,
+        id=address,
+        content=canonical_json(portfolio).decode(),
+        created_at=utc_now(),
+    )
+    session.exec(row.on_conflict_do_nothing())
+    return address
+
+
+def load_snapshot(session: Session, organisation_id: str, address: str) -> Portfolio:
+    """The portfolio of a snapshot; its content is checked against its address."""
+    stored = session.get(Snapshot, (organisation_id, address))
+    if stored is None:
+        raise NotFound(f"There is no snapshot '{address}'.")
+    portfolio = Portfolio.model_validate_json(stored.content)
+    if snapshot_id(portfolio) != address:
+        raise InternalError(f"the content of snapshot {address} is not what was stored")
+    return portfolio
+
+
+def find_job(session: Session, organisation_id: str, job_id: str, *, lock: bool = False) -> JobTable:
+    """A job of this organisation; NotFound when there is none."""
+    query = select(JobTable).where(JobTable.id == job_id, JobTable.organisation_id == organisation_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound(f"There is no job '{job_id}'.")
+    return found
+
+
+def find_plan(session: Session, organisation_id: str, plan_id: str) -> PlanTable:
+    """A plan of this organisation; NotFound when there is none."""
+    query = select(PlanTable).where(PlanTable.id == plan_id, PlanTable.organisation_id == organisation_id)
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound(f"There is no plan '{plan_id}'.")
+    return found
+
+
+def record_plan_id(session: Session, organisation_id: str, portfolio_id: str) -> str | None:
+    """Id of the portfolio's plan of record: the one published last."""
+    query = (
+        select(PlanTable.id)
+        .where(
+            PlanTable.organisation_id == organisation_id,
+            PlanTable.portfolio_id == portfolio_id,
+            col(PlanTable.published_at).is_not(None),
+        )
+        .order_by(col(PlanTable.published_at).desc(), col(PlanTable.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()

@@ -1,0 +1,82 @@
+"""What every change to a portfolio does: check the whole, count the version, leave a trail."""
+
+from planner.domain.portfolio import Portfolio
+from planner.domain.references import findings
+from planner.errors import BadInput, Diagnostic, LimitExceeded, VersionConflict
+from planner.persistence.columns import utc_now
+from planner.persistence.ids import new_id
+from planner.persistence.portfolios import ROW_KINDS
+from planner.persistence.tables import Change, Json, PortfolioTable
+from planner.services.context import Context
+
+
+def check_whole(portfolio: Portfolio) -> list[Diagnostic]:
+    """Warnings about a portfolio.
+
+    Raises
+    ------
+    BadInput
+        When its parts do not fit together; the diagnostics say where.
+    LimitExceeded
+        When it has more rows of a kind than a portfolio may have.
+    """
+    for kind in ROW_KINDS:
+        count, most = len(getattr(portfolio, kind)), most_rows(kind)
+        if count > most:
+            raise LimitExceeded(f"{count:,} {kind} are more than the {most:,} that a portfolio may have")
+    found = findings(portfolio)
+    errors = [finding for finding in found if finding.severity == "error"]
+    if errors:
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise BadInput(f"{errors[0].path}: {errors[0].message}{more}", errors)
+    return found
+
+
+def most_rows(kind: str) -> int:
+    """How many rows of a kind a portfolio may have."""
+    limits = [getattr(limit, "max_length", None) for limit in Portfolio.model_fields[kind].metadata]
+    return int(next(limit for limit in limits if limit is not None))
+
+
+def expect_version(current: int, given: int, what: str) -> None:
+    """Raise VersionConflict unless the row is still as it was read."""
+    if given != current:
+        raise VersionConflict(
+            f"{what} was changed by somebody else since you opened it (version {current}, you had {given}).",
+            current,
+        )
+
+
+def touch(ctx: Context, portfolio: PortfolioTable) -> None:
+    """Count a change of any part of the portfolio; the version grows when this is stored."""
+    portfolio.updated_at = utc_now()
+    portfolio.updated_by = ctx.actor.name
+
+
+def record(
+    ctx: Context,
+    portfolio_id: str,
+    action: str,
+    *,
+    kind: str = "",
+    slug: str = "",
+    before: Json | None = None,
+    position: int | None = None,
+    undo_token: str | None = None,
+) -> None:
+    """Add a line to the audit trail."""
+    ctx.session.add(
+        Change(
+            id=new_id(),
+            organisation_id=ctx.organisation_id,
+            portfolio_id=portfolio_id,
+            actor_id=ctx.actor.id,
+            actor_name=ctx.actor.name,
+            action=action,
+            kind=kind,
+            slug=slug,
+            before=before,
+            position=position,
+            undo_token=undo_token,
+        )
+    )

@@ -1,0 +1,184 @@
+"""Plans and forecasts: ask for them, read them, make one the plan of record."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from sqlmodel import col, select
+
+from planner.domain.job import ForecastSettings, Job, PlanSettings
+from planner.domain.plan import Plan, Status
+from planner.domain.portfolio import Portfolio
+from planner.errors import Conflict
+from planner.persistence.columns import utc_now
+from planner.persistence.jobs import find_plan, load_snapshot, record_plan_id, store_snapshot
+from planner.persistence.portfolios import find_portfolio, load
+from planner.persistence.tables import ForecastTable, PlanTable
+from planner.services.changes import record
+from planner.services.context import Context, Role
+from planner.services.jobs import submit
+from planner.services.pages import Page, checked_cursor, checked_limit
+
+if TYPE_CHECKING:
+    from planner.domain.forecast import Forecast
+
+__all__ = [
+    "ForecastSettings",
+    "PlanRecord",
+    "PlanSettings",
+    "PlanSummary",
+    "get_forecast",
+    "get_plan",
+    "list_plans",
+    "publish",
+    "request_forecast",
+    "request_plan",
+]
+
+
+@dataclass(frozen=True)
+class PlanSummary:
+    """A line of the list of plans."""
+
+    id: str
+    portfolio_id: str
+    snapshot: str
+    status: Status
+    value: float | None
+    gap: float | None
+    settings: PlanSettings
+    created_at: dt.datetime
+    is_record: bool
+
+
+@dataclass(frozen=True)
+class PlanRecord:
+    """A stored plan with the portfolio that it was made from."""
+
+    id: str
+    portfolio_id: str
+    job_id: str
+    snapshot: str
+    plan: Plan
+    portfolio: Portfolio
+    """As it was when the plan was asked for."""
+    settings: PlanSettings
+    base_plan_id: str | None
+    """The plan of record at that time, from which moves had a price."""
+    created_at: dt.datetime
+    verified: bool
+    """Whether it holds a schedule that the verifier accepted (an infeasible portfolio has none)."""
+    is_record: bool
+    """Whether it is the plan of record."""
+
+
+def request_plan(
+    ctx: Context, portfolio_id: str, settings: PlanSettings, *, idempotency_key: str | None = None
+) -> Job:
+    """Ask for a plan of the portfolio as it is now."""
+    ctx.require(Role.EDITOR)
+    stored = find_portfolio(ctx.session, ctx.organisation_id, portfolio_id)
+    snapshot = store_snapshot(ctx.session, ctx.organisation_id, load(ctx.session, stored))
+    return submit(
+        ctx,
+        "plan",
+        portfolio_id=portfolio_id,
+        snapshot_id=snapshot,
+        settings=settings,
+        plan_id=record_plan_id(ctx.session, ctx.organisation_id, portfolio_id),
+        idempotency_key=idempotency_key,
+    )
+
+
+def list_plans(
+    ctx: Context, portfolio_id: str, *, limit: int = 50, cursor: str | None = None
+) -> Page[PlanSummary]:
+    """Plans of a portfolio, the newest first."""
+    find_portfolio(ctx.session, ctx.organisation_id, portfolio_id)
+    query = select(PlanTable).where(
+        PlanTable.organisation_id == ctx.organisation_id, PlanTable.portfolio_id == portfolio_id
+    )
+    if checked_cursor(cursor):
+        query = query.where(col(PlanTable.id) < cursor)
+    found = list(ctx.session.exec(query.order_by(col(PlanTable.id).desc()).limit(checked_limit(limit) + 1)))
+    shown = found[:limit]
+    of_record = record_plan_id(ctx.session, ctx.organisation_id, portfolio_id)
+    items = tuple(_summary(row, of_record) for row in shown)
+    return Page(items, shown[-1].id if len(found) > limit else None)
+
+
+def _summary(row: PlanTable, of_record: str | None) -> PlanSummary:
+    return PlanSummary(
+        id=row.id,
+        portfolio_id=row.portfolio_id,
+        snapshot=row.snapshot_id,
+        status=cast(Status, row.status),
+        value=row.value,
+        gap=row.gap,
+        settings=PlanSettings.model_validate(row.settings),
+        created_at=row.created_at,
+        is_record=row.id == of_record,
+    )
+
+
+def get_plan(ctx: Context, plan_id: str) -> PlanRecord:
+    """One plan; NotFound when the organisation has none with this id."""
+    row = find_plan(ctx.session, ctx.organisation_id, plan_id)
+    return PlanRecord(
+        id=row.id,
+        portfolio_id=row.portfolio_id,
+        job_id=row.job_id,
+        snapshot=row.snapshot_id,
+        plan=Plan.model_validate_json(row.body),
+        portfolio=load_snapshot(ctx.session, ctx.organisation_id, row.snapshot_id),
+        settings=PlanSettings.model_validate(row.settings),
+        base_plan_id=row.base_plan_id,
+        created_at=row.created_at,
+        verified=row.verified,
+        is_record=row.id == record_plan_id(ctx.session, ctx.organisation_id, row.portfolio_id),
+    )
+
+
+def publish(ctx: Context, plan_id: str) -> PlanRecord:
+    """Make a plan the plan of record; Conflict when it holds no schedule."""
+    ctx.require(Role.EDITOR)
+    row = find_plan(ctx.session, ctx.organisation_id, plan_id)
+    if not row.verified:
+        raise Conflict("This answer holds no schedule, so it cannot become the plan of record.")
+    row.published_at = utc_now()
+    record(ctx, row.portfolio_id, "publish", kind="plans", slug=plan_id)
+    ctx.session.flush()
+    return get_plan(ctx, plan_id)
+
+
+def request_forecast(
+    ctx: Context, plan_id: str, settings: ForecastSettings, *, idempotency_key: str | None = None
+) -> Job:
+    """Ask for a simulation of a plan; Conflict when it holds no schedule."""
+    ctx.require(Role.EDITOR)
+    row = find_plan(ctx.session, ctx.organisation_id, plan_id)
+    if not row.verified:
+        raise Conflict("This answer holds no schedule, so there is nothing to simulate.")
+    return submit(
+        ctx,
+        "forecast",
+        portfolio_id=row.portfolio_id,
+        snapshot_id=row.snapshot_id,
+        settings=settings,
+        plan_id=plan_id,
+        idempotency_key=idempotency_key,
+    )
+
+
+def get_forecast(ctx: Context, plan_id: str) -> "Forecast | None":
+    """The latest forecast of a plan; None when there is none yet."""
+    from planner.domain.forecast import Forecast  # noqa: PLC0415
+
+    row = find_plan(ctx.session, ctx.organisation_id, plan_id)
+    query = (
+        select(ForecastTable)
+        .where(ForecastTable.plan_id == row.id, ForecastTable.organisation_id == ctx.organisation_id)
+        .order_by(col(ForecastTable.id).desc())
+    )
+    found = ctx.session.exec(query).first()
+    return Forecast.model_validate_json(found.body) if found else None
