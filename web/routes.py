@@ -5,20 +5,24 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
-from web.pages import imports, jobs, plans, portfolios, projects, resources, settings, statics
+from web.pages import imports, jobs, login, plans, portfolios, projects, resources, settings, statics
+from web.pages.login import SignIn, current_sign_in
 from web.security import SecurityHeaders
 from web.visit import current_context
 
 router = APIRouter(include_in_schema=False)
 # Projects and settings come before the other resources, whose addresses hold the kind as a parameter.
-for module in (statics, portfolios, imports, jobs, plans, projects, settings, resources):
+for module in (statics, login, portfolios, imports, jobs, plans, projects, settings, resources):
     router.include_router(module.router)
 
 
-def mount(app: FastAPI, context: Callable[..., Any]) -> None:
+def mount(app: FastAPI, context: Callable[..., Any], sign_in: SignIn | None = None) -> None:
     """Put all pages into an application; `context` is its dependency for the Context of a request:
     a reading session for GET and HEAD, one that is committed for everything else.
+    `sign_in` redeems login tokens.
     """
     app.include_router(router)
     app.dependency_overrides[current_context] = context
+    if sign_in is not None:
+        app.dependency_overrides[current_sign_in] = lambda: sign_in
     app.add_middleware(SecurityHeaders)

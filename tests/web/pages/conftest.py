@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
 
@@ -12,7 +12,7 @@ from planner.document import write_yaml
 from planner.errors import QuarterdeckError
 from planner.persistence.database import Database
 from planner.services.context import Context
-from planner.services.identity import local_context
+from planner.services.identity import create_login_link, local_context, redeem_login_link
 from planner.services.installation import open_database
 from planner.settings import Settings
 from tests.web import samples
@@ -38,7 +38,13 @@ def pages_over(database: Database) -> FastAPI:
             yield local_context(session)
 
     app = FastAPI()
-    mount(app, context)
+
+    def sign_in(request: Request, response: Response, token: str) -> None:
+        with database.write() as session:
+            _, cookie = redeem_login_link(session, token)
+        response.set_cookie("session", cookie)
+
+    mount(app, context, sign_in)
 
     def known(request: Request, error: Exception) -> object:
         return error_page(request, error)
@@ -59,6 +65,13 @@ def client(database: Database) -> TestClient:
 @pytest.fixture(scope="module")
 def document() -> str:
     return write_yaml(samples.portfolio())
+
+
+@pytest.fixture
+def token(database: Database) -> str:
+    """A fresh login token."""
+    with database.write() as session:
+        return create_login_link(local_context(session))
 
 
 @pytest.fixture

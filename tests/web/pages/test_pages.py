@@ -18,7 +18,15 @@ def row_version(client: TestClient, home: str, project: str) -> str:
 QUICK = {"name": "Ranker v4", "theme": "growth", "value": "1000 / 2000 / 3000", "deadline": "2027-09-30"}
 
 
-PAGES = ["/plan", "/projects", "/projects/new", "/projects/ranker-v3", "/projects/ranker-v3/edit", "/people", "/people/new", "/people/chidi-eze/edit", "/positions/new", "/pools", "/pools/h100-reserved/edit", "/settings"]
+TABS = ("/plan", "/projects", "/people", "/pools", "/settings", "/projects/ranker-v3")
+FORMS = (
+    "/projects/new",
+    "/projects/ranker-v3/edit",
+    "/people/new",
+    "/people/chidi-eze/edit",
+    "/positions/new",
+)
+PAGES = (*TABS, *FORMS, "/pools/new", "/pools/h100-reserved/edit")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -211,3 +219,19 @@ def test_nothing_else_is_served_as_a_static_file(client: TestClient, name: str) 
 def test_the_portfolio_can_be_downloaded(client: TestClient, home: str) -> None:
     assert "schema: quarterdeck/portfolio/1" in client.get(f"{home}/export.yaml").text
     assert client.get(f"{home}/export.json").json()["schema"] == "quarterdeck/portfolio/1"
+
+
+def test_a_login_link_shows_a_button_and_works_once(client: TestClient, token: str) -> None:
+    page = client.get("/login", params={"token": token})
+    assert f'name="token" value="{token}"' in page.text
+    first = client.post("/login", data={"token": token})
+    assert first.status_code == 303
+    assert "session=" in first.headers["set-cookie"]
+    second = client.post("/login", data={"token": token})
+    assert second.status_code == 401
+    assert "Sign in" in second.text
+
+
+def test_a_whole_link_may_be_pasted(client: TestClient, token: str) -> None:
+    answer = client.post("/login", data={"token": f"http://127.0.0.1:8000/login?token={token}"})
+    assert answer.status_code == 303
