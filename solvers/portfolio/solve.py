@@ -144,7 +144,7 @@ def _improve_plan(
     trials = 8
     while run.fraction < 1.0 and not should_stop() and not run.bound.infeasible:
         selected = max(1, int((search.launch >= 0).sum()))
-        heat = 0.25 * abs(float(search.scores[1])) / selected * (1 - run.fraction) ** 2 if search.complete else 0.0
+        heat = 0.015 * abs(float(search.scores[1])) / selected * (1 - run.fraction) ** 2 if search.complete else 0.0
         begun = time.perf_counter()
         better = search.run(heat if search.complete else search.absence * 1e-3, trials, int(rng.integers(2**31)))
         if run.budget.decodes is None:
