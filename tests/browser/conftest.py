@@ -1,0 +1,65 @@
+"""A browser, and the pages served over a database of their own."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from planner.persistence.database import Database
+from planner.services.identity import local_context
+from planner.services.installation import open_database
+from planner.settings import Settings
+from tests.web.pages.conftest import pages_over
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Chromium of the system; a missing one is a failure in continuous integration, a skip elsewhere."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium is installed")
+        pytest.skip("no Chromium is installed")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    opened = open_database(Settings(data=tmp_path_factory.mktemp("browser")))
+    with opened.write() as session:
+        local_context(session)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(database: Database) -> Iterator[str]:
+    """Where the pages are served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    server = uvicorn.Server(uvicorn.Config(pages_over(database), port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)

@@ -1,0 +1,207 @@
+"""The hour of a manager: import, plan, edit, delete and undo, plan again; and every page for all."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from planner.document import write_yaml
+from planner.persistence.database import Database
+from tests.browser.hand_worker import HandWorker
+from tests.web import samples
+
+pytestmark = pytest.mark.browser
+PLAN_TIMEOUT = 240_000
+#: A refused form answers 422 on purpose; browsers write that to the console.
+ON_PURPOSE = "422 (Unprocessable"
+
+
+@dataclass
+class Desk:
+    """A page whose console is watched."""
+
+    page: Page
+    address: str
+    said: list[str] = field(default_factory=list)
+
+    def listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and ON_PURPOSE not in message.text:
+            self.said.append(message.text)
+
+
+@pytest.fixture(scope="module")
+def worker(database: Database) -> Iterator[None]:
+    with HandWorker(database):
+        yield
+
+
+@pytest.fixture
+def desk(browser: Browser, address: str) -> Iterator[Desk]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    opened = Desk(page, address)
+    page.on("console", opened.listen)
+    page.on("pageerror", lambda error: opened.said.append(str(error)))
+    yield opened
+    context.close()
+    assert opened.said == []
+
+
+@pytest.fixture(scope="module")
+def planned(browser: Browser, address: str, worker: None) -> str:
+    """Address of a plan that was made through the pages."""
+    page = browser.new_page()
+    import_and_plan(page, address)
+    found = page.url.partition("?")[0]
+    page.close()
+    return found
+
+
+def import_and_plan(page: Page, address: str) -> None:
+    page.goto(f"{address}/import")
+    page.fill("#text", write_yaml(samples.portfolio()))
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("No plan yet")).to_be_visible()
+    page.get_by_role("button", name="Plan", exact=True).click()
+    expect(page.locator(".roadmap")).to_be_visible(timeout=PLAN_TIMEOUT)
+
+
+def test_a_manager_imports_plans_edits_undoes_and_plans_again(desk: Desk, worker: None) -> None:
+    page = desk.page
+    import_and_plan(page, desk.address)
+    expect(page.get_by_role("heading", name="Roadmap")).to_be_visible()
+    assert page.locator("svg a.bar").count() >= 5
+    assert "proven" in page.locator("main").inner_text()
+
+    page.get_by_role("link", name=re.compile("^Projects")).first.click()
+    page.get_by_role("link", name="Edit Ranker v3 here").click()
+    row = page.locator("#row-ranker-v3")
+    expect(row.get_by_label("Name")).to_be_focused()
+    row.get_by_label("Name").fill("Ranker v4")
+    row.get_by_label("Value a week").fill("9 / 3 / 6")
+    row.get_by_role("button", name="Save").click()
+    expect(row.get_by_text("low <= likely <= high")).to_be_visible()
+    assert row.get_by_label("Name").input_value() == "Ranker v4", "what was typed is still there"
+    row.get_by_label("Value a week").fill("9000 / 30000 / 60000")
+    row.get_by_role("button", name="Save").click()
+    expect(row.get_by_role("rowheader")).to_contain_text("Ranker v4")
+
+    page.get_by_role("button", name="Delete Spam classifier refresh").click()
+    expect(page.locator("#row-spam-classifier-refresh")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#row-spam-classifier-refresh")).to_be_visible()
+
+    page.get_by_role("link", name="Plan", exact=True).click()
+    expect(page.get_by_text("The portfolio has changed since")).to_be_visible()
+    page.get_by_role("button", name="Plan again").click()
+    expect(page.get_by_text("The portfolio has changed since")).to_have_count(0, timeout=PLAN_TIMEOUT)
+    expect(page.locator(".roadmap")).to_contain_text("Ranker v4")
+
+
+def test_the_table_is_searched_while_typing(desk: Desk, planned: str) -> None:
+    home = planned.partition("/plans/")[0]
+    desk.page.goto(f"{home}/projects")
+    desk.page.keyboard.press("/")
+    desk.page.keyboard.type("toxicity")
+    expect(desk.page.locator("tbody tr")).to_have_count(1)
+
+
+def test_colours_change_without_loading_and_stay(desk: Desk) -> None:
+    desk.page.goto(desk.address)
+    desk.page.get_by_role("button", name="Dark").click()
+    expect(desk.page.locator("html")).to_have_attribute("data-theme", "dark")
+    desk.page.wait_for_timeout(200)
+    desk.page.reload()
+    expect(desk.page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_bars_show_their_dates_on_keyboard_focus(desk: Desk, planned: str) -> None:
+    desk.page.goto(planned)
+    desk.page.locator("svg a.bar").first.focus()
+    expect(desk.page.get_by_role("tooltip")).to_be_visible()
+
+
+SMALL_TARGETS = """
+() => [...document.querySelectorAll('button, .btn, select, .tabs a, .topnav a, .seg a, summary, thead a')]
+  .filter(e => e.offsetParent && e.getBoundingClientRect().height < 24)
+  .map(e => e.outerHTML.slice(0, 120))
+"""
+SECTIONS = ("", "/load", "/compute", "/cost")
+PAGES = (
+    "/projects",
+    "/projects/ranker-v3",
+    "/projects/ranker-v3/edit",
+    "/projects/new",
+    "/people",
+    "/people/new",
+    "/pools",
+    "/settings",
+)
+GENERAL = ("/", "/import", "/jobs", "/login", "/nothing")
+
+
+def addresses(address: str, planned: str) -> list[str]:
+    home = planned.partition("/plans/")[0]
+    return [planned + s for s in SECTIONS] + [home + p for p in PAGES] + [address + p for p in GENERAL]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_accessibility_finding(
+    browser: Browser, address: str, planned: str, scheme: str
+) -> None:
+    # axe brings its own script, which the pages' security policy would refuse.
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type]
+    page, axe, found = context.new_page(), Axe(), []
+    for target in addresses(address, planned):
+        page.goto(target)
+        for finding in axe.run(page).response["violations"]:
+            if finding["impact"] in ("serious", "critical"):
+                found.append((target, finding["id"], finding["nodes"][0]["target"]))
+    context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [390, 1440, 2560])
+def test_no_page_is_wider_than_the_window(browser: Browser, address: str, planned: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page, wider = context.new_page(), []
+    for target in addresses(address, planned):
+        page.goto(target)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wider.append(target)
+    context.close()
+    assert wider == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_everything_that_is_pressed_is_at_least_24_pixels_high(
+    browser: Browser, address: str, planned: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page, small = context.new_page(), []
+    for target in addresses(address, planned):
+        page.goto(target)
+        small += page.evaluate(SMALL_TARGETS)
+    context.close()
+    assert small == []
+
+
+def test_without_script_everything_can_be_read_and_planned(
+    browser: Browser, address: str, worker: None
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/import")
+    page.locator("#text").fill(write_yaml(samples.portfolio()))
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Plan", exact=True).click()
+    # The page loads itself again while the work goes on.
+    expect(page.locator(".roadmap")).to_be_visible(timeout=PLAN_TIMEOUT)
+    page.get_by_role("link", name=re.compile("^Projects")).first.click()
+    page.get_by_role("button", name="Delete Review queue triage").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#row-review-queue-triage")).to_be_visible()
+    context.close()
