@@ -10,6 +10,7 @@ from sqlmodel import Session
 from planner.domain.job import JobProgress
 from planner.persistence.database import Database, database_of
 
+APPLICATION = "quarterdeck"
 QUEUE = "jobs"
 WORKFLOW = "quarterdeck_job"
 PROGRESS = "progress"
@@ -28,7 +29,9 @@ def queue_client(database: Database) -> DBOSClient:
         if client is None:
             # A pool of its own: its way to begin transactions differs from ours.
             url = database.engine.url.render_as_string(hide_password=False)
-            client = DBOSClient(system_database_url=url, dbos_system_schema=SCHEMA, lazy=True)
+            client = DBOSClient(
+                system_database_url=url, dbos_system_schema=SCHEMA, application_name=APPLICATION, lazy=True
+            )
             _clients[database] = client
         return client
 

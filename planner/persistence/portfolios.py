@@ -78,7 +78,8 @@ def load(session: Session, portfolio: PortfolioTable) -> Portfolio:
 
 def settings_of(portfolio: Portfolio) -> Json:
     """What of a document is not in rows."""
-    return portfolio.model_dump(mode="json", by_alias=True, exclude=dict.fromkeys(ROW_KINDS, True))
+    rows: set[str] = set(ROW_KINDS)
+    return portfolio.model_dump(mode="json", by_alias=True, exclude=rows)
 
 
 def body_of(model: Model) -> Json:

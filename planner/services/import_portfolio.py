@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from planner.document import read_portfolio
-from planner.document.reader import Format
+from planner.document.source import Format
 from planner.errors import Diagnostic
 from planner.integrations.formats import import_archive
 from planner.services.context import Context, Role

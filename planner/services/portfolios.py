@@ -105,12 +105,14 @@ def _record(stored: PortfolioTable, portfolio: Portfolio) -> PortfolioRecord:
     return PortfolioRecord(stored.id, stored.version, portfolio, stored.updated_at, stored.updated_by)
 
 
-def create_portfolio(ctx: Context, portfolio: Portfolio) -> PortfolioRecord:
-    """Store a new portfolio; BadInput when its parts do not fit together."""
+def create_portfolio(
+    ctx: Context, portfolio: Portfolio, *, portfolio_id: str | None = None
+) -> PortfolioRecord:
+    """Store a new portfolio, under a new id unless one is given; BadInput when it does not fit together."""
     ctx.require(Role.EDITOR)
     check_whole(portfolio)
     stored = PortfolioTable(
-        id=new_id(),
+        id=portfolio_id or new_id(),
         organisation_id=ctx.organisation_id,
         name=portfolio.name,
         settings=settings_of(portfolio),

@@ -1,0 +1,49 @@
+"""What each kind of job runs, in a process of its own. Solvers are imported there and nowhere else."""
+
+from collections.abc import Callable
+
+from planner.domain.job import ForecastSettings, JobKind, PlanSettings
+from planner.errors import BadInput, InternalError
+from planner.jobs.messages import JobRequest
+from solvers.common.progress import OnProgress, ShouldStop
+
+Runner = Callable[[JobRequest, OnProgress, ShouldStop], str]
+
+
+def run_plan(request: JobRequest, on_progress: OnProgress, should_stop: ShouldStop) -> str:
+    """Plan; JSON of the plan."""
+    from planner.services.optimise import plan_portfolio  # noqa: PLC0415
+
+    settings = PlanSettings.model_validate(request.settings)
+    if settings.confidence is not None:
+        raise BadInput("Planning for a confidence is not possible yet; ask without `confidence`.")
+    outcome = plan_portfolio(
+        request.portfolio,
+        seconds=settings.seconds,
+        seed=settings.seed,
+        base=request.plan,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    return outcome.plan.model_dump_json(by_alias=True)
+
+
+def run_forecast(request: JobRequest, on_progress: OnProgress, should_stop: ShouldStop) -> str:
+    """Simulate; JSON of the forecast."""
+    from planner.services.simulate import forecast  # noqa: PLC0415
+
+    if request.plan is None:
+        raise InternalError("a forecast needs a plan")
+    settings = ForecastSettings.model_validate(request.settings)
+    result = forecast(
+        request.portfolio,
+        request.plan,
+        runs=settings.runs,
+        seed=settings.seed,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    return result.model_dump_json(by_alias=True)
+
+
+RUNNERS: dict[JobKind, Runner] = {"plan": run_plan, "forecast": run_forecast}

@@ -1,0 +1,134 @@
+"""Publish what an attempt brought: checked, and once."""
+
+import logging
+
+from planner.domain.base import Model
+from planner.domain.job import ForecastSettings, PlanSettings
+from planner.domain.plan import Plan
+from planner.errors import SolverBug
+from planner.jobs.attempts import end, owned_job, settle
+from planner.persistence.database import Database
+from planner.persistence.ids import new_id
+from planner.persistence.jobs import find_plan, load_snapshot
+from planner.persistence.tables import ForecastTable, JobTable, PlanTable
+from planner.services.context import Actor, Context, Role
+from planner.services.jobs import submit
+from planner.verify import verify_plan
+
+log = logging.getLogger(__name__)
+
+#: Who asks for the forecast of a new plan.
+SYSTEM = Actor("system", "Quarterdeck", Role.OWNER)
+
+
+def publish(database: Database, job_id: str, number: int, body: str) -> None:
+    """Store the result of an attempt and end its job, when the attempt still owns it; else do nothing."""
+    with database.read() as session:
+        job = session.get(JobTable, job_id)
+        kind = job.kind if job is not None else ""
+    if kind == "plan":
+        _publish_plan(database, job_id, number, Plan.model_validate_json(body))
+    elif kind == "forecast":
+        _publish_forecast(database, job_id, number, body)
+
+
+def _publish_plan(database: Database, job_id: str, number: int, plan: Plan) -> None:
+    try:
+        verified = _verify(database, job_id, plan)
+    except SolverBug as error:
+        log.error("job %s: %s\n%s", job_id, error.message, error.dump)
+        end(database, job_id, number, "failed", error.message)
+        return
+    with database.write() as session:
+        job = owned_job(session, job_id, number)
+        if job is None:
+            log.warning("job %s: attempt %d came too late; its plan is dropped", job_id, number)
+            return
+        if job.cancel_requested and not verified:
+            settle(job, "cancelled", "Cancelled before there was a plan to keep.")
+            return
+        row = _plan_row(job, plan, verified=verified)
+        session.add(row)
+        session.flush()  # the forecast's job refers to it
+        if job.cancel_requested:
+            settle(job, "cancelled", "Cancelled; the best plan so far was kept.", row.id)
+        else:
+            settle(job, "done", None, row.id)
+        if verified:
+            submit(
+                Context(job.organisation_id, SYSTEM, session),
+                "forecast",
+                portfolio_id=job.portfolio_id,
+                snapshot_id=job.snapshot_id,
+                settings=ForecastSettings(),
+                plan_id=row.id,
+            )
+
+
+def _verify(database: Database, job_id: str, plan: Plan) -> bool:
+    """Whether the plan holds a schedule that the verifier accepts; False for an answer without one.
+
+    Raises
+    ------
+    SolverBug
+        When the plan is not one of this job's snapshot, or breaks a rule.
+    """
+    with database.read() as session:
+        job = session.get_one(JobTable, job_id)
+        snapshot = job.snapshot_id
+        portfolio = load_snapshot(session, job.organisation_id, snapshot)
+        base = None
+        if job.plan_id is not None:
+            base = Plan.model_validate_json(find_plan(session, job.organisation_id, job.plan_id).body)
+    dump = plan.model_dump_json(by_alias=True)
+    if plan.snapshot != snapshot:
+        raise SolverBug("The solver answered for another portfolio; nothing was stored.", dump)
+    if plan.value is None:
+        return False
+    verdict = verify_plan(portfolio, plan, base=base)
+    if not verdict.valid:
+        broken = "; ".join(f"{violation.rule}: {violation.text}" for violation in verdict.violations[:3])
+        raise SolverBug(f"The solver's plan breaks rules and was not stored: {broken}", dump)
+    return True
+
+
+def _plan_row(job: JobTable, plan: Plan, *, verified: bool) -> PlanTable:
+    return PlanTable(
+        id=new_id(),
+        organisation_id=job.organisation_id,
+        portfolio_id=job.portfolio_id,
+        snapshot_id=job.snapshot_id,
+        job_id=job.id,
+        base_plan_id=job.plan_id,
+        settings=PlanSettings.model_validate(job.settings).model_dump(mode="json"),
+        verified=verified,
+        status=plan.status,
+        value=plan.value,
+        gap=plan.gap,
+        body=plan.model_dump_json(by_alias=True),
+    )
+
+
+def _publish_forecast(database: Database, job_id: str, number: int, body: str) -> None:
+    from planner.domain.forecast import Forecast  # noqa: PLC0415
+
+    forecast: Model = Forecast.model_validate_json(body)
+    with database.write() as session:
+        job = owned_job(session, job_id, number)
+        if job is None or job.plan_id is None:
+            log.warning("job %s: attempt %d came too late; its forecast is dropped", job_id, number)
+            return
+        if job.cancel_requested:
+            settle(job, "cancelled", "Cancelled; a simulation that is cut short is not kept.")
+            return
+        session.add(
+            ForecastTable(
+                id=new_id(),
+                organisation_id=job.organisation_id,
+                plan_id=job.plan_id,
+                job_id=job.id,
+                settings=job.settings,
+                body=forecast.model_dump_json(by_alias=True),
+            )
+        )
+        settle(job, "done", None, job.plan_id)

@@ -1,0 +1,38 @@
+"""Compile the solver and fill its cache: `python -m planner.jobs.warm_up PARENT`. Nothing is stored."""
+
+import sys
+
+from planner.document import read_portfolio
+from planner.jobs.parent import die_with
+from planner.services.optimise import plan_portfolio
+
+TINY = b"""
+schema: quarterdeck/portfolio/1
+name: warm-up
+calendar: {start: 2027-01-04, quarters: 1}
+skills: [{id: build, name: Build}]
+people: [{id: ada, name: Ada, skills: {build: 1.0}}]
+pools: [{id: gpus, accelerator: H100-SXM, kind: on_demand, count: 8, price_per_hour: 4}]
+projects:
+  - id: one
+    name: One
+    value: {per_week: 1000}
+    phases:
+      - {id: build, effort: {build: 2}, gpu: {hours: 100, reference: H100-SXM}}
+"""
+
+
+def main() -> None:
+    """Plan and simulate a portfolio of one project."""
+    portfolio = read_portfolio(TINY, format="yaml").portfolio
+    plan = plan_portfolio(portfolio, seconds=0.2).plan
+    try:
+        from planner.services.simulate import forecast  # noqa: PLC0415
+    except ImportError:
+        return
+    forecast(portfolio, plan, runs=16)
+
+
+if __name__ == "__main__":
+    die_with(int(sys.argv[1]))
+    main()
