@@ -1,0 +1,85 @@
+"""The application factory."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+
+import web.routes
+from api.dependencies import COOKIE, context, database
+from api.middleware import BodyLimit, RequestLog, SameOrigin
+from api.problems import Problem, install
+from api.routers import documents, jobs, operations, organisations, plans, portfolios, rows
+from planner.services.identity import redeem_login_link
+from planner.services.installation import open_database
+from planner.services.optimise import product_version
+from planner.settings import Settings
+
+DESCRIPTION = """Everything that the pages do. Lists are paged by `cursor`; writes to rows take `If-Match`; errors are
+problem details (RFC 9457); long work answers 202 with a job. Money is a decimal string."""
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text}
+    for status, text in {
+        401: "Nobody is signed in",
+        403: "The role does not allow it",
+        404: "No such thing",
+        409: "It does not fit beside what is there",
+        412: "Changed meanwhile",
+        413: "Over a limit",
+        422: "It cannot be used; `errors` says where and why",
+        428: "If-Match is missing",
+    }.items()
+}
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application: API, health, metrics and pages over one database."""
+    chosen = settings or Settings.from_environment()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.database = open_database(chosen)
+        try:
+            yield
+        finally:
+            app.state.database.close()
+
+    app = FastAPI(
+        title="Quarterdeck",
+        version=product_version(),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = chosen
+    install(app)
+    api = APIRouter(prefix="/api/v1", responses=REFUSALS)
+    for module in (portfolios, documents, plans, jobs, organisations):
+        api.include_router(module.router)
+    for router in rows.routers:
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(operations.router)
+    web.routes.mount(app, context, _sign_in(chosen))
+    for middleware in (SameOrigin, BodyLimit, RequestLog):
+        app.add_middleware(middleware)
+    return app
+
+
+def _sign_in(settings: Settings) -> web.routes.SignIn:
+    def sign_in(request: Request, response: Response, token: str) -> None:
+        with database(request).write() as session:
+            _, secret = redeem_login_link(session, token)
+        response.set_cookie(
+            COOKIE,
+            secret,
+            max_age=settings.session_days * 86_400,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+
+    return sign_in

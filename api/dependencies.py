@@ -1,0 +1,72 @@
+"""What handlers ask for: who asks, in which transaction, and which version of a row they mean."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Header, Query, Request
+
+from planner.errors import BadInput, Unauthenticated
+from planner.persistence.database import Database
+from planner.services.context import Context
+from planner.services.identity import authenticate, authenticate_token
+
+COOKIE = "quarterdeck_session"
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+def database(request: Request) -> Database:
+    """The application's database."""
+    found = request.app.state.database
+    assert isinstance(found, Database)
+    return found
+
+
+def context(request: Request) -> Iterator[Context]:
+    """Who asks, by session cookie or bearer token, in a transaction that is committed when the handler ends well."""
+    opened = database(request)
+    unit = opened.read if request.method in READING else opened.write
+    with unit() as session:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            yield authenticate_token(session, token.strip())
+            return
+        cookie = request.cookies.get(COOKIE)
+        if not cookie:
+            raise Unauthenticated("Nobody is signed in. Open the login link, or send a bearer token.")
+        yield authenticate(session, cookie)
+
+
+# The scope makes the commit part of the request: a change is answered only once it is stored.
+Ctx = Annotated[Context, Depends(context, scope="function")]
+Limit = Annotated[int, Query(ge=1, le=200, description="Items of a page.")]
+Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(max_length=200, description="The same key with the same request is done once."),
+]
+
+
+class VersionRequired(BadInput):
+    """A write without the version that it is based on."""
+
+
+class OutdatedVersion(BadInput):
+    """An If-Match header that is not one of our versions."""
+
+
+def if_match(if_match: Annotated[str | None, Header(description='Row version from ETag, such as "3".')] = None) -> int:
+    """The row version that a write is based on."""
+    if if_match is None:
+        raise VersionRequired('Say which version you change: send If-Match with the ETag that you read, such as "3".')
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise OutdatedVersion(f'If-Match {text[:40]!r} is not a version; send the ETag that you read, such as "3".')
+    return int(text)
+
+
+Version = Annotated[int, Depends(if_match)]
+
+
+def etag(version: int) -> str:
+    """A version as an entity tag."""
+    return f'"{version}"'

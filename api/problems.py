@@ -1,0 +1,154 @@
+"""Errors as RFC 9457 problem details; for pages, as pages."""
+
+import re
+import secrets
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from api.dependencies import VersionRequired
+from planner.errors import (
+    BadInput,
+    Conflict,
+    Diagnostic,
+    Forbidden,
+    LimitExceeded,
+    NotFound,
+    QuarterdeckError,
+    Unauthenticated,
+    VersionConflict,
+)
+from web.errors import error_page, missing_page, wants_page
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+SORRY = "Something went wrong on our side. Nothing was changed."
+
+#: Status and title by kind of error; the first that fits counts.
+STATUS: tuple[tuple[type[QuarterdeckError], int, str], ...] = (
+    (VersionRequired, 428, "Precondition required"),
+    (NotFound, 404, "Not found"),
+    (VersionConflict, 412, "Changed meanwhile"),
+    (Conflict, 409, "Conflict"),
+    (Forbidden, 403, "Not allowed"),
+    (Unauthenticated, 401, "Not signed in"),
+    (LimitExceeded, 413, "Over a limit"),
+    (BadInput, 422, "Cannot be used"),
+)
+
+
+class Finding(BaseModel):
+    """One thing that is wrong, with its place."""
+
+    path: str = Field(examples=["projects[3].phases[0].effort.data"])
+    message: str = Field(examples=["engineer-weeks of data cannot be negative, got -1"])
+    line: int | None = None
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str = Field(examples=["urn:quarterdeck:bad-input"])
+    title: str = Field(examples=["Cannot be used"])
+    status: int = Field(examples=[422])
+    detail: str
+    errors: list[Finding] = []
+    current_version: int | None = Field(None, description="For a version conflict: the version as it is now.")
+
+
+def status_of(error: Exception) -> tuple[int, str]:
+    """Status and title; 500 for everything that is our fault."""
+    for kind, status, title in STATUS:
+        if isinstance(error, kind):
+            return status, title
+    return 500, "Our fault"
+
+
+def answer(
+    status: int, title: str, detail: str, *, kind: str, errors: list[Finding] | None = None, **more: Any
+) -> JSONResponse:
+    """A problem as a response."""
+    body = Problem(
+        type=f"urn:quarterdeck:{kind}", title=title, status=status, detail=_clean(detail), errors=errors or [], **more
+    )
+    return JSONResponse(body.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
+
+
+def findings(diagnostics: tuple[Diagnostic, ...]) -> list[Finding]:
+    """Diagnostics as they appear in a problem."""
+    return [
+        Finding(path=_clean(d.path), message=_clean(d.message), line=d.line)
+        for d in diagnostics
+        if d.severity == "error"
+    ]
+
+
+def _clean(text: str) -> str:
+    # Half a surrogate pair cannot be sent as UTF-8.
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _kind(error: Exception) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of an application."""
+    app.add_exception_handler(QuarterdeckError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unknown)
+
+
+def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, QuarterdeckError)
+    status, title = status_of(error)
+    if status == 500:
+        return _unknown(request, error)
+    if wants_page(request):
+        return error_page(request, error)
+    diagnostics = error.diagnostics if isinstance(error, BadInput) else ()
+    current = error.current_version if isinstance(error, VersionConflict) else None
+    response = answer(
+        status, title, error.message, kind=_kind(error), errors=findings(diagnostics), current_version=current
+    )
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = []
+    for item in error.errors():
+        # What was sent is not echoed: it may hold NaN or half characters that JSON cannot carry.
+        place, *path = (str(part) for part in item["loc"])
+        found.append(Finding(path=".".join(path) or place, message=_clean(str(item["msg"]))))
+    detail = f"{found[0].path}: {found[0].message}" if found else "The request cannot be used."
+    if wants_page(request):
+        return error_page(request, BadInput(detail))
+    return answer(422, "Cannot be used", detail, kind="bad-input", errors=found[:100])
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if wants_page(request) and error.status_code == 404:
+        return missing_page(request)
+    title = {404: "Not found", 405: "Method not allowed"}.get(error.status_code, "Cannot be done")
+    response = answer(error.status_code, title, str(error.detail), kind="http")
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _unknown(request: Request, error: Exception) -> Response:
+    reference = secrets.token_hex(4)
+    log.error("request failed", path=request.url.path, reference=reference, exc_info=error)
+    if wants_page(request):
+        return error_page(request, error, reference)
+    return answer(500, "Our fault", f"{SORRY} Reference: {reference}", kind="internal-error")

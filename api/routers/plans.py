@@ -1,0 +1,108 @@
+"""Plans, their forecasts and costs."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit
+from api.schemas import JobBody, PageOf, PlanBody, PlanLine, VerificationBody, ViolationBody
+from planner.domain.cost import CostReport
+from planner.domain.job import ForecastSettings, PlanSettings
+from planner.errors import NotFound
+from planner.exports.csv import cost_csv
+from planner.services import plans
+from planner.services.forecast_cost import cost_report
+from planner.verify import verify_plan
+
+router = APIRouter(tags=["plans"])
+FOLLOW = {"202": {"description": "Accepted: follow the job at Location."}}
+
+
+@router.post(
+    "/portfolios/{portfolio_id}/plans", status_code=202, response_model=JobBody, responses=FOLLOW
+)
+def request_plan(
+    ctx: Ctx,
+    portfolio_id: str,
+    response: Response,
+    settings: PlanSettings | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Any:
+    """Ask for a plan of the portfolio as it is now."""
+    job = plans.request_plan(ctx, portfolio_id, settings or PlanSettings(), idempotency_key=idempotency_key)
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return job
+
+
+@router.get("/portfolios/{portfolio_id}/plans", response_model=PageOf[PlanLine])
+def list_plans(ctx: Ctx, portfolio_id: str, limit: Limit = 50, cursor: Cursor = None) -> Any:
+    """List the plans of a portfolio, the newest first."""
+    return plans.list_plans(ctx, portfolio_id, limit=limit, cursor=cursor)
+
+
+@router.get("/plans/{plan_id}", response_model=PlanBody)
+def get_plan(ctx: Ctx, plan_id: str) -> Any:
+    """Get a plan."""
+    return plans.get_plan(ctx, plan_id)
+
+
+@router.get("/plans/{plan_id}/verification", response_model=VerificationBody)
+def verify(ctx: Ctx, plan_id: str) -> Any:
+    """Check a plan again, against the portfolio that it was made from."""
+    found = plans.get_plan(ctx, plan_id)
+    base = plans.get_plan(ctx, found.base_plan_id).plan if found.base_plan_id else None
+    verdict = verify_plan(found.portfolio, found.plan, base=base)
+    broken = [ViolationBody(rule=v.rule, text=v.text) for v in verdict.violations]
+    return VerificationBody(valid=verdict.valid, violations=broken, value=verdict.value)
+
+
+@router.post("/plans/{plan_id}/publication", response_model=PlanBody)
+def publish(ctx: Ctx, plan_id: str) -> Any:
+    """Make a plan the plan of record."""
+    return plans.publish(ctx, plan_id)
+
+
+@router.post(
+    "/plans/{plan_id}/forecasts",
+    status_code=202,
+    response_model=JobBody,
+    responses=FOLLOW,
+    tags=["forecasts"],
+)
+def request_forecast(
+    ctx: Ctx,
+    plan_id: str,
+    response: Response,
+    settings: ForecastSettings | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Any:
+    """Ask for a forecast of a plan."""
+    job = plans.request_forecast(
+        ctx, plan_id, settings or ForecastSettings(), idempotency_key=idempotency_key
+    )
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return job
+
+
+@router.get("/plans/{plan_id}/forecast", tags=["forecasts"])
+def get_forecast(ctx: Ctx, plan_id: str) -> Any:
+    """The newest forecast of a plan."""
+    found = plans.get_forecast(ctx, plan_id)
+    if found is None:
+        raise NotFound(f"There is no forecast of plan '{plan_id}' yet: POST to its forecasts.")
+    return found
+
+
+@router.get("/plans/{plan_id}/costs", tags=["costs"], response_model=CostReport)
+def get_costs(ctx: Ctx, plan_id: str, view: Literal["plan", "organisation"] = "plan") -> Any:
+    """What a plan costs: rows and totals by quarter, project and pool, as decimal strings."""
+    found = plans.get_plan(ctx, plan_id)
+    return cost_report(found.portfolio, found.plan, view=view)
+
+
+@router.get("/plans/{plan_id}/costs.csv", tags=["costs"], response_class=Response)
+def get_costs_csv(ctx: Ctx, plan_id: str, view: Literal["plan", "organisation"] = "plan") -> Response:
+    """The rows of the cost report as CSV."""
+    found = plans.get_plan(ctx, plan_id)
+    content = cost_csv(cost_report(found.portfolio, found.plan, view=view))
+    return Response(content, media_type="text/csv; charset=utf-8")

@@ -1,0 +1,51 @@
+"""Portfolios as whole documents."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import Ctx, Cursor, Limit, Version, etag
+from api.schemas import PageOf, PortfolioBody, PortfolioLine
+from planner.document import write_json, write_yaml
+from planner.domain.portfolio_settings import PortfolioSettings
+from planner.services import portfolios
+
+router = APIRouter(prefix="/portfolios", tags=["portfolios"])
+
+@router.get("", response_model=PageOf[PortfolioLine])
+def list_portfolios(ctx: Ctx, limit: Limit = 50, cursor: Cursor = None) -> Any:
+    """List portfolios, the newest first."""
+    return portfolios.list_portfolios(ctx, limit=limit, cursor=cursor)
+
+
+@router.get("/{portfolio_id}", response_model=PortfolioBody)
+def get_portfolio(ctx: Ctx, portfolio_id: str, response: Response) -> Any:
+    """Get a portfolio with all its rows."""
+    record = portfolios.get_portfolio(ctx, portfolio_id)
+    response.headers["ETag"] = etag(record.version)
+    return record
+
+
+@router.patch("/{portfolio_id}/settings", response_model=PortfolioBody)
+def update_settings(
+    ctx: Ctx, portfolio_id: str, changes: PortfolioSettings, version: Version, response: Response
+) -> Any:
+    """Change settings: calendar, policies, budgets, skills, themes and so on. What is absent stays."""
+    record = portfolios.update_settings(ctx, portfolio_id, changes, version=version)
+    response.headers["ETag"] = etag(record.version)
+    return record
+
+
+@router.delete("/{portfolio_id}", status_code=204)
+def delete_portfolio(ctx: Ctx, portfolio_id: str, version: Version) -> None:
+    """Delete a portfolio with its plans."""
+    portfolios.delete_portfolio(ctx, portfolio_id, version=version)
+
+
+@router.get("/{portfolio_id}/export", response_class=Response)
+def export_portfolio(ctx: Ctx, portfolio_id: str, format: Literal["yaml", "json"] = "yaml") -> Response:  # noqa: A002
+    """The portfolio document as YAML, or as JSON with `format=json`."""
+    found = portfolios.get_portfolio(ctx, portfolio_id).portfolio
+    if format == "json":
+        return Response(write_json(found), media_type="application/json")
+    return Response(write_yaml(found), media_type="application/yaml")

@@ -1,0 +1,80 @@
+"""Projects, people, positions and pools of a portfolio: one router for each, alike but for the body."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Response
+
+from api.dependencies import Ctx, Cursor, Limit, Version, etag
+from api.schemas import DeletionBody, PageOf, RowBody
+from planner.domain.base import Model
+from planner.domain.compute import Pool
+from planner.domain.projects import Project
+from planner.domain.team import Person, Position
+from planner.services import rows
+from planner.services.rows import RowKind
+
+
+def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
+    """The router of one kind of row."""
+    router = APIRouter(prefix=f"/portfolios/{{portfolio_id}}/{kind}", tags=[kind])
+    Given = Annotated[model, Body()]  # type: ignore[valid-type]
+    row_body: Any = RowBody[model]  # type: ignore[valid-type]
+    page_body: Any = PageOf[row_body]
+
+    @router.get("", response_model=page_body, operation_id=f"list_{kind}", summary=f"List {kind}")
+    def list_rows(ctx: Ctx, portfolio_id: str, limit: Limit = 100, cursor: Cursor = None) -> Any:
+        return rows.list_rows(ctx, portfolio_id, kind, limit=limit, cursor=cursor)
+
+    @router.post(
+        "", status_code=201, response_model=row_body, operation_id=f"add_{noun}", summary=f"Add a {noun}"
+    )
+    def add_row(ctx: Ctx, portfolio_id: str, body: Given, response: Response) -> Any:
+        row = rows.add_row(ctx, portfolio_id, kind, body)
+        response.headers["Location"] = f"/api/v1/portfolios/{portfolio_id}/{kind}/{row.id}"
+        response.headers["ETag"] = etag(row.version)
+        return row
+
+    @router.get("/{row_id}", response_model=row_body, operation_id=f"get_{noun}", summary=f"Get a {noun}")
+    def get_row(ctx: Ctx, portfolio_id: str, row_id: str, response: Response) -> Any:
+        row = rows.get_row(ctx, portfolio_id, kind, row_id)
+        response.headers["ETag"] = etag(row.version)
+        return row
+
+    @router.put(
+        "/{row_id}", response_model=row_body, operation_id=f"update_{noun}", summary=f"Replace a {noun}"
+    )
+    def update_row(
+        ctx: Ctx, portfolio_id: str, row_id: str, body: Given, version: Version, response: Response
+    ) -> Any:
+        row = rows.update_row(ctx, portfolio_id, kind, row_id, body, version=version)
+        response.headers["ETag"] = etag(row.version)
+        return row
+
+    @router.delete(
+        "/{row_id}",
+        response_model=DeletionBody,
+        operation_id=f"delete_{noun}",
+        summary=f"Delete a {noun}; the answer says how to undo it",
+    )
+    def delete_row(ctx: Ctx, portfolio_id: str, row_id: str, version: Version) -> Any:
+        return rows.delete_row(ctx, portfolio_id, kind, row_id, version=version)
+
+    return router
+
+
+undo_router = APIRouter(tags=["undo"])
+
+
+@undo_router.post("/undo/{undo_token}", response_model=None, status_code=204)
+def undo(ctx: Ctx, undo_token: str) -> None:
+    """Take a deletion back."""
+    rows.undo(ctx, undo_token)
+
+
+routers = (
+    rows_router("projects", "project", Project),
+    rows_router("people", "person", Person),
+    rows_router("positions", "position", Position),
+    rows_router("pools", "pool", Pool),
+    undo_router,
+)

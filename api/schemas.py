@@ -1,0 +1,130 @@
+"""Bodies of the API that are not documents of the domain."""
+
+import datetime as dt
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from planner.domain.job import JobProgress
+from planner.domain.plan import Plan, Status
+from planner.domain.portfolio import Portfolio
+
+T = TypeVar("T")
+MoneyText = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", examples=["12500.00"])]
+
+
+class Body(BaseModel):
+    """A body that is made from a service's record."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class PageOf(Body, Generic[T]):
+    """One page of a list."""
+
+    items: list[T]
+    next_cursor: str | None = None
+
+
+class PortfolioLine(Body):
+    """A portfolio in a list."""
+
+    id: str
+    name: str
+    version: int
+    projects: int
+    people: int
+    pools: int
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    updated_by: str
+
+
+class PortfolioBody(Body):
+    """A stored portfolio."""
+
+    id: str
+    version: int
+    portfolio: Portfolio
+    updated_at: dt.datetime
+    updated_by: str
+
+
+class RowBody(Body, Generic[T]):
+    """A row with its version."""
+
+    id: str
+    version: int
+    body: T
+
+
+class DeletionBody(Body):
+    """How to take a deletion back: POST to /api/v1/undo/{undo_token}."""
+
+    undo_token: str
+
+
+class JobBody(Body):
+    """Long work and what became of it."""
+
+    id: str
+    kind: str
+    state: str
+    portfolio_id: str
+    plan_id: str | None
+    progress: JobProgress | None
+    attempts: int
+    reason: str | None
+    result_id: str | None
+    created_at: dt.datetime
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+
+
+class PlanLine(Body):
+    """A plan in a list."""
+
+    id: str
+    portfolio_id: str
+    snapshot: str
+    status: Status
+    value: float | None
+    gap: float | None
+    created_at: dt.datetime
+    is_record: bool
+
+
+class PlanBody(Body):
+    """A stored plan."""
+
+    id: str
+    portfolio_id: str
+    snapshot: str
+    plan: Plan
+    created_at: dt.datetime
+    verified: bool
+    is_record: bool
+
+
+class ViolationBody(BaseModel):
+    """A broken rule."""
+
+    rule: str
+    text: str
+
+
+class VerificationBody(BaseModel):
+    """What the independent verifier says of a plan now."""
+
+    valid: bool
+    violations: list[ViolationBody]
+    value: float
+
+
+class ActorBody(BaseModel):
+    """Who is asking."""
+
+    id: str
+    name: str
+    role: str = Field(examples=["owner"])
+    organisation_id: str
