@@ -157,9 +157,11 @@ def test_no_page_has_a_serious_accessibility_finding(
     page, axe, found = context.new_page(), Axe(), []
     for target in addresses(address, planned):
         page.goto(target)
-        for finding in axe.run(page).response["violations"]:
-            if finding["impact"] in ("serious", "critical"):
-                found.append((target, finding["id"], finding["nodes"][0]["target"]))
+        found += [
+            (target, finding["id"], finding["nodes"][0]["target"])
+            for finding in axe.run(page).response["violations"]
+            if finding["impact"] in ("serious", "critical")
+        ]
     context.close()
     assert found == []
 

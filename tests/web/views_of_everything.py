@@ -206,10 +206,10 @@ def _general_views(frame: Frame) -> Iterator[tuple[str, object]]:
         ),
         Diagnostic("warning", "people[0].skill", "unknown key 'skill'; did you mean 'skills'?", 12),
     ]
-    yield "portfolios", general.PortfoliosView(portfolios, (row,), None, True)
+    yield "portfolios", general.PortfoliosView(portfolios, (row,), None, True, True)
     yield (
         "portfolios-empty",
-        general.PortfoliosView(shell(frame, "Portfolios", section="Portfolios"), (), None, True),
+        general.PortfoliosView(shell(frame, "Portfolios", section="Portfolios"), (), None, True, True),
     )
     yield (
         "import",

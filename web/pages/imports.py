@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
-from planner.services.import_portfolio import import_document
 
 from planner.errors import BadInput, LimitExceeded
+from planner.services.import_portfolio import import_document
 from web.rendering import answer
 from web.views.general import ImportView, import_view
 from web.views.shell import Shell, shell

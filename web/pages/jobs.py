@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
-from planner.services.jobs import Job, cancel_job, follow, get_job, list_jobs
 
+from planner.services.jobs import Job, cancel_job, follow, get_job, list_jobs
 from web import words
 from web.rendering import answer, render
 from web.views.general import JobRow, JobsView, JobView, ProgressPart

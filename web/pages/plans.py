@@ -4,6 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
+
+from planner.document.plan_file import write_plan
+from planner.errors import NotFound
+from planner.services.forecast_cost import cost_report
 from planner.services.jobs import Job
 from planner.services.plans import (
     ForecastSettings,
@@ -13,10 +17,6 @@ from planner.services.plans import (
     request_forecast,
     request_plan,
 )
-
-from planner.document.plan_file import write_plan
-from planner.errors import NotFound
-from planner.services.forecast_cost import cost_report
 from web.pages.jobs import progress_of
 from web.pages.reading import latest_plan, plan_source, read_place, running_job
 from web.rendering import answer

@@ -32,6 +32,7 @@ class PortfoliosView:
     rows: tuple[PortfolioRow, ...]
     next_href: str | None
     can_edit: bool
+    has_demo: bool
 
 
 @dataclass(frozen=True)

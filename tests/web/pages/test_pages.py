@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from web.pages import portfolios
+
 
 def version_in(html: str) -> str:
     found = re.search(r'name="version" value="(\d+)"', html)
@@ -235,3 +237,39 @@ def test_a_login_link_shows_a_button_and_works_once(client: TestClient, token: s
 def test_a_whole_link_may_be_pasted(client: TestClient, token: str) -> None:
     answer = client.post("/login", data={"token": f"http://127.0.0.1:8000/login?token={token}"})
     assert answer.status_code == 303
+
+
+def test_the_demo_is_imported_and_planned_at_once(
+    client: TestClient, example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portfolios, "DEMO", example_file)
+    answer = client.post("/demo")
+    assert answer.status_code == 303
+    page = client.get(answer.headers["location"]).text
+    assert "Waiting for a worker" in page
+    assert 'sse-connect="/jobs/' in page
+    assert "<noscript><meta http-equiv" in page
+
+
+def test_without_the_demo_nobody_is_sent_to_it(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portfolios, "DEMO", Path("/nowhere"))
+    assert "/demo" not in client.get("/").text
+    assert client.post("/demo").status_code == 404
+
+
+def test_a_waiting_job_can_be_followed_and_cancelled(client: TestClient, home: str) -> None:
+    client.post(f"{home}/plans", data={"seconds": "5"})
+    page = client.get(f"{home}/plan").text
+    job = re.search(r'sse-connect="(/jobs/[^"]+)/events"', page)
+    assert job
+    assert "Waiting for a worker" in client.get(job[1]).text
+    assert client.post(f"{job[1]}/cancel").status_code == 303
+    assert "cancelled" in client.get("/jobs").text
+    events = client.get(f"{job[1]}/events").text
+    assert events.startswith("event: progress\ndata: ")
+    assert events.endswith("event: finished\ndata: \n\n")
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "1e9", "nan", "soon"])
+def test_seconds_that_make_no_sense_are_refused(client: TestClient, home: str, seconds: str) -> None:
+    assert client.post(f"{home}/plans", data={"seconds": seconds}).status_code == 422
