@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +61,11 @@ def answers(verb: Callable[P, int | None]) -> Callable[P, None]:
         except QuarterdeckError as error:
             _report(error, as_json=bool(kwargs.get("as_json")))
             code = INTERNAL if isinstance(error, InternalError) else BAD_INPUT
+        except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a trace
+            if os.environ.get("QUARTERDECK_DEBUG"):
+                raise
+            _report(InternalError(f"an error of ours: {type(error).__name__}: {error}"), as_json=bool(kwargs.get("as_json")))
+            code = INTERNAL
         sys.exit(code or DONE)
 
     return run

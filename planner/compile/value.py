@@ -20,7 +20,8 @@ def launch_values(portfolio: Portfolio, project: Project, horizon: Horizon) -> F
     retired = end
     if project.retires is not None:
         retired = min(end, max(0, horizon.week_of(monday_on_or_after(project.retires))))
-    discount = (1 + portfolio.calendar.discount_rate) ** (-np.arange(end + 1) / WEEKS_A_YEAR)
+    weeks = np.arange(max(end, horizon.weeks) + 1)
+    discount = (1 + portfolio.calendar.discount_rate) ** (-weeks / WEEKS_A_YEAR)
     meaning = portfolio.meaning(project)
     value, feasibility = project.value, project.success_probability
     rate = value.per_week.mean(meaning) if value.per_week else 0.0

@@ -1,5 +1,6 @@
 """Bring a database to the revision that this version of the product needs."""
 
+import io
 from importlib.resources import files
 
 from alembic import command
@@ -16,7 +17,7 @@ MIGRATION_LOCK = 7_305_114_002
 
 
 def _config() -> Config:
-    config = Config()
+    config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(files("migrations")))
     return config
 

@@ -42,7 +42,8 @@ def _refusal(search: Search, j: int) -> Refusal:
     if lacking:
         return Refusal(j, "skill.missing", lacking)
     rule, phase, value = _alone(search, j)
-    if rule:
+    if rule and rule != "policy.share":
+        # A theme's part of the effort is about the whole plan: alone, a project says nothing about it.
         return Refusal(j, rule, _detail(search, j, phase) | {"value": value})
     return _beside_the_plan(search, j, value)
 

@@ -22,6 +22,9 @@ OPTIMAL_GAP = 1e-6
 
 REPORT_EVERY = 0.25
 
+UNPROVEN = ("value.displaced", "policy.share", "policy.wip")
+"""Reasons that depend on what else is planned: they do not prove that a mandatory project is impossible."""
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -98,6 +101,7 @@ def solve(
         With status, value, bound and gap; the reasons of all projects that are not selected.
     """
     budget = budget or Budget()
+    warm_up(problem)
     started = time.perf_counter()
     search = Search.start(problem)
     first_plan = None
@@ -122,6 +126,19 @@ def solve(
         for _ in range(budget.bound_steps):
             run.bound.step(run.target)
     return _result(run, seed, first_plan, check)
+
+
+def warm_up(problem: Problem) -> None:
+    """Compile the kernels, or load them compiled, by a first use: nobody's seconds are spent on that."""
+    if _WARM:
+        return
+    search = Search.start(problem)
+    search.run(0.0, 1, 0)
+    Bound(problem, search.data).step(0.0)
+    _WARM.append(True)
+
+
+_WARM: list[bool] = []
 
 
 def _improve_bound(run: _Run) -> None:
@@ -190,7 +207,7 @@ def _result(run: _Run, seed: int, first_plan: float | None, check: Check | None)
     bound = run.upper() if np.isfinite(run.bound.value) else None
     if blocked or run.bound.infeasible or not search.complete:
         stuck = tuple(r for r in reasons if run.problem.projects.mandatory[r.project])
-        alone = any(r.rule != "value.displaced" for r in stuck)
+        alone = any(r.rule not in UNPROVEN for r in stuck)
         proven = bool(blocked) or run.bound.infeasible or alone
         status = Status.INFEASIBLE if proven else Status.NO_PLAN_IN_BUDGET
         return Result(

@@ -29,6 +29,7 @@ RULES = (
     "people.required",
     "pin.person",
 )
+LOOK_AHEAD = 6
 CODE = {name: code for code, name in enumerate(RULES)}
 
 
@@ -39,6 +40,8 @@ class Data(NamedTuple):
     minimum: int
     wip: int
     constant: bool
+    look_ahead: int
+    """Start weeks looked at beyond the first that works: a later start with better people can finish earlier."""
     phase_first: Ints
     value: Floats
     mandatory: Bools
@@ -221,6 +224,7 @@ def pack(problem: Problem) -> Data:
         rules.minimum_units,
         rules.wip,
         rules.constant_shares,
+        LOOK_AHEAD,
         projects.phase_first,
         projects.value,
         projects.mandatory,

@@ -7,8 +7,6 @@ from solvers.portfolio.kernel.crew import BIG, build_crew, covers, largest_const
 from solvers.portfolio.kernel.data import Data, Genes, State
 
 RETRIES = 30
-#: Start weeks looked at beyond the first that works: a later start with better people can finish earlier.
-LOOK_AHEAD = 6
 
 
 @nb.njit(cache=True, nogil=True)
@@ -181,7 +179,7 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
                 rule = st.fail[0]
         if best_start >= 0:
             looked += 1
-            if looked > LOOK_AHEAD:
+            if looked > d.look_ahead:
                 break
         if d.pinned_start[i] >= 0:
             break

@@ -1,0 +1,43 @@
+"""The verb `simulate`."""
+
+from pathlib import Path
+
+import click
+
+from planner.commands.output import DONE, answers, emit, json_option, read_file
+from planner.commands.progress import progress_bar
+from planner.domain.forecast import Forecast
+
+
+@click.command("simulate")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--runs", type=click.IntRange(1, 1_000_000), default=None, help="Number of runs; default 4096.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of the luck.")
+@json_option
+@answers
+def simulate_command(file: Path, plan: Path, runs: int | None, seed: int, as_json: bool) -> int:
+    """Forecast PLAN of the portfolio in FILE: dates, value and cost as distributions."""
+    from planner.document import read_portfolio  # noqa: PLC0415 - solvers are loaded only when they are used
+    from planner.document.plan_file import read_plan  # noqa: PLC0415
+    from planner.services.simulate import forecast  # noqa: PLC0415
+
+    portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
+    planned = read_plan(read_file(plan))
+    with progress_bar("simulating") as on_progress:
+        result = forecast(portfolio, planned, runs=runs, seed=seed, on_progress=on_progress)
+    emit(result.model_dump(mode="json", by_alias=True), _summary(result, portfolio.currency), as_json=as_json)
+    return DONE
+
+
+def _summary(result: Forecast, currency: str) -> str:
+    width = max((len(project.id) for project in result.projects), default=0)
+    lines = [
+        f"{result.runs} runs in {result.seconds:.1f} s",
+        f"  value P10 {result.value.p10:,.0f}  P50 {result.value.p50:,.0f}  P90 {result.value.p90:,.0f} {currency}",
+        f"  cost  P10 {result.cost.p10:,.0f}  P50 {result.cost.p50:,.0f}  P90 {result.cost.p90:,.0f} {currency}",
+    ]
+    for project in result.projects:
+        dates = f"P50 {project.finish_p50}  P80 {project.finish_p80}  P90 {project.finish_p90}"
+        lines.append(f"  {project.id:<{width}}  {dates}  within the horizon in {project.p_done:.0%}")
+    return "\n".join(lines)

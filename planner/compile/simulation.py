@@ -1,0 +1,190 @@
+"""Portfolio and plan to a simulation problem: the plan as a policy, everything uncertain as distributions."""
+
+import numpy as np
+
+from planner.compile.index import Index
+from planner.compile.problem import to_problem
+from planner.compile.value import launch_values
+from planner.domain.compute import HOURS_PER_WEEK
+from planner.domain.estimates import Estimate, EstimateMeaning
+from planner.domain.plan import Plan
+from planner.domain.portfolio import Portfolio
+from planner.domain.projects import Phase, Project, Window
+from planner.domain.team import weekly_capacity
+from solvers.portfolio.problem import UNITS, Floats, Ints
+from solvers.simulation.problem import Gate, RiskDriver, SimulationProblem, Uncertain
+
+MOST_EXTRA_QUARTERS = 8
+"""How far late runs may go past the horizon; what is later still counts as not launched."""
+
+
+def to_simulation(portfolio: Portfolio, plan: Plan) -> SimulationProblem:
+    """The plan of a portfolio as a policy on an extended horizon."""
+    horizon = portfolio.horizon
+    extra = min(MOST_EXTRA_QUARTERS, max(4, portfolio.calendar.quarters))
+    late = _extended(portfolio, extra)
+    index = Index.of(late)
+    problem = to_problem(late)
+    start = np.full(len(index.phase_list), -1, np.int64)
+    crew = np.zeros((len(index.phase_list), len(index.workers)), np.bool_)
+    for planned in plan.phases:
+        i = index.phases[planned.project, planned.phase]
+        start[i] = horizon.week_of(planned.start)
+        for person in planned.crew:
+            crew[i, index.people[person]] = True
+    keep = portfolio.simulation.start_rule == "planned"
+    not_before = np.where(start > 0, start, 0) if keep else np.zeros_like(start)
+    for pin in portfolio.pins:
+        if pin.starts is not None and pin.phase is not None:
+            i = index.phases[pin.project, pin.phase]
+            not_before[i] = max(not_before[i], horizon.week_of(pin.starts))
+    starts, capacity = _positions(late, index)
+    return SimulationProblem(
+        problem=problem,
+        horizon=horizon.weeks,
+        crew=crew,
+        start=start,
+        not_before=not_before,
+        **_uncertain(portfolio, index, start),
+        success=np.array(
+            [np.nan if p.feasibility is None else p.feasibility for p in index.project_list], np.float64
+        ),
+        drivers=_drivers(portfolio, index),
+        positions=tuple(index.people[position.id] for position in portfolio.positions),
+        position_start=starts,
+        capacity_by_start=capacity,
+        value=_certain_values(late, index),
+        other_cost=np.array([float(phase.other_cost) for _, phase in index.phase_list], np.float64),
+        serving=np.array([float(p.serving_cost_per_week) for p in index.project_list], np.float64),
+        fixed_cost=_commitments(portfolio),
+    )
+
+
+def _extended(portfolio: Portfolio, extra: int) -> Portfolio:
+    """The portfolio on a longer horizon, with what only planning asks for taken away.
+
+    Budgets, effort shares, limits of windows, hard deadlines and pins shape the plan; when reality is late, work
+    goes on. The end of value stays where it was.
+    """
+    calendar = portfolio.calendar
+    longer = calendar.model_copy(update={"quarters": calendar.quarters + extra})
+    weeks = portfolio.model_copy(update={"calendar": longer}).horizon.weeks - portfolio.horizon.weeks
+    longer = longer.model_copy(update={"value_tail_weeks": calendar.value_tail_weeks - weeks})
+    return portfolio.model_copy(
+        update={
+            "calendar": longer,
+            "budgets": (),
+            "pins": (),
+            "relations": (),
+            "policies": portfolio.policies.model_copy(update={"effort_shares": (), "max_active_projects": None}),
+            "projects": tuple(_open_ended(project) for project in portfolio.projects),
+        }
+    )
+
+
+
+
+def _open_ended(project: Project) -> Project:
+    def opened(window: Window | None) -> Window | None:
+        return None if window is None else Window(earliest=window.earliest)
+
+    deadline = project.deadline.model_copy(update={"hard": False}) if project.deadline else None
+    phases = tuple(phase.model_copy(update={"window": opened(phase.window)}) for phase in project.phases)
+    return project.model_copy(
+        update={"window": opened(project.window), "deadline": deadline, "phases": phases, "mandatory": False}
+    )
+
+
+def _uncertain(portfolio: Portfolio, index: Index, start: Ints) -> dict[str, dict]:  # type: ignore[type-arg]
+    """Distributions of all phases that are in the plan."""
+    effort: dict[tuple[int, int], Uncertain] = {}
+    hours: dict[int, Uncertain] = {}
+    weeks: dict[int, Uncertain] = {}
+    gates: dict[int, Gate] = {}
+    for i, (project, phase) in enumerate(index.phase_list):
+        if start[i] < 0:
+            continue
+        meaning = portfolio.meaning(project)
+        for name, estimate in phase.effort.items():
+            if estimate.likely > 0:
+                effort[i, index.skills[name]] = _amount(estimate, meaning)
+        if phase.gpu is not None and phase.gpu.hours.likely > 0:
+            hours[i] = _amount(phase.gpu.hours, meaning)
+        if phase.weeks is not None:
+            weeks[i] = _amount(phase.weeks, meaning)
+        if phase.gate is not None:
+            gates[i] = _gate(phase)
+    return {"effort": effort, "hours": hours, "weeks": weeks, "gates": gates}
+
+
+def _amount(estimate: Estimate, meaning: EstimateMeaning) -> Uncertain:
+    return Uncertain(estimate.low, estimate.likely, estimate.high, meaning)
+
+
+def _gate(phase: Phase) -> Gate:
+    assert phase.gate is not None
+    if phase.gate.on_failure == "stop":
+        return Gate(phase.gate.probability)
+    return Gate(phase.gate.probability, phase.gate.on_failure.redo, phase.gate.on_failure.times)
+
+
+def _drivers(portfolio: Portfolio, index: Index) -> tuple[RiskDriver, ...]:
+    drivers = []
+    for driver in portfolio.drivers:
+        hit = tuple(
+            i
+            for i, (project, phase) in enumerate(index.phase_list)
+            if project.id in driver.affects or f"{project.id}/{phase.id}" in driver.affects
+        )
+        meaning = portfolio.estimates
+        drivers.append(
+            RiskDriver(
+                driver.id,
+                driver.probability,
+                _amount(driver.weeks, meaning) if driver.weeks else None,
+                _amount(driver.effort_factor, meaning) if driver.effort_factor else None,
+                hit,
+            )
+        )
+    return tuple(drivers)
+
+
+def _positions(late: Portfolio, index: Index) -> tuple[tuple[tuple[float, float, float], ...], Ints]:
+    """First weeks of open positions, and their capacity for every week in which they may be filled."""
+    horizon, sites = late.horizon, {site.id: site for site in late.sites}
+    starts = []
+    latest = 0
+    for position in late.positions:
+        weeks = [max(0, horizon.week_of(day)) for day in (position.starts.low, position.starts.likely, position.starts.high)]
+        starts.append((float(weeks[0]), float(weeks[1]), float(weeks[2])))
+        latest = max(latest, weeks[2])
+    latest = min(latest, horizon.weeks - 1)
+    table = np.zeros((len(late.positions), latest + 1, horizon.weeks), np.int64)
+    for c, position in enumerate(late.positions):
+        for week in range(latest + 1):
+            share = np.array(weekly_capacity(position, horizon, sites, starts=horizon.monday(week)))
+            table[c, week] = np.floor(share * UNITS + 1e-9).astype(np.int64)
+    return tuple(starts), table
+
+
+def _certain_values(late: Portfolio, index: Index) -> Floats:
+    """Value of each launch when the project succeeds; other money is counted by phase instead."""
+    rows = []
+    for project in index.project_list:
+        phases = tuple(phase.model_copy(update={"other_cost": 0}) for phase in project.phases)
+        certain = project.model_copy(update={"feasibility": 1.0, "phases": phases})
+        rows.append(launch_values(late, certain, late.horizon))
+    return np.array(rows).reshape(len(index.project_list), late.horizon.weeks + 1)
+
+
+def _commitments(portfolio: Portfolio) -> Floats:
+    """Cost of reserved and owned pools by quarter of the plan's horizon."""
+    horizon = portfolio.horizon
+    cost = np.zeros(len(horizon.quarters))
+    for pool in portfolio.pools:
+        if not pool.committed:
+            continue
+        devices, prices = pool.devices(horizon), pool.prices(horizon)
+        for q, span in enumerate(horizon.quarters):
+            cost[q] += sum(devices[t] * float(prices[t]) for t in range(span.first, span.end)) * HOURS_PER_WEEK
+    return cost

@@ -1,0 +1,63 @@
+"""Distributions from three numbers, as functions from probability to value."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+
+Z90 = float(stats.norm.ppf(0.9))
+LOG9 = float(np.log(9.0))
+FEASIBLE = 1.66711
+"""Largest |a3 / a2| for which a three-term metalog is a distribution (Keelin 2016)."""
+CEILING = 20.0
+"""Samples beyond so many times the high estimate are cut off: no estimate of a person is about them."""
+
+
+def from_quantiles(u: Floats, low: float, likely: float, high: float) -> Floats:
+    """Values at probabilities u of a distribution with P10 = low, P50 = likely, P90 = high.
+
+    A metalog that is bounded below by zero (Keelin 2016, doi:10.1287/deca.2016.0338), exact at the three quantiles.
+    Where the three-term form is no distribution (very skewed estimates), a lognormal of two halves, which is exact
+    too. With low = 0, straight lines between the quantiles.
+    """
+    if low == high:
+        return np.full_like(u, likely)
+    if low <= 0.0:
+        return _straight(u, low, likely, high)
+    g10, g50, g90 = np.log(low), np.log(likely), np.log(high)
+    a2 = (g90 - g10) / (2 * LOG9)
+    a3 = (g90 + g10 - 2 * g50) / (0.8 * LOG9)
+    if abs(a3) <= FEASIBLE * a2:
+        logit = np.log(u / (1 - u))
+        exponent = g50 + a2 * logit + a3 * (u - 0.5) * logit
+    else:
+        z = stats.norm.ppf(u) / Z90
+        exponent = g50 + np.where(z > 0, z * (g90 - g50), z * (g50 - g10))
+    return np.minimum(np.exp(np.minimum(exponent, 700.0)), CEILING * high)
+
+
+def _straight(u: Floats, low: float, likely: float, high: float) -> Floats:
+    top = high + 0.5 * (high - likely)
+    result: Floats = np.interp(u, [0.0, 0.1, 0.5, 0.9, 1.0], [0.0, low, likely, high, top])
+    return result
+
+
+def from_range(u: Floats, low: float, mode: float, high: float) -> Floats:
+    """Values at probabilities u of a beta-PERT distribution on [low, high] with this mode (shape 4)."""
+    if low == high:
+        return np.full_like(u, mode)
+    a = 1 + 4 * (mode - low) / (high - low)
+    b = 1 + 4 * (high - mode) / (high - low)
+    result: Floats = low + (high - low) * stats.beta.ppf(u, a, b)
+    return result
+
+
+def triangular(u: Floats, low: float, mode: float, high: float) -> Floats:
+    """Values at probabilities u of a triangular distribution."""
+    if low == high:
+        return np.full_like(u, mode)
+    split = (mode - low) / (high - low)
+    left = low + np.sqrt(u * (high - low) * (mode - low))
+    right = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.where(u < split, left, right)
