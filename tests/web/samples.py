@@ -1,16 +1,26 @@
 """A middle-sized portfolio with a plan and a forecast made by plain rules: enough of everything to draw."""
 
 import datetime as dt
-import math
 from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.calendar import WEEK
 from planner.domain.cost import BudgetLine, CostKind, CostReport, CostRow
+from planner.domain.forecast import (
+    CostForecast,
+    CurvePoint,
+    DriverEffect,
+    Forecast,
+    ProjectForecast,
+    QuarterChance,
+    QuarterCost,
+    Spread,
+)
 from planner.domain.plan import Assignment, ComputeUse, Plan, PlannedPhase, PlannedProject, Reason
 from planner.domain.portfolio import Portfolio
 from web.charts.roadmap import Finish
 
+QUARTERS = ("2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4")
 THEMES = ("Growth", "Ranking quality", "Serving cost", "Trust and safety", "Tech debt")
 PROJECTS = (
     ("Ranker v3", 0),
@@ -285,7 +295,8 @@ def finishes(of: Plan) -> dict[str, Finish]:
     found = {}
     for i, project in enumerate(p for p in of.projects if p.selected):
         assert project.finish is not None
-        late = [math.ceil(x) for x in (-1 - i % 2, i % 3, 1 + i % 4, 3 + i % 5)]
+        median, spread = i % 3, 1 + i % 4
+        late = (-1 - i % 2, median, median + spread, median + 2 * spread)
         p10, p50, p80, p90 = (project.finish + WEEK * w for w in late)
         found[project.id] = Finish(p10, p50, p80, p90, 0.64 + 0.02 * i)
     return found
@@ -339,3 +350,55 @@ def _cost_row(
         hours=100.0 if pool else None,
         amount=amount,
     )
+
+
+def forecast(of: Plan) -> Forecast:
+    """The same forecast as a document, with curves, costs and two drivers."""
+    projects = tuple(
+        ProjectForecast(
+            id=project,
+            p_done=finish.p_done,
+            p_done_se=0.01,
+            p_launch=min(1.0, finish.p_done + 0.02),
+            start_p50=finish.p10,
+            finish_p10=finish.p10,
+            finish_p50=finish.p50,
+            finish_p80=finish.p80,
+            finish_p90=finish.p90,
+            finish_se_weeks=0.1,
+            p_deadline=0.7 if i % 3 == 0 else None,
+            criticality=0.05 * i,
+            by_quarter=tuple(QuarterChance(quarter=q, p_done=0.2 * n) for n, q in enumerate(QUARTERS)),
+            curve=_curve(finish),
+        )
+        for i, (project, finish) in enumerate(finishes(of).items())
+    )
+    spread = {
+        "p10": 800_000.0,
+        "p50": 1_100_000.0,
+        "p80": 1_300_000.0,
+        "p90": 1_420_000.0,
+        "mean": 1_110_000.0,
+    }
+    quarters = tuple(
+        QuarterCost(quarter=q, p10=2e5 + 1e4 * n, p50=2.4e5, p80=2.7e5, p90=3e5 + 2e4 * n, mean=2.5e5)
+        for n, q in enumerate(QUARTERS)
+    )
+    return Forecast(
+        snapshot=of.snapshot,
+        runs=4096,
+        seed=0,
+        seconds=0.8,
+        projects=projects,
+        value=Spread(**spread, se=4_000.0),
+        cost=CostForecast(**spread, se=3_000.0, by_quarter=quarters),
+        drivers=(
+            DriverEffect(id="data-late", name="Partner data arrives late", delta_p80_weeks=2.6, se=0.2),
+            DriverEffect(id="shortage", name="Accelerator shortage", delta_p80_weeks=0.1, se=0.2),
+        ),
+    )
+
+
+def _curve(finish: Finish) -> tuple[CurvePoint, ...]:
+    known = ((0.1, finish.p10), (0.5, finish.p50), (0.8, finish.p80), (0.9, finish.p90))
+    return tuple(CurvePoint(level=level, date=day) for level, day in known if day)

@@ -11,7 +11,7 @@ from planner.errors import Diagnostic
 from tests.web import samples
 from web.forms.form import full_tree, shown
 from web.forms.project import project_entries, project_typed, quick_entries
-from web.views import costs, general, plans, projects, resources, settings
+from web.views import costs, forecasts, general, plans, projects, resources, settings
 from web.views.forms import conflict_view, form_view
 from web.views.plan_parts import PlanSource, plan_controls
 from web.views.progress import Look, progress_view
@@ -88,6 +88,9 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
         plans.PlanView(tab, CONTROLS, None, None, (), None, None, (), (Nav("Add people", "/"),)),
     )
     yield "load", plans.load_view(tab, CONTROLS, source(), 2, None)
+    forecast = samples.forecast(PLAN)
+    simulated = source(forecast=forecast)
+    yield "forecast", forecasts.forecast_view(tab, CONTROLS, simulated, forecast, None)
     yield "cost", costs.cost_view(tab, CONTROLS, source(), samples.cost_report(), None)
     yield "compute", plans.compute_view(tab, CONTROLS, source(), None)
     yield "job", general.JobView(shell(frame, "Job", section="Jobs"), running)

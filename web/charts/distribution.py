@@ -2,10 +2,12 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from planner.domain.calendar import Horizon
+from planner.domain.forecast import ProjectForecast
 from web import words
 from web.charts.roadmap import Finish
 from web.charts.scale import Band, TimeScale, horizon_scale, quarter_bands, rounded
@@ -13,6 +15,8 @@ from web.charts.scale import Band, TimeScale, horizon_scale, quarter_bands, roun
 HEIGHT = 200.0
 #: The curve is drawn in its own coordinates and stretched to the chart: x in thousandths of the width.
 CURVE_WIDTH = 1000
+#: No chances by quarter from a simulation: they are read off the curve.
+NOT_COUNTED: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,17 @@ def finish_points(finish: Finish) -> tuple[Point, ...]:
     first = finish.p10 - (finish.p50 - finish.p10) * 0.25
     last = finish.p90 + max(finish.p90 - finish.p80, dt.timedelta(0))
     points = [Point(first, 0.0), *(Point(day, share) for day, share in known), Point(last, 1.0)]
-    return tuple(Point(p.day, p.chance * finish.p_done) for p in points)
+    return tuple(Point(p.day, p.chance * finish.p_launch) for p in points)
+
+
+def curve_points(forecast: ProjectForecast) -> tuple[Point, ...]:
+    """The simulated curve as chances over all runs, with its ends drawn out to 0 and to all launches."""
+    known = [(p.date, p.level) for p in forecast.curve]
+    if not known:
+        return ()
+    first = known[0][0] - (known[1][0] - known[0][0] if len(known) > 1 else dt.timedelta(0))
+    last = known[-1][0] + (known[-1][0] - known[-2][0] if len(known) > 1 else dt.timedelta(0))
+    return tuple(Point(day, level * forecast.p_launch) for day, level in [(first, 0.0), *known, (last, 1.0)])
 
 
 def chance_by(points: Sequence[Point], day: dt.date) -> float:
@@ -94,6 +108,7 @@ def finish_curve(
     horizon: Horizon,
     planned: dt.date | None,
     deadline: dt.date | None,
+    by_quarter: Mapping[str, float] = NOT_COUNTED,
 ) -> Curve:
     """Lay out the curve of a project's launch over the horizon and past it as far as P90."""
     scale = horizon_scale(horizon, finish.p90)
@@ -106,7 +121,7 @@ def finish_curve(
     chances = tuple(
         QuarterChance(words.quarter(q.label), c, words.percent(c))
         for q in horizon.quarters
-        for c in [chance_by(points, horizon.monday(q.end))]
+        for c in [by_quarter.get(q.label, chance_by(points, horizon.monday(q.end)))]
     )
     return Curve(
         height=HEIGHT,
@@ -133,7 +148,7 @@ def _marks(finish: Finish, scale: TimeScale) -> tuple[Mark, ...]:
     marks = []
     for name, day, share in quantiles:
         if day is not None and day <= scale.end:
-            x, y = scale.x(day), rounded(HEIGHT * (1 - share * finish.p_done))
+            x, y = scale.x(day), rounded(HEIGHT * (1 - share * finish.p_launch))
             # The curve comes from below left: there is room above left of a point, below right of the last.
             after = x < 12 or (name == "P90" and x < 86)
             marks.append(Mark(name, x, y, f"{name} {words.short_day(words.last_day(day))}", not after))

@@ -35,6 +35,14 @@ class Finish:
     p80: dt.date | None
     p90: dt.date | None
     p_done: float
+    """Chance to launch within the horizon."""
+    p_ever: float | None = None
+    """Chance to launch at all, over which the quantiles are; the same when it is not given."""
+
+    @property
+    def p_launch(self) -> float:
+        """Chance to launch at all."""
+        return self.p_done if self.p_ever is None else self.p_ever
 
 
 @dataclass(frozen=True)

@@ -102,10 +102,8 @@ def event(name: str, data: str) -> str:
 def finished(visit: CurrentVisit, job_id: str) -> Response:
     """Load the page again, now with the result (htmx follows this header)."""
     found = get_job(visit.context, job_id)
-    target = result_href(found) or f"/portfolios/{found.portfolio_id}/plan"
-    return Response(
-        status_code=200, headers={"HX-Redirect": target if found.state == "done" else f"/jobs/{job_id}"}
-    )
+    target = result_href(found) or f"/jobs/{job_id}"
+    return Response(headers={"HX-Redirect": target})
 
 
 @router.post("/jobs/{job_id}/cancel")

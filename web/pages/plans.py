@@ -22,6 +22,7 @@ from web.pages.reading import latest_plan, plan_source, read_place, running_job
 from web.rendering import answer
 from web.tables import DataTable, to_csv
 from web.views.costs import cost_view, project_table, quarter_table
+from web.views.forecasts import forecast_table, forecast_view
 from web.views.plan_parts import PlanControls, PlanSource, plan_controls
 from web.views.plans import (
     PlanView,
@@ -125,6 +126,15 @@ def cost(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     return answer(cost_view(shell, controls, source, report, _progress(visit, source, job)))
 
 
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/forecast")
+def forecast(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
+    """Dates, value and cost as distributions; the roadmap while there is no forecast."""
+    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    if source.forecast is None:
+        return go(source.href)
+    return answer(forecast_view(shell, controls, source, source.forecast, _progress(visit, source, job)))
+
+
 @router.post("/portfolios/{portfolio_id}/plans/{plan_id}/forecast")
 def ask_forecast(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """Ask for a forecast; the page shows how it goes."""
@@ -158,6 +168,7 @@ def _table(source: PlanSource, name: str) -> DataTable:
         "roadmap": roadmap_table,
         "assignments": assignment_table,
         "compute": compute_table,
+        "forecast": forecast_table,
     }
     if name in plain:
         return plain[name](source)

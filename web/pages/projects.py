@@ -92,6 +92,7 @@ def project(visit: CurrentVisit, portfolio_id: str, project_id: str) -> Response
             plan=source.plan if source else None,
             plan_href=source.href if source else None,
             finish=source.finishes.get(project_id) if source else None,
+            forecast=source.forecast.of(project_id) if source and source.forecast else None,
             cost=project_cost(cost_report(source.portfolio, source.plan), project_id)
             if source and planned
             else (),

@@ -5,10 +5,11 @@ import datetime as dt
 from planner.domain.portfolio import Portfolio
 from planner.services.jobs import Job, list_jobs
 from planner.services.pages import MAX_LIMIT
-from planner.services.plans import PlanRecord, get_plan, list_plans
+from planner.services.plans import PlanRecord, get_forecast, get_plan, list_plans
 from planner.services.portfolios import PortfolioRecord, get_portfolio
 from planner.services.rows import RowKind, list_rows
 from web import words
+from web.views.forecasts import finishes_of
 from web.views.plan_parts import PlanSource
 from web.views.shell import PortfolioPlace
 from web.views.values import B, Versioned
@@ -56,17 +57,19 @@ def plan_source(
     visit: Visit, place: PortfolioPlace, record: PortfolioRecord, found: PlanRecord
 ) -> PlanSource:
     """A plan with everything that its pages show."""
+    forecast = get_forecast(visit.context, found.id)
     return PlanSource(
         place=place,
         plan_id=found.id,
         plan=found.plan,
         portfolio=found.portfolio,
-        finishes={},
+        finishes=finishes_of(forecast),
         created_at=found.created_at,
         seconds=found.settings.seconds,
         now=visit.now,
         edited_since=found.portfolio != record.portfolio,
         is_record=found.is_record,
+        forecast=forecast,
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.domain.forecast import Forecast
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from web import words
@@ -28,6 +29,7 @@ class PlanSource:
     now: dt.datetime
     edited_since: bool = False
     is_record: bool = False
+    forecast: Forecast | None = None
 
     @property
     def href(self) -> str:
@@ -123,6 +125,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         ("Load", "/load"),
         ("Compute", "/compute"),
         ("Cost", "/cost"),
+        *((("Forecast", "/forecast"),) if source.forecast else ()),
     )
     return PlanHead(
         plan_id=source.plan_id,

@@ -1,14 +1,14 @@
 """The page of one project: dates as a distribution, phases with crews, cost, reason."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.domain.forecast import ProjectForecast
 from planner.domain.plan import Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Phase, Project
 from web import words
-from web.charts.distribution import Curve, Point, finish_curve, finish_points
+from web.charts.distribution import Curve, curve_points, finish_curve, finish_points
 from web.charts.roadmap import Finish, judge_deadline, theme_colours
 from web.rendering import template
 from web.views.plan_parts import Fact
@@ -74,7 +74,7 @@ def project_view(
     plan: Plan | None,
     plan_href: str | None,
     finish: Finish | None,
-    points: Sequence[Point] = (),
+    forecast: ProjectForecast | None = None,
     cost: tuple[tuple[str, str], ...] = (),
     can_edit: bool = True,
 ) -> ProjectView:
@@ -104,7 +104,7 @@ def project_view(
         colour=theme_colours(portfolio).get(project.theme or "", 0),
         status=_status(planned, plan is not None),
         facts=_facts(portfolio, project, planned, finish),
-        curve=_curve(portfolio, project, planned, finish, points),
+        curve=_curve(portfolio, project, planned, finish, forecast),
         phases=tuple(_phase_row(portfolio, project, phase, plan) for phase in project.phases),
         details=_details(portfolio, project),
         cost=cost,
@@ -170,11 +170,11 @@ def _curve(
     project: Project,
     planned: PlannedProject | None,
     finish: Finish | None,
-    points: Sequence[Point],
+    forecast: ProjectForecast | None,
 ) -> Curve | None:
     if finish is None:
         return None
-    dots = tuple(points) or finish_points(finish)
+    dots = curve_points(forecast) if forecast else finish_points(finish)
     if not dots:
         return None
     deadline = project.deadline.date if project.deadline else None
@@ -185,6 +185,7 @@ def _curve(
         horizon=portfolio.horizon,
         planned=planned.launch if planned else None,
         deadline=deadline,
+        by_quarter={q.quarter: q.p_done for q in forecast.by_quarter} if forecast else {},
     )
 
 

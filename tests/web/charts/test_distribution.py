@@ -4,7 +4,7 @@ import pytest
 
 from planner.domain.calendar import WEEK
 from tests.web import samples
-from web.charts.distribution import HEIGHT, chance_by, finish_curve, finish_points
+from web.charts.distribution import HEIGHT, chance_by, curve_points, finish_curve, finish_points
 from web.charts.roadmap import Finish
 
 DAY = dt.date(2027, 6, 7)
@@ -54,3 +54,12 @@ def test_coinciding_quantiles_make_a_step() -> None:
     points = finish_points(sure)
     assert chance_by(points, DAY - dt.timedelta(days=1)) == 0
     assert chance_by(points, DAY) == 1
+
+
+def test_a_simulated_curve_goes_through_its_own_points() -> None:
+    project = samples.forecast(samples.plan(samples.portfolio())).projects[0]
+    points = curve_points(project)
+    for known in project.curve:
+        assert chance_by(points, known.date) == pytest.approx(known.level * project.p_launch)
+    assert points[0].chance == 0
+    assert points[-1].chance == pytest.approx(project.p_launch)

@@ -1,0 +1,117 @@
+"""Ranges: a project's launch from P10 over P50 to P90 on the time axis, and amounts likewise."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.domain.portfolio import Portfolio
+from web import words
+from web.charts.roadmap import AXIS, ROW, Finish, theme_colours
+from web.charts.scale import Band, horizon_scale, quarter_bands, rounded, width_class
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """When a project launches; positions in per cent of the width, pixels from the top."""
+
+    name: str
+    href: str
+    colour: int
+    y: float
+    middle: float
+    x10: float
+    x50: float
+    x80: float
+    x90: float
+    planned: float | None
+    label: str
+    label_end: bool
+    title: str
+
+
+@dataclass(frozen=True)
+class DateRanges:
+    """Everything that the template of the ranges draws."""
+
+    height: float
+    axis: int
+    width_class: str
+    quarters: tuple[Band, ...]
+    months: tuple[Band, ...]
+    rows: tuple[DateRange, ...]
+    description: str
+
+
+def date_ranges(
+    portfolio: Portfolio,
+    finishes: Mapping[str, Finish],
+    planned: Mapping[str, dt.date],
+    hrefs: Mapping[str, str],
+) -> DateRanges:
+    """Lay out the launches, the first expected one at the top; those that never happen are left out."""
+    latest = max((f.p90 for f in finishes.values() if f.p90), default=None)
+    scale = horizon_scale(portfolio.horizon, latest)
+    colours = theme_colours(portfolio)
+    names = {p.id: p for p in portfolio.projects}
+    rows = []
+    ordered = sorted((f.p50, names[i].name, i, f) for i, f in finishes.items() if f.p50 and i in names)
+    for place, (p50, name, project, finish) in enumerate(ordered):
+        y = AXIS + place * ROW
+        x10, x50, x80, x90 = (scale.x(day or p50) for day in (finish.p10, p50, finish.p80, finish.p90))
+        until = [words.short_day(words.last_day(d)) for d in (p50, finish.p90 or p50)]
+        launches = words.percent(finish.p_done)
+        rows.append(
+            DateRange(
+                name=name,
+                href=hrefs[project],
+                colour=colours.get(names[project].theme or "", 0),
+                y=y,
+                middle=y + ROW / 2,
+                x10=x10,
+                x50=x50,
+                x80=x80,
+                x90=x90,
+                planned=scale.x(planned[project]) if project in planned else None,
+                label=f"P50 {until[0]} \N{MIDDLE DOT} P90 {until[1]} \N{MIDDLE DOT} {launches}",
+                label_end=x90 > 80,
+                title=f"{name}: P50 {until[0]}, P90 {until[1]}, launches in {launches} of futures",
+            )
+        )
+    weeks = (scale.end - scale.start).days // 7
+    description = (
+        f"Launch of {words.count(len(rows), 'project')} from P10 to P90. The table below has the same dates."
+    )
+    return DateRanges(
+        height=AXIS + ROW * len(rows),
+        axis=AXIS,
+        width_class=width_class(weeks),
+        quarters=quarter_bands(portfolio.horizon, scale),
+        months=scale.months(),
+        rows=tuple(rows),
+        description=description,
+    )
+
+
+@dataclass(frozen=True)
+class AmountRange:
+    """An amount's range as shares of the widest one, in per cent."""
+
+    low: float
+    width: float
+    middle: float
+
+
+def amount_ranges(spreads: Sequence[tuple[float, float, float]]) -> tuple[AmountRange, ...]:
+    """P10, P50 and P90 of several amounts on one axis that begins at zero (or at the lowest loss)."""
+    if not spreads:
+        return ()
+    low = min(0.0, *(p10 for p10, _, _ in spreads))
+    high = max(low + 1.0, *(p90 for _, _, p90 in spreads))
+    return tuple(
+        AmountRange(
+            rounded(100 * (p10 - low) / (high - low)),
+            rounded(100 * (p90 - p10) / (high - low)),
+            rounded(100 * (p50 - low) / (high - low)),
+        )
+        for p10, p50, p90 in spreads
+    )
