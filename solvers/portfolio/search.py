@@ -13,6 +13,7 @@ import numpy as np
 from solvers.common.frame import Frame
 from solvers.portfolio.kernel.data import Data, Genes, State, allocate, pack
 from solvers.portfolio.kernel.decode import decode, missing
+from solvers.portfolio.kernel.place import share_shortage
 from solvers.portfolio.problem import Floats, Problem
 from solvers.portfolio.solution import Solution
 
@@ -29,16 +30,18 @@ def copy_genes(source: Genes, target: Genes) -> None:
     target.pick[:] = source.pick
     target.not_before[:] = source.not_before
     target.use_position[:] = source.use_position
+    target.keep_shares[:] = source.keep_shares
 
 
 @nb.njit(cache=True, nogil=True)
-def score(d: Data, st: State, g: Genes, absence: float) -> float:
-    """Objective of the decoded genes, less a price for each mandatory project that is missing.
+def score(d: Data, st: State, g: Genes, absence: float, imbalance: float) -> float:
+    """Objective of the decoded genes, less a price for each mandatory project that is missing and each engineer-week
+    by which a theme misses its part of the effort.
 
-    The price, `absence`, is more than any difference in value, so that a complete schedule always wins.
+    The price of absence is more than any difference in value, so that a complete schedule always wins.
     """
     value = decode(d, st, g)
-    return value - absence * missing(d, st)
+    return value - absence * missing(d, st) - imbalance * share_shortage(d, st)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -59,6 +62,8 @@ def mutate(d: Data, g: Genes, launch: nb.types.Array, open_positions: nb.types.A
     """One random change. `launch` is that of the current schedule: it says who is in and who is out."""
     n = len(g.order)
     kind = np.random.random()
+    if len(d.share_theme) > 0 and np.random.random() < 0.01:
+        g.keep_shares[0] = not g.keep_shares[0]
     if kind < 0.25:
         a, b = np.random.randint(n), np.random.randint(n)
         g.order[a], g.order[b] = g.order[b], g.order[a]
@@ -109,6 +114,7 @@ def anneal(
     open_positions: nb.types.Array,
     scores: nb.types.Array,
     absence: float,
+    imbalance: float,
     temperature: float,
     trials: int,
     seed: int,
@@ -120,13 +126,13 @@ def anneal(
         mutate(d, trial, launch, open_positions)
         if np.random.random() < 0.3:
             mutate(d, trial, launch, open_positions)
-        value = score(d, st, trial, absence)
+        value = score(d, st, trial, absence, imbalance)
         loss = scores[0] - value
         if loss <= 0.0 or (temperature > 0.0 and np.random.random() < np.exp(-loss / temperature)):
             copy_genes(trial, current)
             scores[0] = value
             launch[:] = st.launch
-            if value > scores[1] + 1e-6:
+            if value > scores[1] + 1e-6 and share_shortage(d, st) == 0.0:
                 copy_genes(trial, best)
                 scores[1] = value
 
@@ -146,6 +152,7 @@ class Search:
     scores: Floats
     launch: Any
     absence: float
+    imbalance: float
     open_positions: Any
     decodes: int = 0
 
@@ -173,6 +180,7 @@ class Search:
             np.full(2, -np.inf),
             np.full(problem.n_projects, -1, np.int64),
             absence,
+            2.0 * float(finite.max(axis=1, initial=0.0).sum()) / max(float(problem.phases.effort.sum()), 1.0),
             np.flatnonzero(problem.people.position_cost > 0),
         )
         for order in constructive_orders(problem):
@@ -185,9 +193,9 @@ class Search:
         trial = self.genes[1]
         for target, source in zip(trial, genes, strict=True):
             target[...] = source
-        value = score(self._d, self._st, self._genes[1], self.absence)
+        value = score(self._d, self._st, self._genes[1], self.absence, self.imbalance)
         self.decodes += 1
-        if value > self.scores[1]:
+        if value > self.scores[1] and share_shortage(self._d, self._st) == 0.0:
             copy_genes(self._genes[1], self._genes[0])
             copy_genes(self._genes[1], self._genes[2])
             self.scores[:] = value
@@ -209,6 +217,7 @@ class Search:
             self.open_positions,
             self.scores,
             self.absence,
+            self.imbalance,
             temperature,
             trials,
             seed,
@@ -219,7 +228,7 @@ class Search:
     def return_to_best(self) -> None:
         """Go on from the best schedule."""
         copy_genes(self._genes[2], self._genes[0])
-        self.scores[0] = score(self._d, self._st, self._genes[0], self.absence)
+        self.scores[0] = score(self._d, self._st, self._genes[0], self.absence, self.imbalance)
         self.launch[:] = self.state.launch
 
     def best(self) -> Solution:
@@ -251,7 +260,20 @@ def first_genes(problem: Problem, order: Any, *, positions: bool = True) -> Gene
         np.zeros(problem.n_phases, np.int64),
         np.zeros(problem.n_projects, np.int64),
         np.full(problem.n_people, positions),
+        np.ones(1, np.bool_),
     )
+
+
+def noisy_genes(problem: Problem, rng: np.random.Generator) -> Genes:
+    """Genes around value per week of effort, with noise and crews of random size: a start in another place."""
+    base = constructive_orders(problem)[int(rng.integers(0, 4))]
+    rank = np.empty(problem.n_projects)
+    rank[base] = np.arange(problem.n_projects)
+    spread = rng.choice([0.05, 0.15, 0.3]) * problem.n_projects
+    genes = first_genes(problem, np.argsort(rank + rng.normal(0, spread, problem.n_projects)))
+    low, high = problem.phases.crew_min, problem.phases.crew_max
+    crew = np.minimum(high, np.maximum(low, rng.integers(1, 4)))
+    return genes._replace(crew=crew.astype(np.int64), keep_shares=np.array([bool(rng.random() < 0.7)]))
 
 
 def constructive_orders(problem: Problem) -> list[Any]:

@@ -11,7 +11,7 @@ from solvers.common.progress import OnProgress, Progress, ShouldStop, ignore, ne
 from solvers.portfolio.bound.dual import Bound
 from solvers.portfolio.problem import Problem
 from solvers.portfolio.reasons import impossible, refusals
-from solvers.portfolio.search import CHUNK, Search
+from solvers.portfolio.search import CHUNK, Search, noisy_genes
 from solvers.portfolio.solution import Result, Solution, Status
 
 Check = Callable[[Solution], None]
@@ -21,6 +21,9 @@ OPTIMAL_GAP = 1e-6
 """Relative gap at which value and bound are the same but for rounding."""
 
 REPORT_EVERY = 0.25
+
+EXPLORE = 0.1
+"""Part of the budget for random constructive lists."""
 
 UNPROVEN = ("value.displaced", "policy.share", "policy.wip")
 """Reasons that depend on what else is planned: they do not prove that a mandatory project is impossible."""
@@ -159,6 +162,10 @@ def _improve_plan(
     search = run.search
     last_report = 0.0
     trials = 8
+    while run.fraction < EXPLORE and not should_stop():
+        # Starts in other places first: annealing alone stays near the list that it began with.
+        search.consider(noisy_genes(run.problem, rng))
+        run.target = float(search.scores[1])
     while run.fraction < 1.0 and not should_stop() and not run.bound.infeasible:
         selected = max(1, int((search.launch >= 0).sum()))
         heat = 0.015 * abs(float(search.scores[1])) / selected * (1 - run.fraction) ** 2 if search.complete else 0.0

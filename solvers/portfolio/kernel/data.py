@@ -185,6 +185,9 @@ class Genes(NamedTuple):
     """(J,): the project does not start before this week."""
     use_position: Bools
     """(P,): the position may be used."""
+    keep_shares: Bools
+    """(1,): refuse every project that takes a theme's part of the effort out of its bounds at once; otherwise the
+    search pays for what is out of bounds at the end, which lets projects balance each other in any order."""
 
 
 def ragged(lists: list[list[int]]) -> tuple[Ints, Ints]:

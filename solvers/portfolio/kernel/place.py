@@ -296,6 +296,17 @@ def share_week(d: Data, st: State) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
+def share_shortage(d: Data, st: State) -> float:
+    """Engineer-weeks by which themes miss the bounds of their part of the effort, over all quarters."""
+    total = 0.0
+    for q in range(len(d.quarter_end)):
+        for e in range(len(d.share_theme)):
+            part, whole = st.theme_effort[e, q], st.all_effort[q]
+            total += max(0.0, d.share_least[e] * whole - part) + max(0.0, part - d.share_most[e] * whole)
+    return total if total > 1e-7 else 0.0
+
+
+@nb.njit(cache=True, nogil=True)
 def place_project(d: Data, st: State, g: Genes, j: int) -> bool:
     """Place a project at the earliest launch; False leaves everything as it was, the reason in st.fail.
 
@@ -351,7 +362,7 @@ def attempt(d: Data, st: State, g: Genes, j: int, est: int, launch_min: int) -> 
     if full >= 0:
         failed(st, 9, -1, full)
         return full
-    uneven = share_week(d, st)
+    uneven = share_week(d, st) if g.keep_shares[0] else -1
     if uneven >= 0:
         failed(st, 10, -1, uneven)
         return uneven if uneven >= begin else -2
