@@ -64,13 +64,17 @@ def install_with_pip() -> bool:
     shutil.rmtree(VENV, ignore_errors=True)
     venv.create(VENV, with_pip=True)
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    return run(*pip, "--require-hashes", "--no-deps", "-r", LOCK) and run(*pip, "--no-deps", "--editable", ROOT)
+    return run(*pip, "--require-hashes", "--no-deps", "-r", LOCK) and run(
+        *pip, "--no-deps", "--editable", ROOT
+    )
 
 
 def main() -> None:
     """Make or keep the environment."""
     if sys.version_info < (3, 11):
-        fail(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}; try: make PYTHON=python3.12 setup")
+        fail(
+            f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}; try: make PYTHON=python3.12 setup"
+        )
     wanted = stamp()
     if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
         return

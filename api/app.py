@@ -15,6 +15,7 @@ from planner.services.identity import redeem_login_link
 from planner.services.installation import open_database
 from planner.services.optimise import product_version
 from planner.settings import Settings
+from web.pages.login import SignIn
 
 DESCRIPTION = """Everything that the pages do. Lists are paged by `cursor`; writes to rows take `If-Match`; errors are
 problem details (RFC 9457); long work answers 202 with a job. Money is a decimal string."""
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _sign_in(settings: Settings) -> web.routes.SignIn:
+def _sign_in(settings: Settings) -> SignIn:
     def sign_in(request: Request, response: Response, token: str) -> None:
         with database(request).write() as session:
             _, secret = redeem_login_link(session, token)

@@ -54,13 +54,19 @@ class OutdatedVersion(BadInput):
     """An If-Match header that is not one of our versions."""
 
 
-def if_match(if_match: Annotated[str | None, Header(description='Row version from ETag, such as "3".')] = None) -> int:
+def if_match(
+    if_match: Annotated[str | None, Header(description='Row version from ETag, such as "3".')] = None,
+) -> int:
     """The row version that a write is based on."""
     if if_match is None:
-        raise VersionRequired('Say which version you change: send If-Match with the ETag that you read, such as "3".')
+        raise VersionRequired(
+            'Say which version you change: send If-Match with the ETag that you read, such as "3".'
+        )
     text = if_match.strip().removeprefix("W/").strip('"')
     if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise OutdatedVersion(f'If-Match {text[:40]!r} is not a version; send the ETag that you read, such as "3".')
+        raise OutdatedVersion(
+            f'If-Match {text[:40]!r} is not a version; send the ETag that you read, such as "3".'
+        )
     return int(text)
 
 

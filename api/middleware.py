@@ -19,7 +19,7 @@ MAX_BODY_BYTES = MAX_DOCUMENT_BYTES + 100_000
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 
 
-class BodyTooLarge(Exception):  # noqa: N818 - a signal within this module
+class BodyTooLarge(Exception):
     """The body has passed the limit while it was read."""
 
 
@@ -115,4 +115,11 @@ class RequestLog:
         finally:
             if not scope["path"].startswith(self.quiet):
                 milliseconds = round((time.perf_counter() - begun) * 1000)
-                log.info("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds, id=number)
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    ms=milliseconds,
+                    id=number,
+                )

@@ -75,7 +75,12 @@ def answer(
 ) -> JSONResponse:
     """A problem as a response."""
     body = Problem(
-        type=f"urn:quarterdeck:{kind}", title=title, status=status, detail=_clean(detail), errors=errors or [], **more
+        type=f"urn:quarterdeck:{kind}",
+        title=title,
+        status=status,
+        detail=_clean(detail),
+        errors=errors or [],
+        **more,
     )
     return JSONResponse(body.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
 

@@ -23,10 +23,10 @@ VERBS = {
 class LazyGroup(click.Group):
     """A group that imports a verb's module only when the verb is asked for: --help stays fast."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
         module = importlib.import_module(f"planner.commands.{VERBS[cmd_name]}")

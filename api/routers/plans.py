@@ -15,12 +15,10 @@ from planner.services.forecast_cost import cost_report
 from planner.verify import verify_plan
 
 router = APIRouter(tags=["plans"])
-FOLLOW = {"202": {"description": "Accepted: follow the job at Location."}}
+FOLLOW: dict[int | str, dict[str, Any]] = {202: {"description": "Accepted: follow the job at Location."}}
 
 
-@router.post(
-    "/portfolios/{portfolio_id}/plans", status_code=202, response_model=JobBody, responses=FOLLOW
-)
+@router.post("/portfolios/{portfolio_id}/plans", status_code=202, response_model=JobBody, responses=FOLLOW)
 def request_plan(
     ctx: Ctx,
     portfolio_id: str,

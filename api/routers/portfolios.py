@@ -12,6 +12,7 @@ from planner.services import portfolios
 
 router = APIRouter(prefix="/portfolios", tags=["portfolios"])
 
+
 @router.get("", response_model=PageOf[PortfolioLine])
 def list_portfolios(ctx: Ctx, limit: Limit = 50, cursor: Cursor = None) -> Any:
     """List portfolios, the newest first."""

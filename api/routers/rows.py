@@ -17,7 +17,7 @@ from planner.services.rows import RowKind
 def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
     """The router of one kind of row."""
     router = APIRouter(prefix=f"/portfolios/{{portfolio_id}}/{kind}", tags=[kind])
-    Given = Annotated[model, Body()]  # type: ignore[valid-type]
+    given: Any = Annotated[model, Body()]
     row_body: Any = RowBody[model]  # type: ignore[valid-type]
     page_body: Any = PageOf[row_body]
 
@@ -28,7 +28,7 @@ def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
     @router.post(
         "", status_code=201, response_model=row_body, operation_id=f"add_{noun}", summary=f"Add a {noun}"
     )
-    def add_row(ctx: Ctx, portfolio_id: str, body: Given, response: Response) -> Any:
+    def add_row(ctx: Ctx, portfolio_id: str, body: given, response: Response) -> Any:
         row = rows.add_row(ctx, portfolio_id, kind, body)
         response.headers["Location"] = f"/api/v1/portfolios/{portfolio_id}/{kind}/{row.id}"
         response.headers["ETag"] = etag(row.version)
@@ -44,7 +44,7 @@ def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
         "/{row_id}", response_model=row_body, operation_id=f"update_{noun}", summary=f"Replace a {noun}"
     )
     def update_row(
-        ctx: Ctx, portfolio_id: str, row_id: str, body: Given, version: Version, response: Response
+        ctx: Ctx, portfolio_id: str, row_id: str, body: given, version: Version, response: Response
     ) -> Any:
         row = rows.update_row(ctx, portfolio_id, kind, row_id, body, version=version)
         response.headers["ETag"] = etag(row.version)

@@ -13,14 +13,16 @@ from planner.domain.forecast import Forecast
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--runs", type=click.IntRange(1, 1_000_000), default=None, help="Number of runs; default 4096.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of the luck.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of the luck."
+)
 @json_option
 @answers
 def simulate_command(file: Path, plan: Path, runs: int | None, seed: int, as_json: bool) -> int:
     """Forecast PLAN of the portfolio in FILE: dates, value and cost as distributions."""
-    from planner.document import read_portfolio  # noqa: PLC0415 - solvers are loaded only when they are used
-    from planner.document.plan_file import read_plan  # noqa: PLC0415
-    from planner.services.simulate import forecast  # noqa: PLC0415
+    from planner.document import read_portfolio
+    from planner.document.plan_file import read_plan
+    from planner.services.simulate import forecast
 
     portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
     planned = read_plan(read_file(plan))

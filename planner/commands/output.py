@@ -32,7 +32,9 @@ def emit(payload: dict[str, Any], text: str, *, as_json: bool) -> None:
 def diagnostic_line(diagnostic: Diagnostic, file: str = "") -> str:
     """One finding as editors understand it: file:line: severity: path: message."""
     place = ":".join(str(part) for part in (file, diagnostic.line) if part)
-    return ": ".join(part for part in (place, diagnostic.severity, diagnostic.path, diagnostic.message) if part)
+    return ": ".join(
+        part for part in (place, diagnostic.severity, diagnostic.path, diagnostic.message) if part
+    )
 
 
 def read_file(path: Path) -> bytes:
@@ -61,10 +63,13 @@ def answers(verb: Callable[P, int | None]) -> Callable[P, None]:
         except QuarterdeckError as error:
             _report(error, as_json=bool(kwargs.get("as_json")))
             code = INTERNAL if isinstance(error, InternalError) else BAD_INPUT
-        except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a trace
+        except Exception as error:
             if os.environ.get("QUARTERDECK_DEBUG"):
                 raise
-            _report(InternalError(f"an error of ours: {type(error).__name__}: {error}"), as_json=bool(kwargs.get("as_json")))
+            _report(
+                InternalError(f"an error of ours: {type(error).__name__}: {error}"),
+                as_json=bool(kwargs.get("as_json")),
+            )
             code = INTERNAL
         sys.exit(code or DONE)
 
@@ -78,6 +83,7 @@ def _report(error: QuarterdeckError, *, as_json: bool) -> None:
         say("  " + diagnostic_line(diagnostic))
     if as_json:
         rows = [
-            {"severity": d.severity, "path": d.path, "line": d.line, "message": d.message} for d in diagnostics
+            {"severity": d.severity, "path": d.path, "line": d.line, "message": d.message}
+            for d in diagnostics
         ]
         click.echo(json.dumps({"error": error.message, "diagnostics": rows}, ensure_ascii=False))

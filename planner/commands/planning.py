@@ -15,8 +15,12 @@ from planner.services.optimise import PlanOutcome, plan_portfolio
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--seconds", default=10.0, show_default=True, help="Time for the search.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the search.")
-@click.option("--decodes", type=int, default=None, help="Count work in schedules instead of seconds: reproducible.")
-@click.option("--base", type=click.Path(path_type=Path), default=None, help="Plan of record: moves from it cost.")
+@click.option(
+    "--decodes", type=int, default=None, help="Count work in schedules instead of seconds: reproducible."
+)
+@click.option(
+    "--base", type=click.Path(path_type=Path), default=None, help="Plan of record: moves from it cost."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Plan file to write.")
 @json_option
 @answers
@@ -39,7 +43,9 @@ def plan_command(
     write_file(output, write_plan(outcome.plan))
     emit(_payload(outcome), _summary(outcome.plan), as_json=as_json)
     if not as_json:
-        say(f"{outcome.seconds:.1f} s, first plan after {_seconds(outcome.first_plan_seconds)}; written to {output}")
+        say(
+            f"{outcome.seconds:.1f} s, first plan after {_seconds(outcome.first_plan_seconds)}; written to {output}"
+        )
     return DONE if outcome.plan.value is not None else NEGATIVE
 
 
@@ -70,10 +76,11 @@ def _summary(plan: Plan) -> str:
     """What a person wants to know first."""
     lines = [f"{plan.status}"]
     if plan.value is not None:
-        proof = "no bound" if plan.gap is None else f"at most {plan.bound:,.0f} is possible, gap {plan.gap:.1%}"
+        proof = (
+            "no bound" if plan.gap is None else f"at most {plan.bound:,.0f} is possible, gap {plan.gap:.1%}"
+        )
         lines[0] += f": {plan.value:,.0f} {plan.currency} ({proof})"
-    for step in plan.repair:
-        lines.append(f"  to repair: {step.text}")
+    lines += [f"  to repair: {step.text}" for step in plan.repair]
     width = max((len(project.id) for project in plan.projects), default=0)
     for project in sorted(plan.projects, key=lambda p: (not p.selected, str(p.launch), p.id)):
         if project.selected:

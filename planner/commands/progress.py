@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from solvers.common.progress import OnProgress, Progress, ignore
+from planner.services.progress import OnProgress, Progress, ignore
 
 
 @contextmanager
@@ -17,7 +17,12 @@ def progress_bar(what: str, seconds: float | None = None) -> Iterator[OnProgress
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[state]}"),
+        TimeElapsedColumn(),
+    )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=1.0, state="")
 

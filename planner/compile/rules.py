@@ -20,7 +20,11 @@ def rules_of(portfolio: Portfolio, index: Index) -> Rules:
     groups = _groups(portfolio, index)
     largest = max((crew for _, phase in index.phase_list for crew in phase.crew_range), default=0)
     sizes = np.arange(1, largest + 1)
-    requires = [(index.projects[r.requires[0]], index.projects[r.requires[1]]) for r in portfolio.relations if r.requires]
+    requires = [
+        (index.projects[r.requires[0]], index.projects[r.requires[1]])
+        for r in portfolio.relations
+        if r.requires
+    ]
     requires += [
         (j, index.projects[other])
         for j, project in enumerate(index.project_list)
@@ -46,7 +50,9 @@ def rules_of(portfolio: Portfolio, index: Index) -> Rules:
         constant_shares=policies.constant_shares,
         crew_efficiency=np.concatenate([[1.0], sizes**policies.crew_exponent / sizes]),
         requires=np.array(sorted(set(requires)), np.int64).reshape(-1, 2),
-        group_first=np.concatenate([[0], np.cumsum([len(members) for members, _ in groups])]).astype(np.int64),
+        group_first=np.concatenate([[0], np.cumsum([len(members) for members, _ in groups])]).astype(
+            np.int64
+        ),
         group=np.array([j for members, _ in groups for j in members], np.int64),
         group_most=np.array([most for _, most in groups], np.int64),
     )

@@ -38,7 +38,7 @@ def to_simulation(portfolio: Portfolio, plan: Plan) -> SimulationProblem:
         if pin.starts is not None and pin.phase is not None:
             i = index.phases[pin.project, pin.phase]
             not_before[i] = max(not_before[i], horizon.week_of(pin.starts))
-    starts, capacity = _positions(late, index)
+    starts, capacity = _positions(late)
     return SimulationProblem(
         problem=problem,
         horizon=horizon.weeks,
@@ -76,12 +76,12 @@ def _extended(portfolio: Portfolio, extra: int) -> Portfolio:
             "budgets": (),
             "pins": (),
             "relations": (),
-            "policies": portfolio.policies.model_copy(update={"effort_shares": (), "max_active_projects": None}),
+            "policies": portfolio.policies.model_copy(
+                update={"effort_shares": (), "max_active_projects": None}
+            ),
             "projects": tuple(_open_ended(project) for project in portfolio.projects),
         }
     )
-
-
 
 
 def _open_ended(project: Project) -> Project:
@@ -149,13 +149,16 @@ def _drivers(portfolio: Portfolio, index: Index) -> tuple[RiskDriver, ...]:
     return tuple(drivers)
 
 
-def _positions(late: Portfolio, index: Index) -> tuple[tuple[tuple[float, float, float], ...], Ints]:
+def _positions(late: Portfolio) -> tuple[tuple[tuple[float, float, float], ...], Ints]:
     """First weeks of open positions, and their capacity for every week in which they may be filled."""
     horizon, sites = late.horizon, {site.id: site for site in late.sites}
     starts = []
     latest = 0
     for position in late.positions:
-        weeks = [max(0, horizon.week_of(day)) for day in (position.starts.low, position.starts.likely, position.starts.high)]
+        weeks = [
+            max(0, horizon.week_of(day))
+            for day in (position.starts.low, position.starts.likely, position.starts.high)
+        ]
         starts.append((float(weeks[0]), float(weeks[1]), float(weeks[2])))
         latest = max(latest, weeks[2])
     latest = min(latest, horizon.weeks - 1)
@@ -186,5 +189,7 @@ def _commitments(portfolio: Portfolio) -> Floats:
             continue
         devices, prices = pool.devices(horizon), pool.prices(horizon)
         for q, span in enumerate(horizon.quarters):
-            cost[q] += sum(devices[t] * float(prices[t]) for t in range(span.first, span.end)) * HOURS_PER_WEEK
+            cost[q] += (
+                sum(devices[t] * float(prices[t]) for t in range(span.first, span.end)) * HOURS_PER_WEEK
+            )
     return cost

@@ -10,7 +10,13 @@ from planner.domain.findings import Path, nearest, path_text
 from planner.domain.limits import MAX_DIAGNOSTICS
 from planner.errors import Diagnostic
 
-NAMED = {"projects": "project", "people": "person", "positions": "position", "pools": "pool", "drivers": "driver"}
+NAMED = {
+    "projects": "project",
+    "people": "person",
+    "positions": "position",
+    "pools": "pool",
+    "drivers": "driver",
+}
 
 
 def diagnostics_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Diagnostic]:
@@ -72,9 +78,11 @@ def _sentence(item: Any, path: Path, value: Any, model: type[BaseModel]) -> str:
     if kind == "value_error":
         return prefix + message.removeprefix("Value error, ")
     shown = _shown(item.get("input"))
-    text = message.removeprefix("Input should be ").removeprefix("String ").replace("should match", "must match")
+    text = (
+        message.removeprefix("Input should be ").removeprefix("String ").replace("should match", "must match")
+    )
     if kind == "string_pattern_mismatch" and path and path[-1] in ("id", "theme", "team", "site"):
-        return f"{prefix}{shown} is not an id: use small letters, digits, '-', '_' and '.', starting with a letter or digit"
+        return f"{prefix}{shown} is not an id: use small letters, digits, '-', '_' and '.'"
     if message.startswith("Input should be "):
         return f"{prefix}expected {text}, got {shown}"
     return f"{prefix}{message[:1].lower()}{message[1:]}, got {shown}"

@@ -23,7 +23,10 @@ class ReadResult:
 
 
 def read_portfolio(
-    content: bytes, *, format: Format | None = None, filename: str | None = None
+    content: bytes,
+    *,
+    format: Format | None = None,  # noqa: A002
+    filename: str | None = None,
 ) -> ReadResult:
     """Read and check a portfolio document.
 
@@ -44,7 +47,9 @@ def portfolio_from(value: Any) -> ReadResult:
 def check_portfolio(source: Source) -> ReadResult:
     """Models first; references only when every model is valid."""
     if not isinstance(source.value, dict):
-        raise refuse(f"expected a mapping that begins with `schema: {SCHEMA}`, got a list or a single value", 1)
+        raise refuse(
+            f"expected a mapping that begins with `schema: {SCHEMA}`, got a list or a single value", 1
+        )
     if source.value.get("schema") != SCHEMA:
         found = source.value.get("schema")
         problem = "`schema` is missing" if found is None else f"unknown schema '{str(found)[:60]}'"
@@ -71,4 +76,6 @@ def _refusal(diagnostics: list[Diagnostic]) -> BadInput:
     count = f"{len(errors)} errors" if len(errors) > 1 else "an error"
     first = errors[0]
     place = f" on line {first.line}" if first.line else ""
-    return BadInput(f"the portfolio has {count}; the first{place}: {first.path}: {first.message}", diagnostics)
+    return BadInput(
+        f"the portfolio has {count}; the first{place}: {first.path}: {first.message}", diagnostics
+    )

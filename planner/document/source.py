@@ -35,11 +35,15 @@ class Source:
 class _Loader(yaml.CSafeLoader):
     """Reads scalars as YAML 1.2 does: no `no` that is False, no 12:30:00 that is 45000, dates stay text."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - the shape that PyYAML wants
+    yaml_implicit_resolvers: dict[str, Any] = {}
 
 
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false|True|False|TRUE|FALSE)$"), list("tTfF"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(~|null|Null|NULL|)$"), ["~", "n", "N", ""])
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(true|false|True|False|TRUE|FALSE)$"), list("tTfF")
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:null", re.compile(r"^(~|null|Null|NULL|)$"), ["~", "n", "N", ""]
+)
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?\d+$"), list("-+0123456789"))
 _Loader.add_implicit_resolver(
     "tag:yaml.org,2002:float",
@@ -53,21 +57,24 @@ def refuse(message: str, line: int | None = None, path: str = "") -> BadInput:
     return BadInput(message, [Diagnostic("error", path, message, line)])
 
 
-def parse(content: bytes, format: Format | None = None, filename: str | None = None) -> Source:
+def parse(content: bytes, given: Format | None = None, filename: str | None = None) -> Source:
     """Parse a document. Without a format, the file name's ending and then the first character decide."""
     text = _decode(content)
-    if format is None:
+    kind = given
+    if kind is None:
         json_name = filename is not None and filename.lower().endswith(".json")
-        format = "json" if json_name or text.lstrip()[:1] in "{[" and text.strip() else "yaml"
+        kind = "json" if json_name or (text.lstrip()[:1] in "{[" and text.strip()) else "yaml"
     if not text.strip():
         raise refuse("the document is empty; see `quarterdeck schema`, or start from an example")
-    return _parse_json(text) if format == "json" else _parse_yaml(text)
+    return _parse_json(text) if kind == "json" else _parse_yaml(text)
 
 
 def _decode(content: bytes) -> str:
     if len(content) > MAX_DOCUMENT_BYTES:
         limit = MAX_DOCUMENT_BYTES // 1_000_000
-        raise refuse(f"the document has {len(content) / 1e6:.1f} MB; the limit is {limit} MB: split the portfolio")
+        raise refuse(
+            f"the document has {len(content) / 1e6:.1f} MB; the limit is {limit} MB: split the portfolio"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -96,7 +103,9 @@ def _parse_json(text: str) -> Source:
     except json.JSONDecodeError as error:
         raise refuse(f"not valid JSON: {error.msg} at column {error.colno}", error.lineno) from error
     except (RecursionError, ValueError) as error:
-        raise refuse(f"not readable JSON: nested deeper than {MAX_DEPTH} levels, or a number that is too long") from error
+        raise refuse(
+            f"not readable JSON: nested deeper than {MAX_DEPTH} levels, or a number that is too long"
+        ) from error
     check_plain(value)
     try:
         lines = _parse_yaml(text).lines
@@ -150,17 +159,21 @@ def _check_events(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise refuse(f"nested deeper than {MAX_DEPTH} levels", event.start_mark.line + 1)
+                raise refuse(f"nested deeper than {MAX_DEPTH} levels", _line(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
             if aliases > MAX_ALIASES:
-                raise refuse(f"more than {MAX_ALIASES} aliases; write the values out", event.start_mark.line + 1)
+                raise refuse(f"more than {MAX_ALIASES} aliases; write the values out", _line(event))
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise refuse("more than one YAML document; keep one", event.start_mark.line + 1)
+                raise refuse("more than one YAML document; keep one", _line(event))
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -188,8 +201,10 @@ class _Builder:
         if depth > MAX_DEPTH:
             raise refuse(f"nested deeper than {MAX_DEPTH} levels", line)
         self.open.add(id(node))
-        built = self.mapping(node, path, depth) if isinstance(node, yaml.MappingNode) else None
-        if built is None:
+        built: Any
+        if isinstance(node, yaml.MappingNode):
+            built = self.mapping(node, path, depth)
+        else:
             built = [self.build(child, (*path, n), depth + 1) for n, child in enumerate(node.value)]
         self.open.discard(id(node))
         return built
@@ -206,7 +221,9 @@ class _Builder:
             if key == "<<":
                 raise refuse("merge keys (<<) are not taken; write the values out", line)
             if key in result:
-                raise refuse(f"the key '{_short(key)}' appears twice, first on line {first[key]}; keep one", line)
+                raise refuse(
+                    f"the key '{_short(key)}' appears twice, first on line {first[key]}; keep one", line
+                )
             first[key] = line
             result[key] = self.build(value_node, (*path, key), depth + 1)
             self.source.lines[*path, key] = line

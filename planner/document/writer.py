@@ -19,7 +19,7 @@ class _Flow(dict[str, Any]):
 class _Dumper(yaml.SafeDumper):
     """Writes small mappings on one line, amounts without quotes where they are whole."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
 
 
@@ -30,7 +30,11 @@ def _amount(dumper: yaml.SafeDumper, value: Decimal) -> Any:
 
 
 def _number(dumper: yaml.SafeDumper, value: float) -> Any:
-    return dumper.represent_int(int(value)) if value.is_integer() and abs(value) < 1e15 else dumper.represent_float(value)
+    return (
+        dumper.represent_int(int(value))
+        if value.is_integer() and abs(value) < 1e15
+        else dumper.represent_float(value)
+    )
 
 
 _Dumper.add_representer(Decimal, _amount)
@@ -56,7 +60,10 @@ def write_json(portfolio: Portfolio) -> str:
 def json_schema() -> dict[str, Any]:
     """The published JSON schema of portfolio documents."""
     schema = Portfolio.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "quarterdeck/portfolio/1"} | schema
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "quarterdeck/portfolio/1",
+    } | schema
 
 
 def _tidy(value: Any, depth: int) -> Any:
@@ -64,12 +71,16 @@ def _tidy(value: Any, depth: int) -> Any:
     if isinstance(value, dict):
         if set(value) == {"low", "likely", "high"} and value["low"] == value["likely"] == value["high"]:
             return value["likely"]
-        tidy = {key: _after(item) if key == "after" else _tidy(item, depth + 1) for key, item in value.items()}
+        tidy = {
+            key: _after(item) if key == "after" else _tidy(item, depth + 1) for key, item in value.items()
+        }
         return _Flow(tidy) if depth > 0 and _fits(tidy) else tidy
     if isinstance(value, list | tuple):
-        return _Line(_tidy(item, depth + 1) for item in value) if _plain(value) else [
-            _tidy(item, depth + 1) for item in value
-        ]
+        return (
+            _Line(_tidy(item, depth + 1) for item in value)
+            if _plain(value)
+            else [_tidy(item, depth + 1) for item in value]
+        )
     return value
 
 

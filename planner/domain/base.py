@@ -38,7 +38,9 @@ def _plain_decimal(value: Decimal) -> str:
 
 def _written_date(value: Any) -> Any:
     # A bare number would be taken for seconds since 1970.
-    if isinstance(value, bool | int | float) or (isinstance(value, str) and not re.match(r"^\d{4}-\d{2}-\d{2}$", value)):
+    if isinstance(value, bool | int | float) or (
+        isinstance(value, str) and not re.match(r"^\d{4}-\d{2}-\d{2}$", value)
+    ):
         raise ValueError(f"expected a date such as 2027-01-04, got {value!r}")
     return value
 

@@ -1,6 +1,5 @@
 """The plan: the result of one optimisation of one snapshot."""
 
-import datetime as dt
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field

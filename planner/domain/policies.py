@@ -1,6 +1,5 @@
 """Budgets, policies, relations, pins and drivers of a portfolio."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 

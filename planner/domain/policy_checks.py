@@ -29,7 +29,9 @@ def _budgets(portfolio: Portfolio) -> Iterator[Finding]:
         yield from _theme(portfolio, ("budgets", n, "theme"), budget.theme)
         if budget.quarter is not None and budget.quarter not in quarters:
             span = f"{min(quarters)} to {max(quarters)}"
-            yield warning(("budgets", n, "quarter"), f"{budget.quarter} is outside the horizon ({span}): ignored")
+            yield warning(
+                ("budgets", n, "quarter"), f"{budget.quarter} is outside the horizon ({span}): ignored"
+            )
 
 
 def _policies(portfolio: Portfolio) -> Iterator[Finding]:
@@ -38,7 +40,10 @@ def _policies(portfolio: Portfolio) -> Iterator[Finding]:
         yield from _theme(portfolio, ("policies", "effort_shares", n, "theme"), row.theme)
         least += row.at_least or 0.0
     if least > 1:
-        yield error(("policies", "effort_shares"), f"the least shares add up to {least:.0%}; lower them to 100 % at most")
+        yield error(
+            ("policies", "effort_shares"),
+            f"the least shares add up to {least:.0%}; lower them to 100 % at most",
+        )
 
 
 def _relations(portfolio: Portfolio) -> Iterator[Finding]:
@@ -51,13 +56,16 @@ def _relations(portfolio: Portfolio) -> Iterator[Finding]:
             if name not in known:
                 yield error(("relations", n), f"unknown project '{name}'{nearest(name, known)}")
         if relation.requires and relation.requires[0] == relation.requires[1]:
-            yield error(("relations", n, "requires"), f"'{relation.requires[0]}' requires itself; remove this line")
+            yield error(
+                ("relations", n, "requires"), f"'{relation.requires[0]}' requires itself; remove this line"
+            )
         most = 1 if relation.exclusive else relation.at_most
         forced = sorted(must & {*relation.of, *relation.exclusive})
         if most is not None and len(forced) > most:
             names = ", ".join(forced)
             yield error(
-                ("relations", n), f"at most {most} may be selected, but {names} must all be; make one optional"
+                ("relations", n),
+                f"at most {most} may be selected, but {names} must all be; make one optional",
             )
 
 
@@ -80,7 +88,9 @@ def _pins(portfolio: Portfolio) -> Iterator[Finding]:
             if pin.person not in people:
                 yield error((*at, "person"), f"unknown person '{pin.person}'{nearest(pin.person, people)}")
             elif pin.phase is not None and not phases[pin.project][pin.phase].needs_people:
-                yield error(at, f"phase '{pin.phase}' has no effort, so nobody can be pinned to it; remove the pin")
+                yield error(
+                    at, f"phase '{pin.phase}' has no effort, so nobody can be pinned to it; remove the pin"
+                )
             continue
         what = "selected" if pin.selected is not None else "starts"
         value = pin.selected if pin.selected is not None else pin.starts
@@ -104,10 +114,14 @@ def _drivers(portfolio: Portfolio) -> Iterator[Finding]:
     targets |= {f"{project.id}/{phase.id}" for project in portfolio.projects for phase in project.phases}
     for n, driver in enumerate(portfolio.drivers):
         if driver.weeks is None and driver.effort_factor is None:
-            yield warning(("drivers", n), f"'{driver.id}' has no effect: give `weeks`, `effort_factor` or both")
+            yield warning(
+                ("drivers", n), f"'{driver.id}' has no effect: give `weeks`, `effort_factor` or both"
+            )
         for m, target in enumerate(driver.affects):
             if target not in targets:
-                yield error(("drivers", n, "affects", m), f"unknown target '{target}'{nearest(target, targets)}")
+                yield error(
+                    ("drivers", n, "affects", m), f"unknown target '{target}'{nearest(target, targets)}"
+                )
 
 
 def _dates(portfolio: Portfolio) -> Iterator[Finding]:
@@ -116,13 +130,19 @@ def _dates(portfolio: Portfolio) -> Iterator[Finding]:
     for n, project in enumerate(portfolio.projects):
         at: Path = ("projects", n)
         if project.deadline is not None and project.deadline.date < start:
-            yield warning((*at, "deadline", "date"), f"{project.deadline.date} lies before the plan starts ({start})")
+            yield warning(
+                (*at, "deadline", "date"), f"{project.deadline.date} lies before the plan starts ({start})"
+            )
         windows = [((*at, "window"), project.window)]
         windows += [((*at, "phases", m, "window"), phase.window) for m, phase in enumerate(project.phases)]
         for path, window in windows:
             if window is None:
                 continue
             if window.latest is not None and window.latest < start:
-                yield warning(path, f"closes on {window.latest}, before the plan starts: it cannot be planned")
+                yield warning(
+                    path, f"closes on {window.latest}, before the plan starts: it cannot be planned"
+                )
             if window.earliest is not None and window.earliest >= end:
-                yield warning(path, f"opens on {window.earliest}, after the horizon ends: it cannot be planned")
+                yield warning(
+                    path, f"opens on {window.earliest}, after the horizon ends: it cannot be planned"
+                )

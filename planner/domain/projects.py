@@ -1,18 +1,17 @@
 """Projects, their phases, value and gates."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from planner.domain.base import (
-    Day,
     MAX_AMOUNT,
     MAX_DEVICES,
     MAX_EFFORT,
     MAX_GPU_HOURS,
     MAX_WEEKS,
+    Day,
     Model,
     Money,
     Name,

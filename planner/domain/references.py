@@ -45,7 +45,9 @@ def _unique(kind: str, ids: list[str]) -> Iterator[Finding]:
     for n, name in enumerate(ids):
         if counts[name] > 1 and n != ids.index(name):
             first = ids.index(name)
-            yield error((kind, n, "id"), f"'{name}' is used twice in {kind}, first at {kind}[{first}]; rename one")
+            yield error(
+                (kind, n, "id"), f"'{name}' is used twice in {kind}, first at {kind}[{first}]; rename one"
+            )
 
 
 def _names(portfolio: Portfolio) -> Iterator[Finding]:
@@ -125,7 +127,9 @@ def _cycles(portfolio: Portfolio) -> Iterator[Finding]:
         waits_for = [
             f"{other.project}/{phase}"
             for other in project.depends_on
-            for phase in ([other.phase] if other.phase else [p.id for p in portfolio.project(other.project).phases])
+            for phase in (
+                [other.phase] if other.phase else [p.id for p in portfolio.project(other.project).phases]
+            )
         ]
         for phase in project.phases:
             inside = [f"{after.project or project.id}/{after.phase}" for after in phase.after]
@@ -135,7 +139,9 @@ def _cycles(portfolio: Portfolio) -> Iterator[Finding]:
         owner = cycle[0].split("/")[0]
         n = next(n for n, project in enumerate(portfolio.projects) if project.id == owner)
         chain = " waits for ".join(cycle)
-        yield error(("projects", n), f"phases wait for each other in a circle: {chain}; remove one of these links")
+        yield error(
+            ("projects", n), f"phases wait for each other in a circle: {chain}; remove one of these links"
+        )
 
 
 def _supply(portfolio: Portfolio) -> Iterator[Finding]:
@@ -156,7 +162,9 @@ def _supply(portfolio: Portfolio) -> Iterator[Finding]:
             at = ("projects", n, "phases", m)
             for skill in phase.effort:
                 if skill not in held:
-                    yield warning((*at, "effort", skill), f"nobody has the skill '{skill}' that this phase needs")
+                    yield warning(
+                        (*at, "effort", skill), f"nobody has the skill '{skill}' that this phase needs"
+                    )
             if phase.gpu is not None and not types & set(phase.gpu.factors):
                 wanted = ", ".join(sorted(phase.gpu.factors))
                 yield warning((*at, "gpu"), f"no pool has {wanted}: the phase cannot get its GPU-hours")

@@ -112,7 +112,11 @@ def weekly_capacity(
             away = day in holidays or any(span.from_ <= day <= span.to for span in worker.leave)
             days += employed and not away
         capacity.append(
-            worker.fte * days / WORKING_DAYS * ramp_factor(worker.ramp_up, first, monday) * (1 - worker.reserve)
+            worker.fte
+            * days
+            / WORKING_DAYS
+            * ramp_factor(worker.ramp_up, first, monday)
+            * (1 - worker.reserve)
         )
     return tuple(capacity)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from planner.domain.findings import nearest
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput
+from planner.integrations.capacity_planner import read_capacity_planner
 from planner.integrations.folder import Folder
 
 
@@ -18,26 +19,22 @@ class Imported:
     warnings: tuple[str, ...]
 
 
-def _capacity_planner(folder: Folder) -> Imported:
-    from planner.integrations.capacity_planner import read_capacity_planner
-
-    return Imported(*read_capacity_planner(folder))
-
-
-FORMATS: dict[str, Callable[[Folder], Imported]] = {"capacity-planner": _capacity_planner}
+FORMATS: dict[str, Callable[[Folder], tuple[Portfolio, tuple[str, ...]]]] = {
+    "capacity-planner": read_capacity_planner,
+}
 
 
 def import_files(path: Path, format_name: str) -> Imported:
     """Import a folder or a zip file of it; BadInput when the format is unknown or its files are not as expected."""
-    return _importer(format_name)(Folder.at(path))
+    return Imported(*_importer(format_name)(Folder.at(path)))
 
 
 def import_archive(content: bytes, format_name: str) -> Imported:
     """Import the bytes of a zip file."""
-    return _importer(format_name)(Folder.unpacked(content))
+    return Imported(*_importer(format_name)(Folder.unpacked(content)))
 
 
-def _importer(format_name: str) -> Callable[[Folder], Imported]:
+def _importer(format_name: str) -> Callable[[Folder], tuple[Portfolio, tuple[str, ...]]]:
     if format_name not in FORMATS:
         raise BadInput(f"unknown format '{format_name}'{nearest(format_name, FORMATS)}")
     return FORMATS[format_name]

@@ -36,4 +36,6 @@ class Context:
     def require(self, role: Role) -> None:
         """Raise Forbidden unless the actor has at least this role."""
         if self.actor.role < role:
-            raise Forbidden(f"{self.actor.name} is {self.actor.role.name.lower()}; this needs {role.name.lower()}")
+            raise Forbidden(
+                f"{self.actor.name} is {self.actor.role.name.lower()}; this needs {role.name.lower()}"
+            )

@@ -70,9 +70,7 @@ def plan_portfolio(
             raise SolverBug(f"the solver's plan breaks rules: {broken}", plan.model_dump_json(by_alias=True))
 
     budget = Budget(seconds=seconds, decodes=decodes)
-    result = solve(
-        problem, budget, seed=seed, check=check, on_progress=on_progress, should_stop=should_stop
-    )
+    result = solve(problem, budget, seed=seed, check=check, on_progress=on_progress, should_stop=should_stop)
     plan = to_plan(portfolio, result, snapshot=snapshot, version=product_version())
     return PlanOutcome(plan, (), result.first_plan_seconds, result.seconds)
 

@@ -89,7 +89,9 @@ def _expect_known(portfolio: Portfolio, plan: Plan) -> None:
     people = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
     for planned in plan.phases:
         if (planned.project, planned.phase) not in phases:
-            raise BadInput(f"The plan has phase {planned.project}/{planned.phase}, which the portfolio has not.")
+            raise BadInput(
+                f"The plan has phase {planned.project}/{planned.phase}, which the portfolio has not."
+            )
         for person in planned.crew:
             if person not in people:
                 raise BadInput(f"The plan has '{person}' on a crew, whom the portfolio has not.")

@@ -29,4 +29,4 @@ def use_own_cache() -> None:
     except OSError:
         folder = Path(tempfile.gettempdir()) / f"quarterdeck-{os.getuid()}" / digest.hexdigest()[:16]
         folder.mkdir(parents=True, exist_ok=True)
-    numba.config.CACHE_DIR = str(folder)
+    setattr(numba.config, "CACHE_DIR", str(folder))  # noqa: B010 - the module makes its settings at run time

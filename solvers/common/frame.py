@@ -32,7 +32,7 @@ Fields = TypeVar("Fields", bound=NamedTuple)
 def contiguous(fields: Fields) -> Fields:
     """The same fields with every array laid out row by row, as frames take them."""
     laid = (np.ascontiguousarray(field) if isinstance(field, np.ndarray) else field for field in fields)
-    return type(fields)(*laid)
+    return type(fields)(*laid)  # type: ignore[arg-type]
 
 
 class FrameType(types.Type):  # type: ignore[misc]
@@ -85,7 +85,7 @@ class _Model(models.PrimitiveModel):  # type: ignore[misc]
 
 
 @unbox(FrameType)
-def _unbox(kind: FrameType, value: Any, c: Any) -> NativeValue:
+def _unbox(_: FrameType, value: Any, c: Any) -> NativeValue:
     number = c.pyapi.object_getattr_string(value, "address")
     address = c.pyapi.number_as_ssize_t(number)
     c.pyapi.decref(number)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from solvers.common.frame import Frame
-from solvers.portfolio.kernel.data import RULES, Genes
+from solvers.portfolio.kernel.data import RULES
 from solvers.portfolio.kernel.decode import bundle, decode
 from solvers.portfolio.problem import UNITS, Problem
 from solvers.portfolio.search import Search, first_genes
@@ -91,12 +91,11 @@ def _beside_the_plan(search: Search, j: int, value: float | None) -> Refusal:
     return Refusal(j, "value.displaced", detail)
 
 
-def _only(search: Search, order: list[int]) -> Genes:
+def _only(search: Search, order: list[int]) -> Frame:
     genes = first_genes(search.problem, np.arange(search.problem.n_projects))
     genes.include[:] = False
     genes.include[order] = True
-    bound: Genes = Frame(genes._replace(order=np.array(order, np.int64)))
-    return bound
+    return Frame(genes._replace(order=np.array(order, np.int64)))
 
 
 def _detail(search: Search, j: int, phase: int) -> Detail:

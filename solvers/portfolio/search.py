@@ -14,7 +14,7 @@ from solvers.common.frame import Frame
 from solvers.portfolio.kernel.data import Data, Genes, State, allocate, pack
 from solvers.portfolio.kernel.decode import decode, missing
 from solvers.portfolio.kernel.place import share_shortage
-from solvers.portfolio.problem import Floats, Problem
+from solvers.portfolio.problem import Floats, Ints, Problem
 from solvers.portfolio.solution import Solution
 
 CHUNK = 64
@@ -58,7 +58,7 @@ def move_to(g: Genes, a: int, b: int) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
-def mutate(d: Data, g: Genes, launch: nb.types.Array, open_positions: nb.types.Array) -> None:
+def mutate(d: Data, g: Genes, launch: Ints, open_positions: Ints) -> None:
     """One random change. `launch` is that of the current schedule: it says who is in and who is out."""
     n = len(g.order)
     kind = np.random.random()
@@ -110,9 +110,9 @@ def anneal(
     current: Genes,
     trial: Genes,
     best: Genes,
-    launch: nb.types.Array,
-    open_positions: nb.types.Array,
-    scores: nb.types.Array,
+    launch: Ints,
+    open_positions: Ints,
+    scores: Floats,
     absence: float,
     imbalance: float,
     temperature: float,

@@ -168,9 +168,15 @@ def _improve_plan(
         run.target = float(search.scores[1])
     while run.fraction < 1.0 and not should_stop() and not run.bound.infeasible:
         selected = max(1, int((search.launch >= 0).sum()))
-        heat = 0.015 * abs(float(search.scores[1])) / selected * (1 - run.fraction) ** 2 if search.complete else 0.0
+        heat = (
+            0.015 * abs(float(search.scores[1])) / selected * (1 - run.fraction) ** 2
+            if search.complete
+            else 0.0
+        )
         begun = time.perf_counter()
-        better = search.run(heat if search.complete else search.absence * 1e-3, trials, int(rng.integers(2**31)))
+        better = search.run(
+            heat if search.complete else search.absence * 1e-3, trials, int(rng.integers(2**31))
+        )
         if run.budget.decodes is None:
             # Chunks short enough to look at the clock ten times a second.
             trials = int(np.clip(trials * 0.1 / max(time.perf_counter() - begun, 1e-4), 4, CHUNK * 16))
@@ -230,6 +236,4 @@ def _result(run: _Run, seed: int, first_plan: float | None, check: Check | None)
     if status is Status.FEASIBLE and not np.isfinite(run.bound.value):
         bound = None
     gap = gap_of(value, bound)
-    return Result(
-        status, solution, value, bound, gap, first_plan, run.elapsed, seed, search.decodes, reasons
-    )
+    return Result(status, solution, value, bound, gap, first_plan, run.elapsed, seed, search.decodes, reasons)

@@ -18,17 +18,17 @@ TINY = 1e-9
 def replay(d: Data, free: Data, st: State, g: Genes, r, draws, first: int, last: int, out) -> None:
     """Runs [first, last) of a batch.
 
-    d, free : the problem with the plan's crews, and with everybody who may work; amounts are written into both.
+    d, free : the problem with the plan's crews, and with everybody who may work; the two share their amounts.
     r : what the plan fixes; draws : sampled amounts by run; out : results by run.
     """
     for n in range(first, last):
-        set_amounts(d, free, r, draws, n)
+        set_amounts(d, r, draws, n)
         reset(d, st)
         run_once(d, free, st, g, r, draws, n, out)
 
 
 @nb.njit(cache=True, nogil=True)
-def set_amounts(d: Data, free: Data, r, draws, n: int) -> None:
+def set_amounts(d: Data, r, draws, n: int) -> None:
     """Write a run's effort, hours, durations and start dates of positions into the problem."""
     for c in range(len(r.effort_phase)):
         d.effort[r.effort_phase[c], r.effort_skill[c]] = draws.effort[n, c]
@@ -75,7 +75,7 @@ def run_once(d: Data, free: Data, st: State, g: Genes, r, draws, n: int, out) ->
         if draws.passes[n, i] == 0:
             out.stopped[n, j] = 1
         elif i == r.last_in_order[j]:
-            launch_project(d, st, g, r, n, j, out)
+            launch_project(d, st, g, n, j, out)
     out.other[n] = spent_other
     finish_run(d, st, r, n, out)
 
@@ -96,7 +96,7 @@ def mark_project(d: Data, st: State, j: int) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
-def launch_project(d: Data, st: State, g: Genes, r, n: int, j: int, out) -> None:
+def launch_project(d: Data, st: State, g: Genes, n: int, j: int, out) -> None:
     """Launch at the finish of the last phase; upkeep takes what people have left."""
     launch = 0
     for i in range(d.phase_first[j], d.phase_first[j + 1]):

@@ -34,7 +34,8 @@ def from_quantiles(u: Floats, low: float, likely: float, high: float) -> Floats:
     else:
         z = stats.norm.ppf(u) / Z90
         exponent = g50 + np.where(z > 0, z * (g90 - g50), z * (g50 - g10))
-    return np.minimum(np.exp(np.minimum(exponent, 700.0)), CEILING * high)
+    result: Floats = np.minimum(np.exp(np.minimum(exponent, 700.0)), CEILING * high)
+    return result
 
 
 def _straight(u: Floats, low: float, likely: float, high: float) -> Floats:

@@ -37,11 +37,19 @@ class Simulation:
         self.data = pack(fixed)._replace(look_ahead=0, max_weeks=self._patient(problem))
         # The fallback shares the amounts that are written for each run, but lets everybody work.
         everybody = pack(problem.problem)
-        amounts = {name: getattr(self.data, name) for name in ("effort", "gpu_hours", "min_weeks", "capacity")}
+        amounts = {
+            name: getattr(self.data, name) for name in ("effort", "gpu_hours", "min_weeks", "capacity")
+        }
         self.fallback: Data = everybody._replace(look_ahead=0, max_weeks=self.data.max_weeks, **amounts)
         self.state = allocate(self.data)
         self.genes: Genes = first_genes(problem.problem, np.arange(problem.problem.n_projects))
-        self._views = (Frame(self.data), Frame(self.fallback), Frame(self.state), Frame(self.genes), Frame(self.policy))
+        self._views = (
+            Frame(self.data),
+            Frame(self.fallback),
+            Frame(self.state),
+            Frame(self.genes),
+            Frame(self.policy),
+        )
 
     @staticmethod
     def _patient(problem: SimulationProblem) -> Ints:

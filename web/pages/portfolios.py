@@ -1,13 +1,11 @@
 """The list of portfolios; starting with a blank one or with the demo."""
 
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 
-from planner.errors import NotFound
-from planner.services.import_portfolio import import_document
-from planner.services.plans import PlanSettings, request_plan
+from planner.services import demo
+from planner.services.demo import open_demo
 from planner.services.portfolios import create_portfolio, list_portfolios
 from web import words
 from web.forms.blank import blank_portfolio
@@ -18,7 +16,6 @@ from web.visit import CurrentVisit, go
 
 router = APIRouter()
 PAGE = 50
-DEMO = Path(__file__).parents[2] / "examples" / "ml-platform.yaml"
 
 
 @router.get("/")
@@ -44,19 +41,15 @@ def portfolios(visit: CurrentVisit, cursor: Annotated[str | None, Query(max_leng
             rows,
             following,
             visit.can_edit,
-            visit.can_edit and DEMO.is_file(),
+            visit.can_edit and demo.FILE.is_file(),
         )
     )
 
 
 @router.post("/demo")
-def demo(visit: CurrentVisit) -> Response:
-    """Import the demo portfolio and plan it at once."""
-    if not DEMO.is_file():
-        raise NotFound("This installation came without the demo portfolio.")
-    record = import_document(visit.context, DEMO.read_bytes(), filename=DEMO.name).record
-    request_plan(visit.context, record.id, PlanSettings())
-    return go(f"/portfolios/{record.id}/plan")
+def open_the_demo(visit: CurrentVisit) -> Response:
+    """The demo portfolio, planned at once when it has no plan."""
+    return go(f"/portfolios/{open_demo(visit.context).portfolio_id}/plan")
 
 
 @router.post("/portfolios")

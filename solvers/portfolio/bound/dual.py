@@ -7,7 +7,7 @@ import numpy as np
 
 from solvers.common.frame import Frame
 from solvers.portfolio.bound.model import Relaxation, relax
-from solvers.portfolio.bound.subproblem import INFEASIBLE, insert, draw_price, plan_project
+from solvers.portfolio.bound.subproblem import INFEASIBLE, draw_price, insert, plan_project
 from solvers.portfolio.kernel.data import Data
 from solvers.portfolio.problem import Floats, Problem
 
@@ -105,7 +105,7 @@ def pool_supply(r, x, grad):
 @nb.njit(cache=True, nogil=True)
 def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
     """Subtract what the project's best schedule draws from the subgradient."""
-    price, week, count, covered, cost = mem.price, mem.week, mem.count, mem.covered, mem.cost
+    price, week = mem.price, mem.week
     for i in range(r.phase_first[j + 1] - 1, r.phase_first[j] - 1, -1):
         limit = launch if r.is_root[i] else finish[i]
         paid = r.on_path[i]
@@ -264,6 +264,7 @@ class Bound:
         self.iterations = 0
         self._theta = 1.0
         self._stalled = 0
+        self._begin()
 
     def _scales(self) -> Prices:
         """What a unit of each price buys in all: prices are counted per this much."""
@@ -280,8 +281,6 @@ class Bound:
             np.maximum(r.group_most.astype(np.float64), 1.0),
             np.ones(len(r.requires)),
         )
-
-        self._begin()
 
     def _begin(self) -> None:
         """Start at the best of some flat price levels: value over effort, falling towards the end of the tail."""
@@ -333,7 +332,7 @@ class Bound:
         for old, new, scale, price in zip(
             self._direction, self._gradient, self._scale, self.prices, strict=True
         ):
-            new /= scale
+            np.divide(new, scale, out=new)
             # A price of zero cannot fall: what would push it down is not part of the direction.
             new[(price <= 0.0) & (new > 0.0)] = 0.0
             inner += float((old * new).sum())
@@ -344,8 +343,8 @@ class Bound:
         turn = max(0.0, -1.5 * inner / before) if before > 0.0 else 0.0
         norm = 0.0
         for old, new in zip(self._direction, self._gradient, strict=True):
-            old *= turn
-            old += new
+            np.multiply(old, turn, out=old)
+            np.add(old, new, out=old)
             norm += float((old * old).sum())
         if norm <= 1e-18:
             return

@@ -169,7 +169,9 @@ def _gpu_rate(problem: Problem, i: int) -> Floats:
     """(W,): the most reference hours that the permitted pools and devices can give in each week."""
     rate = problem.phases.gpu_rate[i]
     every = (problem.pools.hours * rate[:, None]).sum(axis=0)
-    return np.where(problem.phases.allowed[i], np.minimum(every, problem.phases.gpu_weekly[i] * rate.max()), 0.0)
+    return np.where(
+        problem.phases.allowed[i], np.minimum(every, problem.phases.gpu_weekly[i] * rate.max()), 0.0
+    )
 
 
 def _speeds(problem: Problem, count: int) -> Floats:

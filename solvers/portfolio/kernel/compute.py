@@ -3,6 +3,7 @@
 import numba as nb
 
 from solvers.portfolio.kernel.data import Data, State
+from solvers.portfolio.problem import Ints
 
 #: GPU-hours below this are rounding noise.
 TINY = 1e-6
@@ -37,7 +38,7 @@ def fit_gpu(d: Data, st: State, i: int, s: int, dur: int, write: bool) -> bool:
 
 
 @nb.njit(cache=True, nogil=True)
-def fill(d: Data, st: State, i: int, s: int, dur: int, order: nb.types.Array, write: bool) -> bool:
+def fill(d: Data, st: State, i: int, s: int, dur: int, order: Ints, write: bool) -> bool:
     """Fill pools in the given order; True when all hours are served. Books only with `write`."""
     j = d.project[i]
     mark = st.count[1]

@@ -3,6 +3,7 @@
 import numba as nb
 
 from solvers.portfolio.kernel.data import Data, Genes, State
+from solvers.portfolio.problem import Ints
 
 EPS = 1e-9
 BIG = 1 << 40
@@ -58,7 +59,7 @@ def largest_constant(d: Data, st: State, p: int, s: int, dur: int) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def covers(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, dur: int) -> bool:
+def covers(d: Data, st: State, i: int, s: int, crew: Ints, n: int, dur: int) -> bool:
     """Whether a crew of n can deliver the phase's effort in dur weeks; fills st.amount with units by skill.
 
     People with one needed skill go first; the others then take the largest effort that is still open.
@@ -99,7 +100,7 @@ def covers(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, dur
 
 
 @nb.njit(cache=True, nogil=True)
-def enough(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, dur: int) -> bool:
+def enough(d: Data, st: State, i: int, s: int, crew: Ints, n: int, dur: int) -> bool:
     """Whether a crew of n can deliver the effort in dur weeks: the answer of `covers`, mostly without its work."""
     first, end = d.skill_first[i], d.skill_first[i + 1]
     scale = 20.0 / d.efficiency[n]
@@ -115,7 +116,7 @@ def enough(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, dur
 
 
 @nb.njit(cache=True, nogil=True)
-def least_duration(d: Data, st: State, i: int, s: int, crew: nb.types.Array, n: int, low: int, high: int) -> int:
+def least_duration(d: Data, st: State, i: int, s: int, crew: Ints, n: int, low: int, high: int) -> int:
     """Fewest weeks, from low to high, in which the crew can do the phase; 0 when it cannot."""
     for m in range(n):
         high = min(high, st.run[crew[m], s])
@@ -222,7 +223,9 @@ def is_member(st: State, p: int, n: int) -> bool:
 
 
 @nb.njit(cache=True, nogil=True)
-def best_addition(d: Data, st: State, i: int, s: int, n: int, low: int, high: int, dur: int) -> tuple[int, int]:
+def best_addition(
+    d: Data, st: State, i: int, s: int, n: int, low: int, high: int, dur: int
+) -> tuple[int, int]:
     """The person whose joining makes the phase shortest, and that duration; (-1, 0) when nobody can join.
 
     While the crew cannot yet do the phase (dur is 0), the person with the most to offer.

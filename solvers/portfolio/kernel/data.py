@@ -212,7 +212,9 @@ def pack(problem: Problem) -> Data:
     skills = [np.flatnonzero(row > 0).tolist() for row in phases.effort]
     # Open positions serve upkeep only when the people who are there cannot.
     holders = [
-        sorted(np.flatnonzero(people.skill[:, k] > 0).tolist(), key=lambda p: (people.position_cost[p] > 0, p))
+        sorted(
+            np.flatnonzero(people.skill[:, k] > 0).tolist(), key=lambda p: (people.position_cost[p] > 0, p)
+        )
         for k in range(people.skill.shape[1])
     ]
     cheap, fast = _pool_orders(problem)
@@ -419,7 +421,9 @@ def _allowed_run(allowed: Bools) -> Ints:
 def _longest(problem: Problem) -> Ints:
     """Durations beyond three times what one person of half a week would need are not worth trying."""
     phases = problem.phases
-    alone = np.ceil(phases.effort.sum(axis=1) * UNITS / max(problem.rules.minimum_units, 1) / 2).astype(np.int64)
+    alone = np.ceil(phases.effort.sum(axis=1) * UNITS / max(problem.rules.minimum_units, 1) / 2).astype(
+        np.int64
+    )
     longest = np.maximum(phases.min_weeks, alone + 8)
     longest[phases.gpu_hours > 0] = problem.weeks
     return np.minimum(longest, problem.weeks)

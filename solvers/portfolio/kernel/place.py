@@ -5,6 +5,7 @@ import numba as nb
 from solvers.portfolio.kernel.compute import fit_gpu, unbook
 from solvers.portfolio.kernel.crew import BIG, build_crew, covers, largest_constant, survey
 from solvers.portfolio.kernel.data import Data, Genes, State
+from solvers.portfolio.problem import Ints
 
 RETRIES = 30
 
@@ -87,7 +88,7 @@ def people_budget_broken(d: Data, st: State) -> bool:
 
 
 @nb.njit(cache=True, nogil=True)
-def staff(d: Data, st: State, i: int, s: int, dur: int, crew: nb.types.Array, n: int) -> None:
+def staff(d: Data, st: State, i: int, s: int, dur: int, crew: Ints, n: int) -> None:
     """Book a crew's time on a phase: the least share in every week first, the rest as early as possible."""
     covers(d, st, i, s, crew, n, dur)
     for m in range(n):
@@ -353,7 +354,9 @@ def attempt(d: Data, st: State, g: Genes, j: int, est: int, launch_min: int) -> 
         finish_min = launch_min if d.is_last[i] else 0
         if not place_phase(d, st, g, i, early, finish_min):
             # An overdrawn quarter may be passed by starting after it.
-            return d.quarter_end[d.quarter[st.fail[2]]] if st.fail[0] == 7 and st.fail[2] < d.weeks - 1 else -2
+            return (
+                d.quarter_end[d.quarter[st.fail[2]]] if st.fail[0] == 7 and st.fail[2] < d.weeks - 1 else -2
+            )
         begin, launch = min(begin, st.start[i]), max(launch, st.finish[i])
     if not d.value[j, launch] > -1e300:
         failed(st, 6, -1, launch)
