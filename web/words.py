@@ -83,6 +83,11 @@ def short_day(date: dt.date | None) -> str:
     return f"{date.day} {date:%b}" if date else NOTHING
 
 
+def day_in(date: dt.date, year: int) -> str:
+    """4 Jan; with its year when that is not the given one."""
+    return short_day(date) if date.year == year else day(date)
+
+
 def span(first: dt.date, last: dt.date) -> str:
     """4 Jan to 26 Mar 2027; both ends belong to it."""
     return f"{short_day(first) if first.year == last.year else day(first)} to {day(last)}"

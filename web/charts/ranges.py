@@ -9,6 +9,9 @@ from web import words
 from web.charts.roadmap import AXIS, ROW, Finish, theme_colours
 from web.charts.scale import Band, horizon_scale, quarter_bands, rounded, width_class
 
+#: Beyond this place on the axis, dates stand before the range instead of behind it.
+LABEL_LIMIT = 74
+
 
 @dataclass(frozen=True)
 class DateRange:
@@ -25,6 +28,7 @@ class DateRange:
     x90: float
     planned: float | None
     label: str
+    label_x: float
     label_end: bool
     title: str
 
@@ -58,7 +62,8 @@ def date_ranges(
     for place, (p50, name, project, finish) in enumerate(ordered):
         y = AXIS + place * ROW
         x10, x50, x80, x90 = (scale.x(day or p50) for day in (finish.p10, p50, finish.p80, finish.p90))
-        until = [words.short_day(words.last_day(d)) for d in (p50, finish.p90 or p50)]
+        until = [words.day_in(words.last_day(d), scale.start.year) for d in (p50, finish.p90 or p50)]
+        mark = scale.x(planned[project]) if project in planned else None
         launches = words.percent(finish.p_done)
         rows.append(
             DateRange(
@@ -71,9 +76,10 @@ def date_ranges(
                 x50=x50,
                 x80=x80,
                 x90=x90,
-                planned=scale.x(planned[project]) if project in planned else None,
+                planned=mark,
                 label=f"P50 {until[0]} \N{MIDDLE DOT} P90 {until[1]} \N{MIDDLE DOT} {launches}",
-                label_end=x90 > 80,
+                label_x=min(x10, mark if mark is not None else x10) if x90 > LABEL_LIMIT else x90,
+                label_end=x90 > LABEL_LIMIT,
                 title=f"{name}: P50 {until[0]}, P90 {until[1]}, launches in {launches} of futures",
             )
         )

@@ -19,7 +19,7 @@ LANE = 30
 ROW = 34
 BAR = 16
 #: Room for the dates beside a bar, in per cent.
-LABEL = 13
+LABEL = 15
 #: Colours of themes in the stylesheet; further themes begin again.
 COLOURS = 8
 
@@ -259,9 +259,10 @@ class _Drawing:
         x, end = self.scale.x(planned.start), self.scale.x(planned.finish)
         diamond = self.diamond(project, finish, launch, y + ROW / 2)
         fade = self.fade(finish, planned.finish)
-        label = words.short_day(words.last_day(launch))
+        year = self.scale.start.year
+        label = words.day_in(words.last_day(launch), year)
         if finish and finish.p90 and finish.p90 > launch:
-            label += f" \N{MIDDLE DOT} P90 {words.short_day(words.last_day(finish.p90))}"
+            label += f" \N{MIDDLE DOT} P90 {words.day_in(words.last_day(finish.p90), year)}"
         label_x, label_end = _label_place(x, end, fade, diamond)
         return Row(
             project=project.id,

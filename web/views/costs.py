@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.domain.cost import UNASSIGNED, CostReport
+from planner.domain.cost import UNASSIGNED, CostKind, CostReport
 from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.bars import Series, StackedBars, stacked_bars
@@ -15,7 +15,12 @@ from web.views.plan_parts import Fact, PlanControls, PlanHead, PlanSource, plan_
 from web.views.progress import ProgressView
 from web.views.shell import Shell
 
-KINDS = {"people": "People", "compute": "Accelerators", "other": "Other money", "serving": "Serving"}
+KINDS: dict[CostKind, str] = {
+    "people": "People",
+    "compute": "Accelerators",
+    "other": "Other money",
+    "serving": "Serving",
+}
 ZERO = Decimal("0.00")
 
 
@@ -41,8 +46,7 @@ class CostView:
     progress: ProgressView | None
     head: PlanHead
     facts: tuple[Fact, ...]
-    compute: StackedBars
-    people: StackedBars
+    charts: tuple[tuple[str, StackedBars], ...]
     budgets: tuple[BudgetRow, ...]
     quarters: DataTable
     projects: DataTable
@@ -64,8 +68,7 @@ def cost_view(
         progress=progress,
         head=plan_head(source, "Cost"),
         facts=_facts(report),
-        compute=_bars(portfolio, report, "compute"),
-        people=_bars(portfolio, report, "people"),
+        charts=_charts(portfolio, report),
         budgets=_budgets(report, themes),
         quarters=quarter_table(source, report),
         projects=project_table(source, report),
@@ -87,41 +90,49 @@ def _facts(report: CostReport) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _bars(portfolio: Portfolio, report: CostReport, kind: str) -> StackedBars:
+def _charts(portfolio: Portfolio, report: CostReport) -> tuple[tuple[str, StackedBars], ...]:
+    """Accelerators and people stand against their own budgets; other spending has none."""
+    named = (
+        ("Accelerators", _bars(portfolio, report, ("compute",))),
+        ("People", _bars(portfolio, report, ("people",))),
+        ("Serving and other money", _bars(portfolio, report, ("serving", "other"))),
+    )
+    return tuple((name, bars) for name, bars in named if bars.blocks or bars.lines)
+
+
+def _bars(portfolio: Portfolio, report: CostReport, kinds: tuple[CostKind, ...]) -> StackedBars:
     by_line: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     themes = {p.id: p.theme or "" for p in portfolio.projects}
     for row in report.rows:
-        if (row.kind == "people") == (kind == "people"):
-            line = themes.get(row.project or "", "") if kind == "people" else row.pool or row.kind
+        if row.kind in kinds:
+            line = themes.get(row.project or "", "") if row.kind == "people" else row.pool or row.kind
             by_line[line][row.quarter] += row.amount
     series = tuple(
         Series(name, colour, tuple(float(by_line[line].get(q, ZERO)) for q in report.quarters))
-        for line, name, colour in _lines(portfolio, kind)
+        for line, name, colour in _lines(portfolio, kinds)
         if line in by_line
     )
     limits = {
         report.quarters.index(b.quarter): float(b.budget)
         for b in report.budgets
-        if b.kind == kind and b.theme is None and b.quarter in report.quarters and b.quarter is not None
+        if b.kind in kinds and b.theme is None and b.quarter is not None and b.quarter in report.quarters
     }
-    name = "people" if kind == "people" else "accelerators and other money"
-    labels = [words.quarter(q) for q in report.quarters]
     return stacked_bars(
-        labels,
+        [words.quarter(q) for q in report.quarters],
         series=series,
         limits=limits,
         currency=report.currency,
-        description=f"Cost of {name} by quarter",
+        description=f"Cost by quarter: {', '.join(KINDS[kind].lower() for kind in kinds)}",
     )
 
 
-def _lines(portfolio: Portfolio, kind: str) -> list[tuple[str, str, int]]:
+def _lines(portfolio: Portfolio, kinds: tuple[CostKind, ...]) -> list[tuple[str, str, int]]:
     """Layers in the order of the stack: key, name, colour."""
-    if kind == "people":
+    if kinds == ("people",):
         found = [(t.id, t.name, i % 8 + 1) for i, t in enumerate(portfolio.themes)]
         return [*found, ("", "No theme", 0)]
     pools = [(p.id, p.name or p.id, i % 8 + 1) for i, p in enumerate(portfolio.pools)]
-    return [*pools, ("serving", "Serving", 7), ("other", "Other money", 8)]
+    return [*pools, ("serving", "Serving", 3), ("other", "Other money", 8)]
 
 
 def _budgets(report: CostReport, themes: Mapping[str, str]) -> tuple[BudgetRow, ...]:
@@ -145,7 +156,8 @@ def _budgets(report: CostReport, themes: Mapping[str, str]) -> tuple[BudgetRow, 
 
 def quarter_table(source: PlanSource, report: CostReport) -> DataTable:
     """What is spent on people, each pool and the rest, by quarter, to the cent."""
-    names = {p.id: p.name or p.id for p in source.portfolio.pools} | KINDS
+    names: dict[str, str] = {p.id: p.name or p.id for p in source.portfolio.pools}
+    names |= {str(kind): name for kind, name in KINDS.items()}
     sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in report.rows:
         sums[row.pool or row.kind][row.quarter] += row.amount

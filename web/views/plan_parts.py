@@ -112,8 +112,7 @@ def plan_controls(
 ) -> PlanControls:
     """The controls with one choice of seconds chosen."""
     options = tuple(
-        Choice(str(s), words.seconds(s) if s < 60 else words.count(s // 60, "minute"), s == seconds)
-        for s in SECONDS
+        Choice(str(s), f"{s} s" if s < 60 else words.count(s // 60, "minute"), s == seconds) for s in SECONDS
     )
     return PlanControls(f"{place.href}/plans", options, can_edit, busy, again)
 
