@@ -208,6 +208,9 @@ class Search:
 
     def run(self, temperature: float, trials: int, seed: int) -> bool:
         """Anneal for some trials; True when the best schedule got better."""
+        if self.problem.n_projects == 0:
+            self.decodes += trials
+            return False
         before = self.scores[1]
         anneal(
             self._d,

@@ -1,0 +1,69 @@
+"""The best plan of a tiny portfolio by trying everything. Written from the rules; shares no code with the solvers.
+
+One skill, one person a phase, one phase a project, no accelerators: a plan is then a choice of person and interval
+for each selected project, and shares only have to fit.
+"""
+
+import itertools
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """Effort in weeks by project, value by project and launch week, capacity in twentieths by person and week."""
+
+    effort: tuple[int, ...]
+    value: tuple[tuple[float, ...], ...]
+    capacity: tuple[tuple[int, ...], ...]
+    minimum: int
+    max_projects: int
+
+
+def best_value(tiny: Tiny) -> float:
+    """Largest total value over all choices of person and interval for every subset of the projects."""
+    weeks = len(tiny.capacity[0])
+    intervals = [(s, f) for s in range(weeks) for f in range(s + 1, weeks + 1)]
+    options: list[list[tuple[int, int, int] | None]] = []
+    for effort in tiny.effort:
+        possible: list[tuple[int, int, int] | None] = [None]
+        for person, (s, f) in itertools.product(range(len(tiny.capacity)), intervals):
+            room = [c for c in tiny.capacity[person][s:f] if c >= tiny.minimum]
+            if sum(room) >= effort * 20:
+                possible.append((person, s, f))
+        options.append(possible)
+    best = 0.0
+    for choice in itertools.product(*options):
+        value = sum(tiny.value[j][c[2]] for j, c in enumerate(choice) if c is not None)
+        if value > best and all(_fits(tiny, choice, person) for person in range(len(tiny.capacity))):
+            best = value
+    return best
+
+
+def _fits(tiny: Tiny, choice: tuple[tuple[int, int, int] | None, ...], person: int) -> bool:
+    """Whether one person can do all that is given to them: a small flow problem, solved by Hall's condition.
+
+    In each week at work everybody's phase takes at least the least share; what is over is free to move.
+    """
+    mine = [(j, c[1], c[2]) for j, c in enumerate(choice) if c is not None and c[0] == person]
+    if not mine:
+        return True
+    capacity = tiny.capacity[person]
+    spare = []
+    for t, units in enumerate(capacity):
+        active = sum(s <= t < f for _, s, f in mine)
+        if active > tiny.max_projects and units >= tiny.minimum:
+            return False
+        if units >= tiny.minimum and active * tiny.minimum > units:
+            return False
+        spare.append(units - active * tiny.minimum if units >= tiny.minimum else 0)
+    needs = []
+    for j, s, f in mine:
+        given = sum(tiny.minimum for t in range(s, f) if capacity[t] >= tiny.minimum)
+        needs.append((s, f, max(0, math.ceil(tiny.effort[j] * 20) - given)))
+    for size in range(1, len(needs) + 1):
+        for group in itertools.combinations(needs, size):
+            reach = {t for s, f, _ in group for t in range(s, f)}
+            if sum(need for _, _, need in group) > sum(spare[t] for t in reach):
+                return False
+    return True

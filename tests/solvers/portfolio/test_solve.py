@@ -1,0 +1,171 @@
+"""Solving: agreement with brute force, validity of the bound, verified plans, statuses, reproducibility."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from benchmarks.generate import FEATURES, Size, generate
+from planner.compile.problem import to_problem
+from planner.document import read_portfolio
+from planner.domain.plan import Plan
+from planner.domain.portfolio import Portfolio
+from planner.services.optimise import plan_portfolio
+from planner.verify import verify_plan
+from solvers.common.progress import Progress
+from solvers.portfolio.solve import Budget, solve
+from tests.solvers.portfolio.brute import Tiny, best_value
+
+WORK = 400
+"""Decodes: enough for tiny portfolios, and the same on every machine."""
+
+
+def tiny(seed: int) -> tuple[Tiny, Portfolio]:
+    """A random portfolio of three projects and two people over one short quarter, in both forms."""
+    rng = np.random.default_rng(seed)
+    # Seven weeks: the quarter that starts on 2027-02-15 is entered in its middle.
+    start, weeks = "2027-02-15", 6
+    effort = [int(e) for e in rng.integers(1, 4, 3)]
+    rate = [int(r) for r in rng.integers(100, 900, 3)]
+    fte = [float(f) for f in rng.choice([0.4, 0.6, 1.0], 2)]
+    away = sorted(int(w) for w in rng.choice(weeks, 2, replace=False))
+    monday = dt.date.fromisoformat(start)
+    leave = [monday + dt.timedelta(weeks=w) for w in away]
+    lines = [
+        "schema: quarterdeck/portfolio/1\nname: tiny",
+        f"calendar: {{start: {start}, quarters: 1, value_tail_weeks: 4}}",
+        "skills: [{id: s, name: S}]",
+        "people:",
+        *(
+            f"  - {{id: p{n}, name: P{n}, skills: {{s: 1}}, fte: {f}, leave: [{{from: {leave[n]}, "
+            f"to: {leave[n] + dt.timedelta(days=4)}}}]}}"
+            for n, f in enumerate(fte)
+        ),
+        "projects:",
+        *(
+            f"  - {{id: j{n}, name: J{n}, value: {{per_week: {rate[n]}}}, "
+            f"phases: [{{id: a, effort: {{s: {effort[n]}}}}}]}}"
+            for n in range(3)
+        ),
+    ]
+    portfolio = read_portfolio("\n".join(lines).encode(), format="yaml").portfolio
+    assert portfolio.horizon.weeks == weeks
+    capacity = tuple(
+        tuple(0 if w == away[n] else round(f * 20) for w in range(weeks)) for n, f in enumerate(fte)
+    )
+    value = tuple(tuple(float(r * (weeks + 4 - launch)) for launch in range(weeks + 1)) for r in rate)
+    return Tiny(tuple(effort), value, capacity, 4, 2), portfolio
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_tiny_portfolios_get_no_more_than_brute_force_and_the_bound_no_less(seed: int) -> None:
+    oracle, portfolio = tiny(seed)
+    best = best_value(oracle)
+    result = solve(to_problem(portfolio), Budget(decodes=WORK, bound_steps=60), seed=seed)
+    assert result.value is not None
+    assert result.bound is not None
+    assert result.value <= best + 1e-6
+    assert result.bound >= best - 1e-6
+
+
+def test_tiny_portfolios_nearly_all_reach_the_optimum() -> None:
+    reached = 0
+    for seed in range(60):
+        oracle, portfolio = tiny(seed)
+        result = solve(to_problem(portfolio), Budget(decodes=WORK, bound_steps=1), seed=seed)
+        assert result.value is not None
+        reached += result.value >= best_value(oracle) - 1e-6
+    assert reached >= 50
+
+
+SIZES = ((2, 2, 1), (5, 3, 2), (8, 5, 3), (12, 8, 4))
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_every_plan_of_a_random_portfolio_is_valid(seed: int) -> None:
+    """All features of the document are switched on at random; the verifier shares no code with the solver."""
+    size = Size(*SIZES[seed % len(SIZES)], "tight" if seed % 2 else "loose")
+    features = FEATURES if seed % 10 == 0 else None
+    rng = np.random.default_rng(seed)
+    portfolio = generate(rng, size, features) if features is not None else generate(rng, size)
+    # plan_portfolio raises SolverBug when the verifier refuses an incumbent.
+    plan = plan_portfolio(portfolio, decodes=40, seed=seed).plan
+    if plan.value is None:
+        assert plan.status in ("INFEASIBLE", "NO_PLAN_IN_BUDGET")
+        return
+    verdict = verify_plan(portfolio, plan)
+    assert verdict.valid, verdict.violations
+    assert verdict.value == pytest.approx(plan.value, rel=1e-6, abs=1e-3)
+    assert plan.bound is None or plan.bound >= plan.value - 1e-6 * abs(plan.value)
+    assert all(p.selected or p.reason is not None for p in plan.projects)
+
+
+def planned(text: str, decodes: int = 120) -> Plan:
+    head = "schema: quarterdeck/portfolio/1\nname: x\ncalendar: {start: 2027-01-04, quarters: 1}\n"
+    head += "skills: [{id: s, name: Skill}, {id: rare, name: Rare skill}]\n"
+    portfolio = read_portfolio((head + text).encode(), format="yaml").portfolio
+    return plan_portfolio(portfolio, decodes=decodes).plan
+
+
+PERSON = "people: [{id: ann, name: Ann, skills: {s: 1}}]\n"
+
+
+def test_the_same_seed_and_work_give_the_same_plan() -> None:
+    portfolio = generate(np.random.default_rng(3), Size(8, 5, 3, "tight"))
+    first = plan_portfolio(portfolio, decodes=150, seed=5).plan
+    assert plan_portfolio(portfolio, decodes=150, seed=5).plan == first
+
+
+def test_a_skill_that_nobody_has_is_named() -> None:
+    plan = planned(PERSON + "projects: [{id: a, name: A, value: {per_week: 9}, phases: [{id: p, effort: {rare: 2}}]}]")
+    reason = plan.projects[0].reason
+    assert reason is not None
+    assert reason.rule == "skill.missing"
+    assert reason.text == "Needs Rare skill in p; nobody who may work on it has it."
+
+
+def test_a_project_that_costs_more_than_it_brings_is_left_out() -> None:
+    text = "projects: [{id: a, name: A, value: {per_week: 1}, serving_cost_per_week: 5, "
+    plan = planned(PERSON + text + "phases: [{id: p, effort: {s: 2}}]}]")
+    assert plan.projects[0].reason is not None
+    assert plan.projects[0].reason.rule == "value.negative"
+    assert (plan.status, plan.value, plan.gap) == ("OPTIMAL", 0.0, 0.0)
+
+
+def test_a_mandatory_project_that_cannot_be_done_makes_the_portfolio_infeasible_with_a_repair() -> None:
+    text = "projects: [{id: a, name: A, mandatory: true, phases: [{id: p, effort: {s: 40}}]}]"
+    plan = planned(PERSON + text)
+    assert plan.status == "INFEASIBLE"
+    assert plan.value is None
+    assert "A must be in the plan" in plan.repair[0].text
+
+
+def test_commitments_over_the_compute_budget_make_every_plan_infeasible() -> None:
+    text = 'pools: [{id: g, accelerator: H100, kind: reserved, count: 8, price_per_hour: "2"}]\n'
+    plan = planned(text + "budgets: [{quarter: 2027-Q1, compute: 1000}]\n")
+    assert plan.status == "INFEASIBLE"
+    assert plan.repair[0].rule == "budget.compute"
+
+
+def test_nothing_to_plan_is_an_optimal_plan_of_nothing() -> None:
+    plan = planned("projects: []\n")
+    assert (plan.status, plan.value, plan.gap) == ("OPTIMAL", 0.0, 0.0)
+
+
+def test_stopping_keeps_the_best_plan_so_far() -> None:
+    portfolio = generate(np.random.default_rng(4), Size(8, 5, 3, "loose"))
+    seen: list[Progress] = []
+    outcome = plan_portfolio(portfolio, seconds=3600, on_progress=seen.append, should_stop=lambda: len(seen) >= 1)
+    assert outcome.plan.value is not None
+    assert seen[0].phase == "first plan"
+
+
+def test_more_people_never_lower_the_bound() -> None:
+    portfolio = generate(np.random.default_rng(6), Size(6, 4, 2, "tight"), frozenset({"leave"}))
+    fewer = portfolio.model_copy(update={"people": portfolio.people[:-1]})
+    bounds = [
+        solve(to_problem(p), Budget(decodes=20, bound_steps=400)).bound for p in (fewer, portfolio)
+    ]
+    assert bounds[0] is not None
+    assert bounds[1] is not None
+    assert bounds[1] >= bounds[0] * 0.98  # both are descents that stop somewhere above the least bound
