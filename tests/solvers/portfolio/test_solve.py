@@ -117,7 +117,9 @@ def test_the_same_seed_and_work_give_the_same_plan() -> None:
 
 
 def test_a_skill_that_nobody_has_is_named() -> None:
-    plan = planned(PERSON + "projects: [{id: a, name: A, value: {per_week: 9}, phases: [{id: p, effort: {rare: 2}}]}]")
+    plan = planned(
+        PERSON + "projects: [{id: a, name: A, value: {per_week: 9}, phases: [{id: p, effort: {rare: 2}}]}]"
+    )
     reason = plan.projects[0].reason
     assert reason is not None
     assert reason.rule == "skill.missing"
@@ -155,7 +157,9 @@ def test_nothing_to_plan_is_an_optimal_plan_of_nothing() -> None:
 def test_stopping_keeps_the_best_plan_so_far() -> None:
     portfolio = generate(np.random.default_rng(4), Size(8, 5, 3, "loose"))
     seen: list[Progress] = []
-    outcome = plan_portfolio(portfolio, seconds=3600, on_progress=seen.append, should_stop=lambda: len(seen) >= 1)
+    outcome = plan_portfolio(
+        portfolio, seconds=3600, on_progress=seen.append, should_stop=lambda: len(seen) >= 1
+    )
     assert outcome.plan.value is not None
     assert seen[0].phase == "first plan"
 
@@ -163,9 +167,7 @@ def test_stopping_keeps_the_best_plan_so_far() -> None:
 def test_more_people_never_lower_the_bound() -> None:
     portfolio = generate(np.random.default_rng(6), Size(6, 4, 2, "tight"), frozenset({"leave"}))
     fewer = portfolio.model_copy(update={"people": portfolio.people[:-1]})
-    bounds = [
-        solve(to_problem(p), Budget(decodes=20, bound_steps=400)).bound for p in (fewer, portfolio)
-    ]
+    bounds = [solve(to_problem(p), Budget(decodes=20, bound_steps=400)).bound for p in (fewer, portfolio)]
     assert bounds[0] is not None
     assert bounds[1] is not None
     assert bounds[1] >= bounds[0] * 0.98  # both are descents that stop somewhere above the least bound
