@@ -1,0 +1,45 @@
+"""All benchmarks of PROTOCOL.md: python -m benchmarks.run [--seconds 10]."""
+
+import argparse
+from statistics import median
+
+import numpy as np
+
+from benchmarks.generate import Size, generate
+from planner.services.optimise import plan_portfolio
+from planner.services.simulate import forecast
+
+SIZES = ((10, 8, 4), (30, 12, 4), (60, 20, 8))
+SEEDS = (1, 2, 3)
+RUNS = 10_000
+
+
+def main() -> None:
+    """Print both tables as rows of one."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=10.0)
+    seconds = parser.parse_args().seconds
+    print(
+        f"{'size':<10} {'load':<6} {'first plan s':>12} {'median gap':>11} {'worst gap':>10} {'10,000 runs s':>14}"
+    )
+    for projects, people, quarters in SIZES:
+        for load in ("tight", "loose"):
+            firsts, gaps, simulated = [], [], []
+            for seed in SEEDS:
+                portfolio = generate(np.random.default_rng(seed), Size(projects, people, quarters, load))
+                outcome = plan_portfolio(portfolio, seconds=seconds, seed=seed)
+                if outcome.plan.gap is None or outcome.first_plan_seconds is None:
+                    continue
+                firsts.append(outcome.first_plan_seconds)
+                gaps.append(outcome.plan.gap)
+                simulated.append(forecast(portfolio, outcome.plan, runs=RUNS).seconds)
+            size = f"{projects}x{people}x{quarters}"
+            print(
+                f"{size:<10} {load:<6} {max(firsts):>12.2f} {median(gaps):>11.1%} {max(gaps):>10.1%} "
+                f"{max(simulated):>14.1f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

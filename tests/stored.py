@@ -1,0 +1,52 @@
+"""What tests of stored data begin with."""
+
+from sqlmodel import Session
+
+from planner.document import read_portfolio
+from planner.domain.portfolio import Portfolio
+from planner.persistence.tables import Organisation
+
+SMALL = b"""
+schema: quarterdeck/portfolio/1
+name: Search
+calendar: {start: 2027-01-04, quarters: 2}
+skills:
+  - {id: modelling, name: Modelling}
+  - {id: data, name: Data engineering}
+people:
+  - {id: amara, name: Amara, skills: {modelling: 1.0}, weekly_cost: 4200}
+  - {id: bela, name: Bela, skills: {data: 1.0}, weekly_cost: "3600.50"}
+positions:
+  - {id: hire, name: Data engineer, skills: {data: 1.0}, starts: 2027-03-01}
+pools:
+  - {id: h100, accelerator: H100-SXM, kind: on_demand, count: 64, price_per_hour: "4.10"}
+projects:
+  - id: store
+    name: Feature store
+    value: {per_week: {low: 1000, likely: 3000, high: 6000}}
+    phases:
+      - {id: build, effort: {data: {low: 4, likely: 6, high: 10}}}
+  - id: ranker
+    name: Ranker
+    value: {per_week: {low: 8000, likely: 20000, high: 45000}}
+    depends_on: [{project: store}]
+    phases:
+      - {id: train, effort: {modelling: 6}, gpu: {hours: 800, reference: H100-SXM}}
+  - id: audit
+    name: Audit
+    value: {per_week: 500}
+    phases:
+      - {id: look, effort: {modelling: 2}}
+"""
+
+
+def small() -> Portfolio:
+    """Three projects, of which the second needs the first; two people, a position and a pool."""
+    return read_portfolio(SMALL, format="yaml").portfolio
+
+
+def organisation(session: Session, name: str) -> str:
+    """A new organisation; its id."""
+    session.add(Organisation(id=name, name=name))
+    session.flush()
+    return name
