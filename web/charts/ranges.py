@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.domain.portfolio import Portfolio
+from planner.domain.projects import Project
 from web import words
 from web.charts.roadmap import AXIS, ROW, Finish, theme_colours
-from web.charts.scale import Band, horizon_scale, quarter_bands, rounded, width_class
+from web.charts.scale import Band, TimeScale, horizon_scale, quarter_bands, rounded, width_class
 
 #: Beyond this place on the axis, dates stand before the range instead of behind it.
 LABEL_LIMIT = 74
@@ -57,32 +58,19 @@ def date_ranges(
     scale = horizon_scale(portfolio.horizon, latest)
     colours = theme_colours(portfolio)
     names = {p.id: p for p in portfolio.projects}
-    rows = []
-    ordered = sorted((f.p50, names[i].name, i, f) for i, f in finishes.items() if f.p50 and i in names)
-    for place, (p50, name, project, finish) in enumerate(ordered):
-        y = AXIS + place * ROW
-        x10, x50, x80, x90 = (scale.x(day or p50) for day in (finish.p10, p50, finish.p80, finish.p90))
-        until = [words.day_in(words.last_day(d), scale.start.year) for d in (p50, finish.p90 or p50)]
-        mark = scale.x(planned[project]) if project in planned else None
-        launches = words.percent(finish.p_done)
-        rows.append(
-            DateRange(
-                name=name,
-                href=hrefs[project],
-                colour=colours.get(names[project].theme or "", 0),
-                y=y,
-                middle=y + ROW / 2,
-                x10=x10,
-                x50=x50,
-                x80=x80,
-                x90=x90,
-                planned=mark,
-                label=f"P50 {until[0]} \N{MIDDLE DOT} P90 {until[1]} \N{MIDDLE DOT} {launches}",
-                label_x=min(x10, mark if mark is not None else x10) if x90 > LABEL_LIMIT else x90,
-                label_end=x90 > LABEL_LIMIT,
-                title=f"{name}: P50 {until[0]}, P90 {until[1]}, launches in {launches} of futures",
-            )
+    ordered = sorted((f.p50, names[i].name, i) for i, f in finishes.items() if f.p50 and i in names)
+    rows = tuple(
+        _date_range(
+            names[project],
+            finishes[project],
+            scale,
+            y=AXIS + place * ROW,
+            planned=planned.get(project),
+            colour=colours.get(names[project].theme or "", 0),
+            href=hrefs[project],
         )
+        for place, (_, _, project) in enumerate(ordered)
+    )
     weeks = (scale.end - scale.start).days // 7
     description = (
         f"Launch of {words.count(len(rows), 'project')} from P10 to P90. The table below has the same dates."
@@ -93,8 +81,44 @@ def date_ranges(
         width_class=width_class(weeks),
         quarters=quarter_bands(portfolio.horizon, scale),
         months=scale.months(),
-        rows=tuple(rows),
+        rows=rows,
         description=description,
+    )
+
+
+def _date_range(
+    project: Project,
+    finish: Finish,
+    scale: TimeScale,
+    *,
+    y: float,
+    planned: dt.date | None,
+    colour: int,
+    href: str,
+) -> DateRange:
+    assert finish.p50 is not None
+    x10, x50, x80, x90 = (
+        scale.x(day or finish.p50) for day in (finish.p10, finish.p50, finish.p80, finish.p90)
+    )
+    ends = (finish.p50, finish.p90 or finish.p50)
+    p50, p90 = (words.day_in(words.last_day(day), scale.start.year) for day in ends)
+    mark = scale.x(planned) if planned else None
+    launches = words.percent(finish.p_done)
+    return DateRange(
+        name=project.name,
+        href=href,
+        colour=colour,
+        y=y,
+        middle=y + ROW / 2,
+        x10=x10,
+        x50=x50,
+        x80=x80,
+        x90=x90,
+        planned=mark,
+        label=f"P50 {p50} \N{MIDDLE DOT} P90 {p90} \N{MIDDLE DOT} {launches}",
+        label_x=min(x10, mark if mark is not None else x10) if x90 > LABEL_LIMIT else x90,
+        label_end=x90 > LABEL_LIMIT,
+        title=f"{project.name}: P50 {p50}, P90 {p90}, launches in {launches} of futures",
     )
 
 

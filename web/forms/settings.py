@@ -17,6 +17,7 @@ class Section:
     entries: tuple[Entry, ...]
 
 
+FREEZE = "2027-11-15 to 2027-12-05 | rollout"
 MEANINGS = (Option("quantiles", "P10 / P50 / P90"), Option("range", "minimum / mode / maximum"))
 PATTERNS = (Option("thursday", "Weeks belong to the quarter of their Thursday"), Option("4-4-5", "4-4-5"))
 
@@ -130,117 +131,135 @@ def _show_named(item: dict[str, Value]) -> str:
     return f"{item['id']} | {item['name']}"
 
 
+def _general() -> Section:
+    return Section(
+        "general",
+        "General",
+        "",
+        (
+            e.text("name", "Name", required=True),
+            e.text("currency", "Currency", hint="Three letters, such as USD"),
+            e.select("estimates", "Estimates mean", MEANINGS),
+        ),
+    )
+
+
+def _calendar() -> Section:
+    return Section(
+        "calendar",
+        "Calendar",
+        "Time frame and money over time",
+        (
+            e.date("start", "First Monday", "calendar.start"),
+            e.number("quarters", "Quarters", "calendar.quarters"),
+            e.number("fiscal", "Fiscal year starts in month", "calendar.fiscal_year_starts"),
+            e.select("pattern", "Quarters by", PATTERNS, "calendar.pattern"),
+            e.number("tail", "Value counted past the horizon", "calendar.value_tail_weeks", unit="weeks"),
+            e.number("discount", "Discount a year", "calendar.discount_rate", hint="0.1 is ten per cent"),
+            e.special(
+                "holidays",
+                "Holidays",
+                "calendar.holidays",
+                e.show_list,
+                e.read_list,
+                hint="Days like 2027-01-18, apart by commas",
+                wide=True,
+            ),
+        ),
+    )
+
+
+def _themes() -> Section:
+    return Section(
+        "themes",
+        "Themes and skills",
+        "What projects are for, and what people can do",
+        (
+            _list("themes", "Themes", "One a line: growth | Growth", _show_named, _named),
+            _list("skills", "Skills", "One a line: data | Data engineering", _show_named, _named),
+        ),
+    )
+
+
+def _budgets(currency: str) -> Section:
+    return Section(
+        "budgets",
+        "Budgets",
+        f"In {currency}",
+        (
+            _list(
+                "budgets",
+                "Limits on spending",
+                "quarter | theme | compute | people, such as 2027-Q1 | all | 250000 | 400000",
+                _show_budget,
+                _read_budget,
+            ),
+        ),
+    )
+
+
+def _policies(currency: str) -> Section:
+    return Section(
+        "policies",
+        "Policies",
+        "Rules over the whole portfolio",
+        (
+            e.number("wip", "Active projects at most", "policies.max_active_projects"),
+            e.number(
+                "minimum_share",
+                "Least share of a person",
+                "policies.minimum_share",
+                hint="0.2 unless said",
+            ),
+            e.number(
+                "change_price",
+                "Price of a change",
+                "policies.change_price",
+                unit=currency,
+                hint="Per move away from the plan of record",
+            ),
+            e.check(
+                "constant",
+                "Constant shares",
+                "policies.constant_shares",
+                hint="The same share in every week of a phase",
+            ),
+            _list(
+                "policies.effort_shares",
+                "Effort by theme",
+                "theme | at least | at most, such as tech-debt | 0.15",
+                _show_share,
+                _read_share,
+            ),
+            _list("policies.freezes", "Freezes", FREEZE, _show_freeze, _read_freeze),
+        ),
+    )
+
+
+def _pins() -> Section:
+    return Section(
+        "pins",
+        "Pins",
+        "Decisions of people that every plan keeps",
+        (
+            _list(
+                "pins",
+                "Pins",
+                "ranker | in, ranker/train | starts 2027-07-05, ranker/train | with amara",
+                _show_pin,
+                _read_pin,
+            ),
+        ),
+    )
+
+
 def sections(currency: str) -> tuple[Section, ...]:
     """All sections, in the order of the page."""
     return (
-        Section(
-            "general",
-            "General",
-            "",
-            (
-                e.text("name", "Name", required=True),
-                e.text("currency", "Currency", hint="Three letters, such as USD"),
-                e.select("estimates", "Estimates mean", MEANINGS),
-            ),
-        ),
-        Section(
-            "calendar",
-            "Calendar",
-            "Time frame and money over time",
-            (
-                e.date("start", "First Monday", "calendar.start"),
-                e.number("quarters", "Quarters", "calendar.quarters"),
-                e.number("fiscal", "Fiscal year starts in month", "calendar.fiscal_year_starts"),
-                e.select("pattern", "Quarters by", PATTERNS, "calendar.pattern"),
-                e.number("tail", "Value counted past the horizon", "calendar.value_tail_weeks", unit="weeks"),
-                e.number("discount", "Discount a year", "calendar.discount_rate", hint="0.1 is ten per cent"),
-                e.special(
-                    "holidays",
-                    "Holidays",
-                    "calendar.holidays",
-                    e.show_list,
-                    e.read_list,
-                    hint="Days like 2027-01-18, apart by commas",
-                    wide=True,
-                ),
-            ),
-        ),
-        Section(
-            "themes",
-            "Themes and skills",
-            "What projects are for, and what people can do",
-            (
-                _list("themes", "Themes", "One a line: growth | Growth", _show_named, _named),
-                _list("skills", "Skills", "One a line: data | Data engineering", _show_named, _named),
-            ),
-        ),
-        Section(
-            "budgets",
-            "Budgets",
-            f"In {currency}",
-            (
-                _list(
-                    "budgets",
-                    "Limits on spending",
-                    "quarter | theme | compute | people, such as 2027-Q1 | all | 250000 | 400000",
-                    _show_budget,
-                    _read_budget,
-                ),
-            ),
-        ),
-        Section(
-            "policies",
-            "Policies",
-            "Rules over the whole portfolio",
-            (
-                e.number("wip", "Active projects at most", "policies.max_active_projects"),
-                e.number(
-                    "minimum_share",
-                    "Least share of a person",
-                    "policies.minimum_share",
-                    hint="0.2 unless said",
-                ),
-                e.number(
-                    "change_price",
-                    "Price of a change",
-                    "policies.change_price",
-                    unit=currency,
-                    hint="Per move away from the plan of record",
-                ),
-                e.check(
-                    "constant",
-                    "Constant shares",
-                    "policies.constant_shares",
-                    hint="The same share in every week of a phase",
-                ),
-                _list(
-                    "policies.effort_shares",
-                    "Effort by theme",
-                    "theme | at least | at most, such as tech-debt | 0.15",
-                    _show_share,
-                    _read_share,
-                ),
-                _list(
-                    "policies.freezes",
-                    "Freezes",
-                    "2027-11-15 to 2027-12-05 | rollout",
-                    _show_freeze,
-                    _read_freeze,
-                ),
-            ),
-        ),
-        Section(
-            "pins",
-            "Pins",
-            "Decisions of people that every plan keeps",
-            (
-                _list(
-                    "pins",
-                    "Pins",
-                    "ranker | in, ranker/train | starts 2027-07-05, ranker/train | with amara",
-                    _show_pin,
-                    _read_pin,
-                ),
-            ),
-        ),
+        _general(),
+        _calendar(),
+        _themes(),
+        _budgets(currency),
+        _policies(currency),
+        _pins(),
     )

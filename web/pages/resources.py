@@ -1,6 +1,6 @@
 """People, open positions and pools: tables, forms, deletion with a way back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
@@ -56,6 +56,14 @@ RESOURCES: dict[str, Resource] = {
         ),
     )
 }
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The row that a form was opened for."""
+
+    row_id: str
+    version: int
 
 
 def _resource(kind: str) -> Resource:
@@ -129,9 +137,8 @@ def edit(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str) -> Resp
     record, place = read_place(visit, portfolio_id)
     row = get_row(visit.context, portfolio_id, resource.kind, row_id)
     typed = shown(resource.entries(record.portfolio), full_tree(row.body))
-    return _form(
-        visit, place, record.portfolio, resource, typed=typed, errors={}, row_id=row_id, version=row.version
-    )
+    opened = Opened(row_id, row.version)
+    return _form(visit, place, record.portfolio, resource, typed=typed, errors={}, opened=opened)
 
 
 @router.post("/portfolios/{portfolio_id}/{kind}/{row_id}/edit")
@@ -140,46 +147,48 @@ def save(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str, typed: 
     resource = _resource(kind)
     record, place = read_place(visit, portfolio_id)
     entries = resource.entries(record.portfolio)
-    row, version = get_row(visit.context, portfolio_id, resource.kind, row_id), version_of(typed)
+    row = get_row(visit.context, portfolio_id, resource.kind, row_id)
+    opened = Opened(row_id, version_of(typed))
     draft = read_form(entries, typed, tree_of(row.body), resource.model)
-    if draft.body is None:
-        return _form(
-            visit,
-            place,
-            record.portfolio,
-            resource,
-            typed=typed,
-            errors=draft.errors,
-            row_id=row_id,
-            version=version,
-        )
-    try:
-        update_row(visit.context, portfolio_id, resource.kind, row_id, draft.body, version=version)
-    except BadInput as error:
-        errors = diagnostic_errors(entries, error.diagnostics, error.message)
-        return _form(
-            visit,
-            place,
-            record.portfolio,
-            resource,
-            typed=typed,
-            errors=errors,
-            row_id=row_id,
-            version=version,
-        )
-    except VersionConflict as conflict:
-        page = conflict_view(
-            portfolio_shell(visit.frame, place, resource.tab, title=row.body.name or row_id),
-            title=row.body.name or row_id,
-            entries=entries,
-            mine=typed,
-            theirs=shown(entries, full_tree(row.body)),
-            action=f"{place.href}/{kind}/{row_id}/edit",
-            current_version=conflict.current_version,
-            back=Nav("Back", f"{place.href}/{resource.page}"),
-        )
-        return answer(page, status=409)
-    return go(f"{place.href}/{resource.page}", said="saved")
+    errors = draft.errors
+    if draft.body is not None:
+        try:
+            update_row(visit.context, portfolio_id, resource.kind, row_id, draft.body, version=opened.version)
+        except BadInput as error:
+            errors = diagnostic_errors(entries, error.diagnostics, error.message)
+        except VersionConflict as conflict:
+            theirs = shown(entries, full_tree(row.body))
+            return _conflict(
+                visit, place, resource, entries, typed=typed, theirs=theirs, row_id=row_id, now=conflict
+            )
+        else:
+            return go(f"{place.href}/{resource.page}", said="saved")
+    return _form(visit, place, record.portfolio, resource, typed=typed, errors=errors, opened=opened)
+
+
+def _conflict(
+    visit: Visit,
+    place: PortfolioPlace,
+    resource: Resource,
+    entries: Sequence[Entry],
+    *,
+    typed: Mapping[str, str],
+    theirs: Mapping[str, str],
+    row_id: str,
+    now: VersionConflict,
+) -> Response:
+    title = theirs.get("name") or row_id
+    page = conflict_view(
+        portfolio_shell(visit.frame, place, resource.tab, title=title),
+        title=title,
+        entries=entries,
+        mine=typed,
+        theirs=theirs,
+        action=f"{place.href}/{resource.kind}/{row_id}/edit",
+        current_version=now.current_version,
+        back=Nav("Back", f"{place.href}/{resource.page}"),
+    )
+    return answer(page, status=409)
 
 
 @router.post("/portfolios/{portfolio_id}/{kind}/{row_id}/delete")
@@ -205,9 +214,9 @@ def _form(
     *,
     typed: Mapping[str, str],
     errors: Mapping[str, str],
-    row_id: str | None = None,
-    version: int | None = None,
+    opened: Opened | None = None,
 ) -> Response:
+    row_id = opened.row_id if opened else None
     title = f"Edit {typed.get('name') or resource.noun}" if row_id else f"Add {_a(resource.noun)}"
     href = f"{place.href}/{resource.kind}"
     page = form_view(
@@ -218,7 +227,7 @@ def _form(
         typed=typed,
         errors=errors,
         back=Nav("Cancel", f"{place.href}/{resource.page}"),
-        version=version,
+        version=opened.version if opened else None,
         delete_action=f"{href}/{row_id}/delete" if row_id else None,
     )
     return answer(page, status=422 if errors else 200)

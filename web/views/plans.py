@@ -1,9 +1,10 @@
 """The pages of a plan: roadmap, load, compute. One view model serves the page and its fragments."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.domain.plan import Plan
+from planner.domain.plan import Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.bars import ComputeChart, compute_chart, pool_hours
@@ -124,39 +125,33 @@ def roadmap_table(source: PlanSource) -> DataTable:
         [Head("P50"), Head("P80"), Head("P90"), Head("Launches", numeric=True)] if source.finishes else []
     )
     heads += [Head("Deadline"), Head("In words")]
-    rows = []
-    for planned in sorted(
+    selected = sorted(
         (p for p in source.plan.projects if p.selected), key=lambda p: (p.start or dt.date.max, p.id)
-    ):
-        project = source.portfolio.project(planned.id)
-        finish = source.finishes.get(planned.id)
-        row = [
-            Cell(project.name, href=hrefs[project.id]),
-            Cell(themes.get(project.theme or "", words.NOTHING)),
-        ]
-        row += [
-            _date(planned.start),
-            _until(planned.finish),
-            Cell(words.quarter(planned.quarter) if planned.quarter else words.NOTHING),
-        ]
-        if source.finishes:
-            row += _forecast_cells(finish)
-        launch = planned.launch or planned.finish
-        if project.deadline and launch:
-            row += [
-                _date(project.deadline.date),
-                Cell(judge_deadline(project.deadline.date, finish, launch)[1]),
-            ]
-        else:
-            row += [Cell(words.NOTHING, ""), Cell("no deadline", "")]
-        rows.append(tuple(row))
-    return DataTable(
-        "roadmap",
-        "Dates of the selected projects",
-        f"{source.href}/tables/roadmap.csv",
-        tuple(heads),
-        tuple(rows),
     )
+    rows = tuple(_roadmap_row(source, planned, themes, hrefs[planned.id]) for planned in selected)
+    href = f"{source.href}/tables/roadmap.csv"
+    return DataTable("roadmap", "Dates of the selected projects", href, tuple(heads), rows)
+
+
+def _roadmap_row(
+    source: PlanSource, planned: PlannedProject, themes: Mapping[str, str], href: str
+) -> tuple[Cell, ...]:
+    project = source.portfolio.project(planned.id)
+    finish = source.finishes.get(planned.id)
+    launch = planned.launch or planned.finish
+    row = [
+        Cell(project.name, href=href),
+        Cell(themes.get(project.theme or "", words.NOTHING)),
+        _date(planned.start),
+        _until(planned.finish),
+        Cell(words.quarter(planned.quarter) if planned.quarter else words.NOTHING),
+    ]
+    if source.finishes:
+        row += _forecast_cells(finish)
+    if project.deadline and launch:
+        judgement = judge_deadline(project.deadline.date, finish, launch)[1]
+        return (*row, _date(project.deadline.date), Cell(judgement))
+    return (*row, Cell(words.NOTHING, ""), Cell("no deadline", ""))
 
 
 def _forecast_cells(finish: Finish | None) -> list[Cell]:

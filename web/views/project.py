@@ -90,16 +90,7 @@ def project_view(
         plan_href=plan_href,
         version=version,
         can_edit=can_edit,
-        badges=tuple(
-            filter(
-                None,
-                (
-                    project.kind.replace("-", " "),
-                    "must have" if project.mandatory else "",
-                    project.stage or "",
-                ),
-            )
-        ),
+        badges=_badges(project),
         theme=names.get(project.theme or "", ""),
         colour=theme_colours(portfolio).get(project.theme or "", 0),
         status=_status(planned, plan is not None),
@@ -110,6 +101,11 @@ def project_view(
         cost=cost,
         has_plan=plan is not None,
     )
+
+
+def _badges(project: Project) -> tuple[str, ...]:
+    found = (project.kind.replace("-", " "), "must have" if project.mandatory else "", project.stage or "")
+    return tuple(text for text in found if text)
 
 
 def _status(planned: PlannedProject | None, has_plan: bool) -> Status:
