@@ -11,6 +11,7 @@ from api.dependencies import COOKIE, context, database
 from api.middleware import BodyLimit, RequestLog, SameOrigin
 from api.problems import Problem, install
 from api.routers import documents, jobs, operations, organisations, plans, portfolios, rows
+from planner.jobs.supervisor import EmbeddedWorker
 from planner.services.identity import redeem_login_link
 from planner.services.installation import open_database
 from planner.services.optimise import product_version
@@ -41,9 +42,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = open_database(chosen)
+        worker = EmbeddedWorker(chosen) if chosen.starts_worker else None
+        if worker is not None:
+            worker.start()
         try:
             yield
         finally:
+            if worker is not None:
+                worker.stop()
             app.state.database.close()
 
     app = FastAPI(

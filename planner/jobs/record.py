@@ -2,7 +2,7 @@
 
 import logging
 
-from planner.domain.base import Model
+from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, PlanSettings
 from planner.domain.plan import Plan
 from planner.errors import SolverBug
@@ -110,9 +110,7 @@ def _plan_row(job: JobTable, plan: Plan, *, verified: bool) -> PlanTable:
 
 
 def _publish_forecast(database: Database, job_id: str, number: int, body: str) -> None:
-    from planner.domain.forecast import Forecast  # noqa: PLC0415
-
-    forecast: Model = Forecast.model_validate_json(body)
+    forecast = Forecast.model_validate_json(body)
     with database.write() as session:
         job = owned_job(session, job_id, number)
         if job is None or job.plan_id is None:

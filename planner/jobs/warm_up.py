@@ -5,6 +5,7 @@ import sys
 from planner.document import read_portfolio
 from planner.jobs.parent import die_with
 from planner.services.optimise import plan_portfolio
+from planner.services.simulate import forecast
 
 TINY = b"""
 schema: quarterdeck/portfolio/1
@@ -26,10 +27,6 @@ def main() -> None:
     """Plan and simulate a portfolio of one project."""
     portfolio = read_portfolio(TINY, format="yaml").portfolio
     plan = plan_portfolio(portfolio, seconds=0.2).plan
-    try:
-        from planner.services.simulate import forecast  # noqa: PLC0415
-    except ImportError:
-        return
     forecast(portfolio, plan, runs=16)
 
 

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from sqlmodel import col, select
 
+from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, Job, PlanSettings
 from planner.domain.plan import Plan, Status
 from planner.domain.portfolio import Portfolio
@@ -18,9 +19,6 @@ from planner.services.changes import record
 from planner.services.context import Context, Role
 from planner.services.jobs import submit
 from planner.services.pages import Page, checked_cursor, checked_limit
-
-if TYPE_CHECKING:
-    from planner.domain.forecast import Forecast
 
 __all__ = [
     "ForecastSettings",
@@ -170,10 +168,8 @@ def request_forecast(
     )
 
 
-def get_forecast(ctx: Context, plan_id: str) -> "Forecast | None":
+def get_forecast(ctx: Context, plan_id: str) -> Forecast | None:
     """The latest forecast of a plan; None when there is none yet."""
-    from planner.domain.forecast import Forecast  # noqa: PLC0415
-
     row = find_plan(ctx.session, ctx.organisation_id, plan_id)
     query = (
         select(ForecastTable)
