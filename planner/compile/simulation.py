@@ -181,9 +181,9 @@ def _certain_values(late: Portfolio, index: Index) -> Floats:
 
 
 def _commitments(portfolio: Portfolio) -> Floats:
-    """Cost of reserved and owned pools by quarter of the plan's horizon."""
+    """Cost of reserved and owned pools by quarter of the plan's horizon, and nothing after it."""
     horizon = portfolio.horizon
-    cost = np.zeros(len(horizon.quarters))
+    cost = np.zeros(len(horizon.quarters) + 1)  # the last entry is work that comes after the horizon
     for pool in portfolio.pools:
         if not pool.committed:
             continue

@@ -75,7 +75,7 @@ class SimulationProblem:
     serving: Floats
     """(J,): weekly cost after launch."""
     fixed_cost: Floats
-    """(Q,): commitments by quarter of the plan's horizon."""
+    """(Q + 1,): commitments by quarter of the plan's horizon; the last entry is what comes after it."""
 
 
 class Policy(NamedTuple):
@@ -94,7 +94,7 @@ class Policy(NamedTuple):
     serving: Floats
     fixed_cost: Floats
     quarter: Ints
-    """(W,): quarter of the plan's horizon; later weeks count to the last."""
+    """(W,): quarter of the plan's horizon, Q for later weeks."""
     horizon: int
 
 
@@ -119,7 +119,7 @@ class Outcomes(NamedTuple):
     """(runs, J): 0 went on, 1 stopped at a gate, 2 did not fit."""
     value: Floats
     cost: Floats
-    """(runs, Q)"""
+    """(runs, Q + 1): by quarter of the plan's horizon, and after it."""
     other: Floats
     critical: Ints
     """(runs, J): 1 when the project is on the chain that ends in the run's last finish."""

@@ -105,8 +105,8 @@ def policy_of(problem: SimulationProblem) -> Policy:
     last = np.full(problem.problem.n_projects, -1, np.int64)
     for i in order:
         last[phases.project[i]] = i
-    quarter = problem.problem.rules.quarter
-    inside = np.minimum(np.arange(problem.problem.weeks), problem.horizon - 1)
+    late = len(problem.fixed_cost) - 1
+    inside = np.arange(problem.problem.weeks) < problem.horizon
     return contiguous(
         Policy(
             order,
@@ -121,7 +121,7 @@ def policy_of(problem: SimulationProblem) -> Policy:
             problem.other_cost,
             problem.serving,
             problem.fixed_cost,
-            quarter[inside],
+            np.where(inside, problem.problem.rules.quarter, late),
             problem.horizon,
         )
     )
