@@ -14,7 +14,7 @@ from solvers.common.frame import Frame
 from solvers.portfolio.kernel.data import Data, Genes, State, allocate, pack
 from solvers.portfolio.kernel.decode import decode, missing
 from solvers.portfolio.kernel.place import share_shortage
-from solvers.portfolio.problem import Floats, Ints, Problem
+from solvers.portfolio.problem import UNITS, Floats, Ints, Problem
 from solvers.portfolio.solution import Solution
 
 CHUNK = 64
@@ -30,6 +30,9 @@ def copy_genes(source: Genes, target: Genes) -> None:
     target.pick[:] = source.pick
     target.not_before[:] = source.not_before
     target.use_position[:] = source.use_position
+    target.thrift[:] = source.thrift
+    target.fixed[:] = source.fixed
+    target.team[:] = source.team
     target.keep_shares[:] = source.keep_shares
 
 
@@ -58,40 +61,98 @@ def move_to(g: Genes, a: int, b: int) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
+def draw_project(d: Data, launch: Ints, inside: bool) -> int:
+    """A random project: one that is in, in proportion to the value that its delay costs; or one that is out, in
+    proportion to its value. -1 when there is none."""
+    total = 0.0
+    for j in range(len(launch)):
+        total += regret(d, launch, j, inside)
+    if total <= 0.0:
+        return -1
+    left = np.random.random() * total
+    for j in range(len(launch)):
+        left -= regret(d, launch, j, inside)
+        if left <= 0.0:
+            return j
+    return len(launch) - 1
+
+
+@nb.njit(cache=True, nogil=True)
+def regret(d: Data, launch: Ints, j: int, inside: bool) -> float:
+    """Weight of a project in `draw_project`."""
+    if d.excluded[j] or (launch[j] >= 0) != inside:
+        return 0.0
+    best = d.value[j, d.alone[j]]
+    return max(best - d.value[j, launch[j]], 0.0) + 0.1 * abs(best) + 1e-9 if inside else max(best, 0.0) + 1e-9
+
+
+@nb.njit(cache=True, nogil=True)
+def place_of(g: Genes, j: int) -> int:
+    """Where in the list a project stands."""
+    for o in range(len(g.order)):
+        if g.order[o] == j:
+            return o
+    return -1
+
+
+@nb.njit(cache=True, nogil=True)
+def loosen(d: Data, g: Genes, j: int, part: float) -> None:
+    """Let the phases of a project, each with a probability, choose their crews anew."""
+    for i in range(d.phase_first[j], d.phase_first[j + 1]):
+        if np.random.random() < part:
+            g.fixed[i] = False
+            g.pick[i] = np.random.randint(1 << 20) if np.random.random() < 0.5 else 0
+            g.crew[i] = d.crew_max[i]
+            if np.random.random() < 0.3 and d.crew_max[i] > d.crew_min[i]:
+                g.crew[i] = d.crew_min[i] + np.random.randint(d.crew_max[i] - d.crew_min[i] + 1)
+    if np.random.random() < 0.2:
+        g.thrift[j] = 2.0 * np.random.random()
+
+
+@nb.njit(cache=True, nogil=True)
 def mutate(d: Data, g: Genes, launch: Ints, open_positions: Ints) -> None:
     """One random change. `launch` is that of the current schedule: it says who is in and who is out."""
     n = len(g.order)
     kind = np.random.random()
     if len(d.share_theme) > 0 and np.random.random() < 0.01:
         g.keep_shares[0] = not g.keep_shares[0]
-    if kind < 0.25:
-        a, b = np.random.randint(n), np.random.randint(n)
-        g.order[a], g.order[b] = g.order[b], g.order[a]
-    elif kind < 0.50:
-        move_to(g, np.random.randint(n), np.random.randint(n))
-    elif kind < 0.58:
-        # Pull a project that is out towards the front.
+    if kind < 0.30:
+        # A project moves in the list, mostly forward and not far.
+        j = draw_project(d, launch, True)
+        if j >= 0:
+            a = place_of(g, j)
+            if np.random.random() < 0.7:
+                b = max(0, a - 1 - np.random.randint(1 + min(a, 2 + n // 4)))
+            else:
+                b = np.random.randint(n)
+            move_to(g, a, b)
+            loosen(d, g, j, 0.5)
+    elif kind < 0.45:
         a = np.random.randint(n)
-        for step in range(n):
-            o = (a + step) % n
-            if launch[g.order[o]] < 0:
-                g.include[g.order[o]] = True
-                move_to(g, o, np.random.randint(o + 1))
-                break
-    elif kind < 0.66:
+        b = min(n - 1, a + 1 + np.random.randint(4)) if np.random.random() < 0.7 else np.random.randint(n)
+        g.order[a], g.order[b] = g.order[b], g.order[a]
+        if np.random.random() < 0.5:
+            loosen(d, g, g.order[a], 0.5)
+    elif kind < 0.60:
+        # One that is out comes in.
+        j = draw_project(d, launch, False)
+        if j >= 0:
+            g.include[j] = True
+            move_to(g, place_of(g, j), np.random.randint(n))
+            loosen(d, g, j, 1.0)
+            if np.random.random() < 0.5:
+                other = draw_project(d, launch, True)
+                if other >= 0:
+                    g.include[other] = False
+    elif kind < 0.64:
         j = np.random.randint(n)
         g.include[j] = not g.include[j]
-    elif kind < 0.84:
-        i = np.random.randint(len(d.project))
-        if d.crew_max[i] > 0:
-            if np.random.random() < 0.5:
-                g.crew[i] = d.crew_min[i] + np.random.randint(d.crew_max[i] - d.crew_min[i] + 1)
-            else:
-                g.pick[i] = 0 if g.pick[i] > 0 else 1 + np.random.randint(3)
+    elif kind < 0.90:
+        loosen(d, g, np.random.randint(n) if np.random.random() < 0.3 else max(0, draw_project(d, launch, True)), 0.5)
     elif kind < 0.96 or len(open_positions) == 0:
         j = np.random.randint(n)
         dice = np.random.random()
-        if dice < 0.4:
+        if dice < 0.5:
             g.not_before[j] = 0
         elif dice < 0.7:
             q = np.random.randint(len(d.quarter_end))
@@ -101,6 +162,16 @@ def mutate(d: Data, g: Genes, launch: Ints, open_positions: Ints) -> None:
     else:
         p = open_positions[np.random.randint(len(open_positions))]
         g.use_position[p] = not g.use_position[p]
+
+
+@nb.njit(cache=True, nogil=True)
+def adopt(d: Data, st: State, g: Genes, drop: bool) -> None:
+    """Write the crews of the decoded schedule into its genes; with `drop`, projects that are out are not tried."""
+    g.team[:] = st.crew
+    for i in range(len(d.project)):
+        g.fixed[i] = st.start[i] >= 0
+    if drop:
+        g.include[:] = st.selected
 
 
 @nb.njit(cache=True, nogil=True)
@@ -118,6 +189,8 @@ def anneal(
     temperature: float,
     trials: int,
     seed: int,
+    drop: bool,
+    fix_below: float,
 ) -> None:
     """Some trials at one temperature. `scores` holds the current and the best score, `launch` the current launches."""
     np.random.seed(seed)
@@ -126,10 +199,16 @@ def anneal(
         mutate(d, trial, launch, open_positions)
         if np.random.random() < 0.3:
             mutate(d, trial, launch, open_positions)
+        if np.random.random() < 0.05:
+            trial.include[:] = True
         value = score(d, st, trial, absence, imbalance)
         loss = scores[0] - value
         if loss <= 0.0 or (temperature > 0.0 and np.random.random() < np.exp(-loss / temperature)):
             copy_genes(trial, current)
+            if temperature < fix_below:
+                adopt(d, st, current, True)
+            elif drop:
+                current.include[:] = st.selected
             scores[0] = value
             launch[:] = st.launch
             if value > scores[1] + 1e-6 and share_shortage(d, st) == 0.0:
@@ -155,6 +234,9 @@ class Search:
     imbalance: float
     open_positions: Any
     decodes: int = 0
+    solution: Any = None
+    drop: bool = True
+    fix_below: float = -1.0
 
     @classmethod
     def start(cls, problem: Problem) -> "Search":
@@ -200,6 +282,7 @@ class Search:
             copy_genes(self._genes[1], self._genes[2])
             self.scores[:] = value
             self.launch[:] = self.state.launch
+            self.keep()
 
     @property
     def complete(self) -> bool:
@@ -211,7 +294,7 @@ class Search:
         if self.problem.n_projects == 0:
             self.decodes += trials
             return False
-        before = self.scores[1]
+        before = float(self.scores[1])
         anneal(
             self._d,
             self._st,
@@ -224,9 +307,25 @@ class Search:
             temperature,
             trials,
             seed,
+            self.drop,
+            self.fix_below,
         )
         self.decodes += trials
-        return bool(self.scores[1] > before)
+        if self.scores[1] > before:
+            self.keep()
+            return True
+        return False
+
+    def keep(self) -> None:
+        """Remember the best schedule: what its genes decode to changes with the rents."""
+        self.solution = extract(self.state, decode(self._d, self._st, self._genes[2]))
+
+    def set_rents(self, effort: Floats) -> None:
+        """Take over prices: (K, W) of an engineer-week of each skill. Everybody's time is worth what it could earn."""
+        earned = (self.problem.people.skill[:, :, None] * effort[None]).max(axis=1) / UNITS
+        np.cumsum(earned, axis=1, out=self.state.rent[:, 1:])
+        self.scores[0] = score(self._d, self._st, self._genes[0], self.absence, self.imbalance)
+        self.launch[:] = self.state.launch
 
     def return_to_best(self) -> None:
         """Go on from the best schedule."""
@@ -236,8 +335,7 @@ class Search:
 
     def best(self) -> Solution:
         """The best schedule, decoded."""
-        value = decode(self._d, self._st, self._genes[2])
-        return extract(self.state, value)
+        return self.solution
 
 
 def extract(state: State, value: float) -> Solution:
@@ -263,6 +361,9 @@ def first_genes(problem: Problem, order: Any, *, positions: bool = True) -> Gene
         np.zeros(problem.n_phases, np.int64),
         np.zeros(problem.n_projects, np.int64),
         np.full(problem.n_people, positions),
+        np.ones(problem.n_projects),
+        np.zeros(problem.n_phases, np.bool_),
+        np.zeros((problem.n_phases, problem.n_people), np.bool_),
         np.ones(1, np.bool_),
     )
 

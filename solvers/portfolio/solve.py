@@ -161,12 +161,16 @@ def _improve_plan(
     rng = np.random.default_rng(seed)
     search = run.search
     last_report = 0.0
+    priced = float("inf")
     trials = 8
     while run.fraction < EXPLORE and not should_stop():
         # Starts in other places first: annealing alone stays near the list that it began with.
         search.consider(noisy_genes(run.problem, rng))
         run.target = float(search.scores[1])
     while run.fraction < 1.0 and not should_stop() and not run.bound.infeasible:
+        if run.bound.value < priced * (1 - 0.003):
+            priced = run.bound.value
+            search.set_rents(run.bound.best_prices.effort)
         selected = max(1, int((search.launch >= 0).sum()))
         heat = (
             0.015 * abs(float(search.scores[1])) / selected * (1 - run.fraction) ** 2

@@ -12,6 +12,10 @@ from solvers.portfolio.kernel.data import Data
 from solvers.portfolio.problem import Floats, Problem
 
 
+MEMORY = 0.05
+"""Weight of the newest subproblem solutions in their running means, which come near a solution of the relaxation."""
+
+
 class Prices(NamedTuple):
     """Multipliers, or anything of their shapes. All are non-negative."""
 
@@ -39,7 +43,7 @@ class Memory(NamedTuple):
     cost: Floats
     before: Floats
     total: Floats
-    low: Floats
+    floor: Floats
 
 
 @nb.njit(cache=True, nogil=True)
@@ -115,15 +119,15 @@ def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
                 value = best[i, t] - (slots[t] if paid else 0.0)
                 if value < low:
                     f, low = t, value
-        s = choice[i, f]
+        mode, s = choice[i, f] // (r.weeks + 1), choice[i, f] % (r.weeks + 1)
         begin = s
         for a in range(r.tree_first[i], r.tree_first[i + 1]):
             finish[r.tree[a]] = s - r.tree_lag[a]
         if paid and not has_path_predecessor(r, i):
             for t in range(begin, launch):
                 grad.slot[t] -= 1.0
-        for m in range(r.draw_first[i], r.draw_first[i + 1]):
-            q = m - r.draw_first[i]
+        for m in range(r.draw_first[mode], r.draw_first[mode + 1]):
+            q = m - r.draw_first[mode]
             draw_price(r, x.effort, x.hours, i, m, price[q])
             n, have, spent = 0, 0.0, 0.0
             for t in range(s, f):
@@ -157,7 +161,7 @@ def has_path_predecessor(r, i):
 
 
 @nb.njit(cache=True, nogil=True)
-def evaluate(r, x, grad, mem, best, choice, finish, slots, reduced):
+def evaluate(r, x, grad, mem, best, choice, finish, slots, reduced, launches):
     """Value of the dual function at prices x: an upper bound; fills the subgradient and (J,) reduced values.
 
     -INFEASIBLE when a mandatory project cannot launch at all.
@@ -180,6 +184,7 @@ def evaluate(r, x, grad, mem, best, choice, finish, slots, reduced):
     for j in range(len(r.mandatory)):
         if r.excluded[j]:
             reduced[j] = -INFEASIBLE
+            launches[j] = -1
             continue
         worth, launch = plan_project(r, j, x.effort, x.hours, slots, mem, best, choice)
         if launch >= 0:
@@ -193,6 +198,7 @@ def evaluate(r, x, grad, mem, best, choice, finish, slots, reduced):
                 if r.requires[q, 1] == j:
                     worth += x.requires[q]
         reduced[j] = worth
+        launches[j] = launch
         if launch < 0:
             if r.mandatory[j]:
                 return -INFEASIBLE
@@ -246,15 +252,18 @@ class Bound:
             np.zeros(draws),
             np.zeros(w + 1),
             np.zeros(w + 1),
-            np.zeros(w + 1),
+            np.zeros((draws, w + 1)),
         )
         self._best = np.full((n, w + 1), INFEASIBLE)
         self._choice = np.full((n, w + 1), -1, np.int64)
         self._finish = np.zeros(n, np.int64)
         self._slots = np.zeros(w + 1)
         self.reduced = np.zeros(problem.n_projects)
+        self.launch = np.full(problem.n_projects, -1, np.int64)
+        self.mean_launch = np.full(problem.n_projects, float(w))
+        self.mean_selected = np.zeros(problem.n_projects)
         self.prices = zeros(r)
-        self._best_prices = zeros(r)
+        self.best_prices = zeros(r)
         self._gradient = zeros(r)
         self._direction = zeros(r)
         self._x, self._g, self._m = Frame(self.prices), Frame(self._gradient), Frame(self._memory)
@@ -301,9 +310,12 @@ class Bound:
         if value <= -INFEASIBLE:
             self.infeasible = True
             return self.value
+        chosen = (self.reduced > 0.0) & (self.launch >= 0)
+        self.mean_selected += MEMORY * (chosen - self.mean_selected)
+        self.mean_launch += MEMORY * np.where(self.launch >= 0, self.launch - self.mean_launch, 0.0)
         if value < self.value - 1e-9 * abs(self.value if np.isfinite(self.value) else 1.0):
             self.value, self._stalled = value, 0
-            for kept, now in zip(self._best_prices, self.prices, strict=True):
+            for kept, now in zip(self.best_prices, self.prices, strict=True):
                 kept[...] = now
         else:
             self._stalled += 1
@@ -324,6 +336,7 @@ class Bound:
                 self._finish,
                 self._slots,
                 self.reduced,
+                self.launch,
             )
         )
 

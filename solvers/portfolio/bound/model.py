@@ -1,16 +1,20 @@
-"""The relaxed problem as arrays: what each phase draws from which resource, and how fast at most."""
+"""The relaxed problem as arrays: what each phase draws from which resource, and how fast at most.
+
+A phase is done in one of its *modes*, one for each crew size: larger crews are faster and pay more for their effort.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from solvers.common.frame import contiguous
+from solvers.portfolio.bound.modes import least_weeks
 from solvers.portfolio.kernel.data import Data, ragged
 from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
 
 
 class Relaxation(NamedTuple):
-    """Read-only data of the bound. A *draw* is one phase's demand for one skill or for accelerators."""
+    """Read-only data of the bound. A *draw* is the demand of one mode of a phase for one skill or for accelerators."""
 
     weeks: int
     wip: int
@@ -23,8 +27,12 @@ class Relaxation(NamedTuple):
     excluded: Bools
     upkeep: Floats
     upkeep_end: Ints
+    mode_first: Ints
+    """(I + 1,): modes of each phase."""
+    mode_weeks: Ints
+    """(M,): least duration in the mode."""
     draw_first: Ints
-    """(I + 1,)"""
+    """(M + 1,)"""
     draw_skill: Ints
     """(D,): skill, or -1 for accelerator-hours."""
     draw_need: Floats
@@ -35,7 +43,6 @@ class Relaxation(NamedTuple):
     """(D,): people's effort that must be paid for each unit of effective effort."""
     speed: Floats
     """(I, A): speed factor on each accelerator type, 0 where it is not permitted."""
-    min_weeks: Ints
     latest: Ints
     earliest: Ints
     """(I,): earliest start, from least durations, also across projects."""
@@ -74,7 +81,8 @@ class Relaxation(NamedTuple):
 
 def relax(problem: Problem, data: Data) -> Relaxation:
     """Build the relaxed problem."""
-    draws = _draws(problem)
+    mode_first, mode_weeks, mode_crew = _modes(problem)
+    draws = _draws(problem, mode_first, mode_crew)
     tree, is_root, on_path = _trees(problem)
     base = problem.baseline
     bonus = np.where(base.selected, base.price, -base.price)
@@ -93,9 +101,10 @@ def relax(problem: Problem, data: Data) -> Relaxation:
         problem.projects.excluded,
         problem.projects.upkeep,
         problem.projects.upkeep_end,
+        mode_first,
+        mode_weeks,
         *draws,
         _speeds(problem, types_count),
-        problem.phases.min_weeks,
         data.latest,
         np.zeros(problem.n_phases, np.int64),
         data.allowed_run,
@@ -125,23 +134,42 @@ def relax(problem: Problem, data: Data) -> Relaxation:
     return contiguous(relaxation._replace(earliest=_earliest(problem, relaxation)))
 
 
-def _draws(problem: Problem) -> tuple[Ints, Ints, Floats, Floats, Floats]:
+def _modes(problem: Problem) -> tuple[Ints, Ints, list[int]]:
+    """(offsets, least weeks, crew size) of all modes; a crew that is larger and no faster is left out."""
+    first, weeks, crew = [0], [], []
+    phases = problem.phases
+    for i in range(problem.n_phases):
+        least = int(phases.min_weeks[i])
+        if not (phases.effort[i] > 0).any():
+            weeks.append(least)
+            crew.append(0)
+        else:
+            found = least_weeks(problem, i)
+            for n, value in found.items():
+                weeks.append(max(least, int(np.ceil(min(value, problem.weeks + 1.0) - 1e-9))))
+                crew.append(n)
+            if not found:
+                weeks.append(problem.weeks + 1)
+                crew.append(max(1, int(phases.crew_min[i])))
+        first.append(len(weeks))
+    return np.array(first, np.int64), np.array(weeks, np.int64), crew
+
+
+def _draws(problem: Problem, mode_first: Ints, crew: list[int]) -> tuple[Ints, Ints, Floats, Floats, Floats]:
     """(offsets, skill, need, rate, weight) of all draws."""
-    rows: list[list[tuple[int, float, Floats, float]]] = []
+    first, flat = [0], []
     phases, efficiency = problem.phases, problem.rules.crew_efficiency
     for i in range(problem.n_phases):
-        row = []
-        for k in np.flatnonzero(phases.effort[i] > 0):
-            rate = _effort_rate(problem, i, int(k))
-            weight = 1.0 / efficiency[max(1, int(phases.crew_min[i]))]
-            row.append((int(k), float(phases.effort[i, k]), rate, float(weight)))
-        if phases.gpu_hours[i] > 0:
-            row.append((-1, float(phases.gpu_hours[i]), _gpu_rate(problem, i), 1.0))
-        rows.append(row)
-    first = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
-    flat = [draw for row in rows for draw in row]
+        for mode in range(mode_first[i], mode_first[i + 1]):
+            n = crew[mode]
+            for k in np.flatnonzero(phases.effort[i] > 0):
+                rate = _effort_rate(problem, i, int(k), n)
+                flat.append((int(k), float(phases.effort[i, k]), rate, 1.0 / float(efficiency[n])))
+            if phases.gpu_hours[i] > 0:
+                flat.append((-1, float(phases.gpu_hours[i]), _gpu_rate(problem, i), 1.0))
+            first.append(len(flat))
     return (
-        first,
+        np.array(first, np.int64),
         np.array([draw[0] for draw in flat], np.int64),
         np.array([draw[1] for draw in flat], np.float64),
         np.array([draw[2] for draw in flat], np.float64).reshape(-1, problem.weeks),
@@ -149,19 +177,12 @@ def _draws(problem: Problem) -> tuple[Ints, Ints, Floats, Floats, Floats]:
     )
 
 
-def _effort_rate(problem: Problem, i: int, k: int) -> Floats:
-    """(W,): the most effective effort in skill k that a permitted crew can give in each week."""
+def _effort_rate(problem: Problem, i: int, k: int, n: int) -> Floats:
+    """(W,): the most effective effort in skill k that a crew of n can give in each week."""
     phases, people = problem.phases, problem.people
     able = phases.may_work[i] & (people.skill[:, k] > 0)
     offered = np.sort((people.capacity * people.skill[:, [k]])[able] / UNITS, axis=0)[::-1]
-    top = np.cumsum(offered[: int(phases.crew_max[i])], axis=0)
-    best = np.zeros(problem.weeks)
-    for n in range(1, int(phases.crew_max[i]) + 1):
-        if len(top):
-            # A crew of n has at most n people on the skill, each as productive as a crew of n allows.
-            reached = top[min(n, len(top)) - 1] * problem.rules.crew_efficiency[n]
-            if n >= phases.crew_min[i]:
-                best = np.maximum(best, reached)
+    best = offered[:n].sum(axis=0) * problem.rules.crew_efficiency[n] if len(offered) else np.zeros(problem.weeks)
     return np.where(phases.allowed[i], best, 0.0)
 
 
@@ -243,19 +264,25 @@ def _earliest(problem: Problem, relaxation: Relaxation) -> Ints:
 
 def _first_finish(relaxation: Relaxation, i: int, early: int) -> int:
     """First week in which the phase can be finished when it may start from week `early` on."""
+    modes = range(int(relaxation.mode_first[i]), int(relaxation.mode_first[i + 1]))
+    return min(_first_finish_of(relaxation, i, mode, early) for mode in modes)
+
+
+def _first_finish_of(relaxation: Relaxation, i: int, mode: int, early: int) -> int:
     w = relaxation.weeks
-    draws = range(int(relaxation.draw_first[i]), int(relaxation.draw_first[i + 1]))
+    draws = range(int(relaxation.draw_first[mode]), int(relaxation.draw_first[mode + 1]))
+    weeks = int(relaxation.mode_weeks[mode])
     best = w
     for s in range(early, w):
         run = int(relaxation.allowed_run[i, s])
-        if run < relaxation.min_weeks[i]:
+        if run < weeks:
             continue
-        last = s + int(relaxation.min_weeks[i])
+        last = s + weeks
         for m in draws:
             reached = np.cumsum(relaxation.draw_rate[m, s : s + run])
             done = np.flatnonzero(reached >= relaxation.draw_need[m] * (1 - 1e-9))
             last = max(last, s + int(done[0]) + 1) if len(done) else w + 1
         best = min(best, last)
-        if best <= s + relaxation.min_weeks[i]:
+        if best <= s + weeks:
             break
     return best

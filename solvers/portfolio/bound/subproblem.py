@@ -46,43 +46,72 @@ def insert(week, count, price, rate, need, covered, cost, t):
 
 
 @nb.njit(cache=True, nogil=True)
-def plan_phase(r, i, before, slots, price, week, count, covered, cost, best, choice):
-    """Least cost of the phase and its tree by finish week.
+def plan_phase(r, i, before, slots, mu, nu, mem, best, choice):
+    """Least cost of the phase and its tree by finish week, over all modes.
 
     before : (W + 1,) least cost of all predecessors when the phase starts in each week.
     slots : (W + 1,) prefix sums of the price of a WIP slot, which phases on the path pay.
-    best, choice : (W + 1,) filled with the least cost when it finishes in each week, and its start week.
+    best, choice : (W + 1,) filled with the least cost when it finishes in each week, and mode and start week as
+    mode * (W + 1) + start.
     """
-    first, end = r.draw_first[i], r.draw_first[i + 1]
     best[:] = INFEASIBLE
     choice[:] = -1
-    begin, stop = r.earliest[i], r.latest[i] - r.min_weeks[i]
+    for mode in range(r.mode_first[i], r.mode_first[i + 1]):
+        plan_mode(r, i, mode, before, slots, mu, nu, mem, best, choice)
+
+
+@nb.njit(cache=True, nogil=True)
+def plan_mode(r, i, mode, before, slots, mu, nu, mem, best, choice):
+    """One mode of `plan_phase`.
+
+    For each finish the start moves back, week by week. Neither the predecessors nor the slot get cheaper then, so it
+    stops when no earlier week has a lower price than a week that is used.
+    """
+    price, week, count, covered, cost, floor = mem.price, mem.week, mem.count, mem.covered, mem.cost, mem.floor
+    first, end = r.draw_first[mode], r.draw_first[mode + 1]
+    least = r.mode_weeks[mode]
+    begin, stop = r.earliest[i], r.latest[i] - least
     if r.pinned_start[i] >= 0:
         begin, stop = max(begin, r.pinned_start[i]), min(stop, r.pinned_start[i])
-    for s in range(begin, stop + 1):
-        if before[s] >= INFEASIBLE:
-            continue
-        for m in range(first, end):
-            count[m - first] = 0
-            covered[m - first] = 0.0
-            cost[m - first] = 0.0
-        for t in range(s, min(s + r.allowed_run[i, s], r.latest[i])):
-            total = before[s]
+    if stop < begin:
+        return
+    for m in range(first, end):
+        q = m - first
+        draw_price(r, mu, nu, i, m, price[q])
+        floor[q, begin] = INFEASIBLE
+        for t in range(begin, r.latest[i]):
+            floor[q, t + 1] = min(floor[q, t], price[q, t]) if r.draw_rate[m, t] > 0.0 else floor[q, t]
+    for finish in range(begin + least, r.latest[i] + 1):
+        for q in range(end - first):
+            count[q] = 0
+            covered[q] = 0.0
+            cost[q] = 0.0
+        low = INFEASIBLE
+        for s in range(finish - 1, begin - 1, -1):
+            if r.allowed_run[i, s] < finish - s:
+                break
+            total, done, settled = before[s], finish - s >= least and s <= stop, True
             if r.on_path[i]:
-                total += slots[t + 1] - slots[s]
-            done = True
+                total += slots[finish] - slots[s]
             for m in range(first, end):
                 q = m - first
                 count[q], covered[q], cost[q] = insert(
-                    week[q], count[q], price[q], r.draw_rate[m], r.draw_need[m], covered[q], cost[q], t
+                    week[q], count[q], price[q], r.draw_rate[m], r.draw_need[m], covered[q], cost[q], s
                 )
                 if covered[q] < r.draw_need[m] * (1.0 - 1e-9):
                     done = False
                 elif count[q] > 0:
-                    total += cost[q] - price[q, week[q, count[q] - 1]] * max(0.0, covered[q] - r.draw_need[m])
-            if done and t + 1 - s >= r.min_weeks[i] and total < best[t + 1]:
-                best[t + 1] = total
-                choice[t + 1] = s
+                    top = price[q, week[q, count[q] - 1]]
+                    total += cost[q] - top * max(0.0, covered[q] - r.draw_need[m])
+                    settled = settled and floor[q, s] >= top
+            if done:
+                if total < low:
+                    low = total
+                    if total < best[finish]:
+                        best[finish] = total
+                        choice[finish] = mode * (r.weeks + 1) + s
+                if settled:
+                    break
 
 
 @nb.njit(cache=True, nogil=True)
@@ -93,13 +122,10 @@ def plan_project(r, j, mu, nu, slots, mem, best, choice):
     best, choice : (I, W + 1) filled for the project's phases, for `draw_usage`.
     """
     w = r.weeks
-    price, week, count, covered, cost = mem.price, mem.week, mem.count, mem.covered, mem.cost
     before, total = mem.before, mem.total
     first, end = r.phase_first[j], r.phase_first[j + 1]
     total[:] = 0.0
     for i in range(first, end):
-        for m in range(r.draw_first[i], r.draw_first[i + 1]):
-            draw_price(r, mu, nu, i, m, price[m - r.draw_first[i]])
         before[:] = 0.0
         for a in range(r.tree_first[i], r.tree_first[i + 1]):
             pred, lag = r.tree[a], r.tree_lag[a]
@@ -112,7 +138,7 @@ def plan_project(r, j, mu, nu, slots, mem, best, choice):
                     before[t] = INFEASIBLE
                 else:
                     before[t] += running + (slots[t] if paid else 0.0)
-        plan_phase(r, i, before, slots, price, week, count, covered, cost, best[i], choice[i])
+        plan_phase(r, i, before, slots, mu, nu, mem, best[i], choice[i])
         if r.is_root[i]:
             running = INFEASIBLE
             for t in range(w + 1):

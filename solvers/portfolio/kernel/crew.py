@@ -17,14 +17,23 @@ def survey(d: Data, st: State, g: Genes, i: int, begin: int, end: int) -> None:
     and may take on the project. Nothing is booked while a phase looks for its start, so once is enough.
     """
     j = d.project[i]
+    for t in range(begin, end):
+        st.event[t] = t == begin or (d.allowed_run[i, t] > 0 and d.allowed_run[i, t - 1] == 0)
+    st.event[end] = False
     for c in range(d.cand_first[i], d.cand_first[i + 1]):
         p = d.cand[c]
+        if g.fixed[i] and not (g.team[i, p] or d.must[i, p] or d.required[j, p]):
+            continue
         st.run[p, end] = 0
         usable = d.position_cost[p] == 0.0 or g.use_position[p] or d.must[i, p] or d.required[j, p]
         for t in range(end - 1, begin - 1, -1):
             at_work = d.capacity[p, t] >= d.minimum
             full = st.free[p, t] < d.minimum or (st.here[p, t] == 0 and st.active[p, t] >= d.max_projects[p])
-            st.run[p, t] = 0 if not usable or (at_work and full) else st.run[p, t + 1] + 1
+            blocked = not usable or (at_work and full)
+            if blocked or (t + 1 < end and st.free[p, t] < st.free[p, t + 1]):
+                # The week after is better than this one, if the person can be on the phase then.
+                st.event[t + 1] = st.event[t + 1] or st.run[p, t + 1] > 0
+            st.run[p, t] = 0 if blocked else st.run[p, t + 1] + 1
         total = 0
         for t in range(begin, end):
             st.offered[p, t] = total
@@ -139,21 +148,52 @@ def least_duration(d: Data, st: State, i: int, s: int, crew: Ints, n: int, low: 
 
 
 @nb.njit(cache=True, nogil=True)
-def build_crew(d: Data, st: State, g: Genes, i: int, s: int, low: int, high: int) -> tuple[int, int]:
-    """A crew for a phase that starts in week s, in st.member: (size, duration); duration 0 when there is none.
+def noise(i: int, p: int, seed: int) -> float:
+    """A factor in [1, 2) that depends on phase, person and seed alone; 1 for seed 0."""
+    if seed == 0:
+        return 1.0
+    h = (i * 7919 + p * 104729 + seed * 15485863) & 0x7FFFFFFF
+    h = ((h >> 13) ^ h) * 1274126177 & 0x7FFFFFFF
+    return 1.0 + ((h >> 7) & 1023) / 1024.0
 
-    First the people who must be on it, then the best holder of each uncovered skill, then whoever shortens the
-    phase most, up to the size that the genes ask for.
-    """
+
+@nb.njit(cache=True, nogil=True)
+def crew_cost(
+    d: Data, st: State, g: Genes, i: int, s: int, crew: Ints, n: int, dur: int, slope: float
+) -> float:
+    """What a crew's work on a phase costs: delay, rent of its time and first uses of open positions."""
     j = d.project[i]
-    n = 0
-    for c in range(d.cand_first[i], d.cand_first[i + 1]):
-        p = d.cand[c]
-        late = d.required[j, p] and st.on_project[p] == 0 and d.last_chance[j, p] == i
-        if d.must[i, p] or late:
-            st.member[n] = p
-            n += 1
-    skip = g.pick[i]
+    cost = slope * (s + dur)
+    if n > 0:
+        covers(d, st, i, s, crew, n, dur)
+    for m in range(n):
+        p = crew[m]
+        units = 0
+        for q in range(d.skill_first[i], d.skill_first[i + 1]):
+            units += st.amount[p, d.skills[q]]
+        units = max(units, dur * d.minimum)
+        cost += g.thrift[j] * units * (st.rent[p, s + dur] - st.rent[p, s]) / dur
+        if d.position_cost[p] > 0.0 and st.first_use[p] > s:
+            cost += d.position_cost[p] * (st.first_use[p] - s)
+    return cost
+
+
+@nb.njit(cache=True, nogil=True)
+def build_crew(
+    d: Data, st: State, g: Genes, i: int, s: int, low: int, high: int, slope: float
+) -> tuple[int, int, float]:
+    """A crew for a phase that starts in week s, in st.member: (size, duration, cost); duration 0: there is none.
+
+    The team of the genes when it is fixed. Else first the people who must be on it, then the holder of each
+    uncovered skill whose work costs least, then whoever lowers the cost most.
+    """
+    n = must_members(d, st, g, i)
+    if g.fixed[i]:
+        dur = 0
+        if d.crew_min[i] <= n <= d.crew_max[i]:
+            dur = least_duration(d, st, i, s, st.member, n, low, high)
+        st.fail[0] = 1 if dur == 0 else 0
+        return n, dur, crew_cost(d, st, g, i, s, st.member, n, dur, slope) if dur > 0 else 0.0
     for q in range(d.skill_first[i], d.skill_first[i + 1]):
         k = d.skills[q]
         covered = False
@@ -161,56 +201,74 @@ def build_crew(d: Data, st: State, g: Genes, i: int, s: int, low: int, high: int
             if d.skill[st.member[m], k] > 0.0:
                 covered = True
         if not covered:
-            p = best_holder(d, st, i, k, s, n, low, high, skip)
+            p = best_holder(d, st, g, i, k, s, n, low, high, slope)
             if p < 0:
                 st.fail[0] = 1
-                return n, 0
-            skip = 0
+                return n, 0, 0.0
             st.member[n] = p
             n += 1
     if n > d.crew_max[i]:
         st.fail[0] = 3
-        return n, 0
+        return n, 0, 0.0
     dur = least_duration(d, st, i, s, st.member, n, low, high) if n > 0 else 0
+    cost = crew_cost(d, st, g, i, s, st.member, n, dur, slope) if dur > 0 else 1e300
     while n < d.crew_max[i]:
-        if n >= d.crew_min[i] and dur > 0 and (n >= g.crew[i] or dur == low):
+        settled = n >= d.crew_min[i] and dur > 0
+        if settled and (n >= g.crew[i] or dur == low):
             break
-        p, better = best_addition(d, st, i, s, n, low, high, dur)
-        if p < 0 or (n >= d.crew_min[i] and dur > 0 and better >= dur):
+        p, better, less = best_addition(d, st, g, i, s, n, low, high, slope)
+        if p < 0 or (settled and less >= cost - 1e-9):
             break
         st.member[n] = p
         n += 1
-        dur = better
+        dur, cost = better, less
     if n < d.crew_min[i]:
         st.fail[0] = 3
-        return n, 0
+        return n, 0, 0.0
     if dur == 0:
         st.fail[0] = 1
-    return n, dur
+    return n, dur, cost
 
 
 @nb.njit(cache=True, nogil=True)
-def best_holder(d: Data, st: State, i: int, k: int, s: int, n: int, low: int, high: int, skip: int) -> int:
-    """The candidate with the most effort to give for skill k soon, or the one `skip` places behind; -1 for none."""
-    last = -1
-    bar = 1e300
-    for _ in range(skip + 1):
-        best, score = -1, -1.0
-        for c in range(d.cand_first[i], d.cand_first[i + 1]):
-            p = d.cand[c]
-            if d.skill[p, k] <= 0.0 or st.run[p, s] < low or is_member(st, p, n):
-                continue
-            weeks = 1 + int(d.effort[i, k] / d.skill[p, k])
-            weeks = min(st.run[p, s], high, max(weeks, low))
-            worth = (st.offered[p, s + weeks] - st.offered[p, s]) * d.skill[p, k] / weeks
-            if d.position_cost[p] > 0.0:
-                worth *= 0.9
-            if (worth < bar or (worth == bar and p > last)) and worth > score:
-                best, score = p, worth
-        if best < 0:
-            return last
-        last, bar = best, score
-    return last
+def must_members(d: Data, st: State, g: Genes, i: int) -> int:
+    """Puts the people who must be on the phase, or its whole fixed team, in st.member; returns how many."""
+    j = d.project[i]
+    n = 0
+    for c in range(d.cand_first[i], d.cand_first[i + 1]):
+        p = d.cand[c]
+        late = d.required[j, p] and st.on_project[p] == 0 and d.last_chance[j, p] == i
+        if d.must[i, p] or late or (g.fixed[i] and g.team[i, p]):
+            st.member[n] = p
+            n += 1
+    return n
+
+
+@nb.njit(cache=True, nogil=True)
+def best_holder(
+    d: Data, st: State, g: Genes, i: int, k: int, s: int, n: int, low: int, high: int, slope: float
+) -> int:
+    """The candidate whose work in skill k costs least: rent of the time and delay until it is done; -1 for none."""
+    best, least = -1, 1e300
+    j = d.project[i]
+    for c in range(d.cand_first[i], d.cand_first[i + 1]):
+        p = d.cand[c]
+        if d.skill[p, k] <= 0.0 or st.run[p, s] < low or is_member(st, p, n):
+            continue
+        need = d.effort[i, k] / d.skill[p, k]
+        weeks = min(st.run[p, s], high, max(1 + int(need), low))
+        offered = st.offered[p, s + weeks] - st.offered[p, s]
+        if offered <= 0:
+            continue
+        speed = offered / weeks / 20.0
+        cost = need / speed * slope
+        cost += g.thrift[j] * need * 20.0 * (st.rent[p, s + weeks] - st.rent[p, s]) / weeks
+        if d.position_cost[p] > 0.0 and st.first_use[p] > s:
+            cost += d.position_cost[p] * (st.first_use[p] - s)
+        cost *= noise(i, p, g.pick[i])
+        if cost < least:
+            best, least = p, cost
+    return best
 
 
 @nb.njit(cache=True, nogil=True)
@@ -224,22 +282,28 @@ def is_member(st: State, p: int, n: int) -> bool:
 
 @nb.njit(cache=True, nogil=True)
 def best_addition(
-    d: Data, st: State, i: int, s: int, n: int, low: int, high: int, dur: int
-) -> tuple[int, int]:
-    """The person whose joining makes the phase shortest, and that duration; (-1, 0) when nobody can join.
+    d: Data, st: State, g: Genes, i: int, s: int, n: int, low: int, high: int, slope: float
+) -> tuple[int, int, float]:
+    """The person whose joining costs least, and duration and cost then; (-1, 0, 0) when nobody can join.
 
-    While the crew cannot yet do the phase (dur is 0), the person with the most to offer.
+    While no crew can yet do the phase, the person with the most to offer (duration 0).
     """
-    best, shortest, most = -1, 0, -1
+    best, weeks_of, least, most = -1, 0, 1e300, -1
     for c in range(d.cand_first[i], d.cand_first[i + 1]):
         p = d.cand[c]
         if st.run[p, s] < low or is_member(st, p, n):
             continue
         st.member[n] = p
         weeks = least_duration(d, st, i, s, st.member, n + 1, low, high)
-        units = st.offered[p, s + min(st.run[p, s], high)] - st.offered[p, s]
-        if best < 0 or (weeks > 0 and (shortest == 0 or weeks < shortest)):
-            best, shortest, most = p, weeks, units
-        elif weeks == shortest and units > most and dur == 0:
-            best, most = p, units
-    return best, shortest
+        if weeks > 0:
+            cost = crew_cost(d, st, g, i, s, st.member, n + 1, weeks, slope)
+            factor = noise(i, p, g.pick[i])
+            if g.pick[i] > 0:
+                cost *= 1.0 + (factor - 1.0) * 0.02
+            if cost < least:
+                best, weeks_of, least = p, weeks, cost
+        elif weeks_of == 0:
+            units = st.offered[p, s + min(st.run[p, s], high)] - st.offered[p, s]
+            if units > most:
+                best, most = p, units
+    return best, weeks_of, least

@@ -30,6 +30,7 @@ RULES = (
     "pin.person",
 )
 LOOK_AHEAD = 6
+SLOPE_WEEKS = 8
 CODE = {name: code for code, name in enumerate(RULES)}
 
 
@@ -44,6 +45,10 @@ class Data(NamedTuple):
     """Start weeks looked at beyond the first that works: a later start with better people can finish earlier."""
     phase_first: Ints
     value: Floats
+    slope: Floats
+    """(J, W + 1): what a week of delay costs around each launch week; positive."""
+    alone: Ints
+    """(J,): the best launch week that least durations permit."""
     mandatory: Bools
     excluded: Bools
     required: Bools
@@ -67,6 +72,8 @@ class Data(NamedTuple):
     min_weeks: Ints
     max_weeks: Ints
     """(I,): longer durations are not tried."""
+    span: Ints
+    """(I,): weeks that are looked at first when a phase is placed."""
     latest: Ints
     """(I,): latest finish that the windows and hard deadlines of the project leave."""
     crew_min: Ints
@@ -157,6 +164,8 @@ class State(NamedTuple):
     offered: Ints
     """(P, W + 1) each, for the candidates of the phase that is being placed: weeks in a row from each week on in which
     the person could be on it, and units that the person could give before each week."""
+    event: Bools
+    """(W + 1,): weeks in which somebody becomes free, or freer, for the phase that is being placed."""
     rem: Floats
     amount: Ints
     """(K,), (P, K): effort that is still uncovered, and units by person and skill."""
@@ -170,6 +179,8 @@ class State(NamedTuple):
     """(J, 3): rule code, phase and week of each project's last failure."""
     fresh: Bools
     """(J,): placed in the bundle that is being placed."""
+    rent: Floats
+    """(P, W + 1): sums over the weeks before each week of what a unit of the person's time is worth elsewhere."""
 
 
 class Genes(NamedTuple):
@@ -180,11 +191,17 @@ class Genes(NamedTuple):
     crew: Ints
     """(I,): size up to which a crew grows."""
     pick: Ints
-    """(I,): take the n-th best person first."""
+    """(I,): seed of the noise on people's costs when a crew is chosen; 0 for none."""
     not_before: Ints
     """(J,): the project does not start before this week."""
     use_position: Bools
     """(P,): the position may be used."""
+    thrift: Floats
+    """(J,): weight of the rent of people's time against delay when crews are chosen."""
+    fixed: Bools
+    """(I,): the phase is done by its team, not by a crew chosen while it is placed."""
+    team: Bools
+    """(I, P)"""
     keep_shares: Bools
     """(1,): refuse every project that takes a theme's part of the effort out of its bounds at once; otherwise the
     search pays for what is out of bounds at the end, which lets projects balance each other in any order."""
@@ -232,6 +249,8 @@ def pack(problem: Problem) -> Data:
         LOOK_AHEAD,
         projects.phase_first,
         projects.value,
+        _slope(projects.value),
+        _alone(problem),
         projects.mandatory,
         projects.excluded,
         projects.required_people,
@@ -247,6 +266,7 @@ def pack(problem: Problem) -> Data:
         *ragged(skills),
         phases.min_weeks,
         _longest(problem),
+        phases.min_weeks + 10 + (1.5 * phases.effort.sum(axis=1)).astype(np.int64),
         _latest(problem),
         phases.crew_min,
         phases.crew_max,
@@ -322,6 +342,7 @@ def allocate(d: Data) -> State:
         np.zeros(3, ints),
         np.zeros((p, w + 1), ints),
         np.zeros((p, w + 1), ints),
+        np.zeros(w + 1, np.bool_),
         np.zeros(k, floats),
         np.zeros((p, k), ints),
         np.zeros(p, ints),
@@ -330,6 +351,7 @@ def allocate(d: Data) -> State:
         np.zeros(w, floats),
         np.zeros((j, 3), ints),
         np.zeros(j, np.bool_),
+        np.zeros((p, w + 1), floats),
     )
 
 
@@ -391,6 +413,32 @@ def _pool_orders(problem: Problem) -> tuple[Ints, Ints]:
         cheap[i, : len(permitted)] = by_cost
         fast[i, : len(permitted)] = by_speed
     return cheap, fast
+
+
+def _slope(value: Floats) -> Floats:
+    """Mean loss of value a week over the next SLOPE_WEEKS weeks; a launch that is forbidden is worth nothing."""
+    worth = np.where(np.isfinite(value), value, 0.0)
+    w = worth.shape[1] - 1
+    later = worth[:, np.minimum(np.arange(w + 1) + SLOPE_WEEKS, w)]
+    weeks = np.maximum(np.minimum(SLOPE_WEEKS, w - np.arange(w + 1)), 1)
+    floor = 1e-3 + 1e-6 * np.abs(worth).max(axis=1, initial=0.0)
+    return np.maximum((worth - later) / weeks, floor[:, None])
+
+
+def _alone(problem: Problem) -> Ints:
+    finish = np.zeros(problem.n_phases, np.int64)
+    phases = problem.phases
+    launch = np.zeros(problem.n_projects, np.int64)
+    for i in range(problem.n_phases):
+        early = 0
+        for a in range(phases.pred_first[i], phases.pred_first[i + 1]):
+            early = max(early, int(finish[phases.pred[a]] + phases.pred_lag[a]))
+        crew = max(int(phases.crew_max[i]), 1)
+        finish[i] = early + max(int(phases.min_weeks[i]), int(np.ceil(phases.effort[i].sum() / crew)))
+        launch[phases.project[i]] = max(launch[phases.project[i]], finish[i])
+    value = np.where(np.isfinite(problem.projects.value), problem.projects.value, -1e300)
+    late = np.arange(problem.weeks + 1)[None, :] >= np.minimum(launch, problem.weeks)[:, None]
+    return np.where(late, value, -1e300).argmax(axis=1).astype(np.int64)
 
 
 def _last_chance(problem: Problem) -> Ints:

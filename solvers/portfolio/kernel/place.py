@@ -157,25 +157,44 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
     Looks at start weeks one after the other; the first that works is compared with a few later ones.
     """
     work, use = st.count[0], st.count[1]
+    slope = d.slope[d.project[i], est]
     s = max(est, finish_min - d.min_weeks[i])
-    best_finish, best_start, best_size, looked = BIG, -1, 0, 0
+    best_cost, best_dur, best_start, best_size, looked = 1e300, 0, -1, 0, 0
     if d.pinned_start[i] >= 0:
         if est > d.pinned_start[i]:
             return failed(st, 14, i, est)
         s = d.pinned_start[i]
     rule = 5
     st.fail[0] = 0
-    if d.crew_max[i] > 0 and s < d.latest[i]:
-        survey(d, st, g, i, s, d.latest[i])
-    while s + d.min_weeks[i] <= min(d.latest[i], best_finish - 1):
-        limit = min(d.allowed_run[i, s], d.latest[i] - s, d.max_weeks[i], best_finish - 1 - s)
+    end = d.latest[i]
+    if d.crew_max[i] > 0 and s < end:
+        # Most phases find their place soon: look at all weeks only when this one does not.
+        end = min(end, s + d.span[i])
+        survey(d, st, g, i, s, end)
+    while slope * (s + d.min_weeks[i]) < best_cost:
+        if s + d.min_weeks[i] > end:
+            if best_start >= 0 or end == d.latest[i] or s + d.min_weeks[i] > d.latest[i]:
+                break
+            end = d.latest[i]
+            s = max(est, s - d.span[i])
+            survey(d, st, g, i, s, end)
+        if d.crew_max[i] > 0 and not st.event[s] and d.pinned_start[i] < 0 and st.fail[0] != 4:
+            # Nobody is freer than the week before: what did not work then does not work now.
+            if best_start >= 0:
+                looked += 1
+                if looked > d.look_ahead:
+                    break
+            s += 1
+            continue
+        limit = min(d.allowed_run[i, s], end - s, d.max_weeks[i])
         low = max(d.min_weeks[i], finish_min - s)
         if limit >= low:
-            n, dur = try_start(d, st, g, i, s, low, limit)
+            n, dur, cost = try_start(d, st, g, i, s, low, limit, slope)
             if dur > 0:
-                best_finish, best_start, best_size = s + dur, s, n
-                for m in range(n):
-                    st.best[m] = st.member[m]
+                if cost < best_cost - 1e-9:
+                    best_cost, best_dur, best_start, best_size = cost, dur, s, n
+                    for m in range(n):
+                        st.best[m] = st.member[m]
             elif st.fail[0] > 0:
                 rule = st.fail[0]
         if best_start >= 0:
@@ -187,7 +206,7 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
         s += 1
     if best_start < 0:
         return failed(st, 14 if d.pinned_start[i] >= 0 and rule == 5 else rule, i, est)
-    s, dur = best_start, best_finish - best_start
+    s, dur = best_start, best_dur
     if d.crew_max[i] > 0:
         staff(d, st, i, s, dur, st.best, best_size)
         if people_budget_broken(d, st):
@@ -195,33 +214,39 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
             clear_crew(d, st, i)
             return failed(st, 7, i, s)
     fit_gpu(d, st, i, s, dur, True)
-    st.start[i], st.finish[i] = s, best_finish
+    st.start[i], st.finish[i] = s, s + dur
     return True
 
 
 @nb.njit(cache=True, nogil=True)
-def try_start(d: Data, st: State, g: Genes, i: int, s: int, low: int, limit: int) -> tuple[int, int]:
-    """Crew size (people in st.member) and duration of a phase that starts in week s; duration 0: impossible."""
+def try_start(
+    d: Data, st: State, g: Genes, i: int, s: int, low: int, limit: int, slope: float
+) -> tuple[int, int, float]:
+    """Crew size (people in st.member), duration and cost of a phase that starts in week s; duration 0: impossible."""
     n, dur, high = 0, low, limit
+    cost = slope * (s + low)
     st.fail[0] = 0
     if d.crew_max[i] > 0:
-        n, dur = build_crew(d, st, g, i, s, low, limit)
+        n, dur, cost = build_crew(d, st, g, i, s, low, limit, slope)
         if dur == 0:
-            return n, 0
+            return n, 0, 0.0
         for m in range(n):
             high = min(high, st.run[st.member[m], s])
     if d.gpu_hours[i] > 0.0:
         if not fit_gpu(d, st, i, s, high, False):
             st.fail[0] = 4
-            return n, 0
-        while not fit_gpu(d, st, i, s, dur, False):
-            dur += 1
+            return n, 0, 0.0
+        longer = dur
+        while not fit_gpu(d, st, i, s, longer, False):
+            longer += 1
         if d.constant and d.crew_max[i] > 0:
-            while dur <= high and not covers(d, st, i, s, st.member, n, dur):
-                dur += 1
-            if dur > high:
-                return n, 0
-    return n, dur
+            while longer <= high and not covers(d, st, i, s, st.member, n, longer):
+                longer += 1
+            if longer > high:
+                return n, 0, 0.0
+        cost += slope * (longer - dur)
+        dur = longer
+    return n, dur, cost
 
 
 @nb.njit(cache=True, nogil=True)
