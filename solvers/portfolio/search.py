@@ -83,7 +83,9 @@ def regret(d: Data, launch: Ints, j: int, inside: bool) -> float:
     if d.excluded[j] or (launch[j] >= 0) != inside:
         return 0.0
     best = d.value[j, d.alone[j]]
-    return max(best - d.value[j, launch[j]], 0.0) + 0.1 * abs(best) + 1e-9 if inside else max(best, 0.0) + 1e-9
+    return (
+        max(best - d.value[j, launch[j]], 0.0) + 0.1 * abs(best) + 1e-9 if inside else max(best, 0.0) + 1e-9
+    )
 
 
 @nb.njit(cache=True, nogil=True)
@@ -110,12 +112,9 @@ def loosen(d: Data, g: Genes, j: int, part: float) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
-def mutate(d: Data, g: Genes, launch: Ints, open_positions: Ints) -> None:
-    """One random change. `launch` is that of the current schedule: it says who is in and who is out."""
+def change_list(d: Data, g: Genes, launch: Ints, kind: float) -> None:
+    """Move or swap projects in the list, or let one in that is out; `kind` below 0.6 says which."""
     n = len(g.order)
-    kind = np.random.random()
-    if len(d.share_theme) > 0 and np.random.random() < 0.01:
-        g.keep_shares[0] = not g.keep_shares[0]
     if kind < 0.30:
         # A project moves in the list, mostly forward and not far.
         j = draw_project(d, launch, True)
@@ -144,11 +143,27 @@ def mutate(d: Data, g: Genes, launch: Ints, open_positions: Ints) -> None:
                 other = draw_project(d, launch, True)
                 if other >= 0:
                     g.include[other] = False
+
+
+@nb.njit(cache=True, nogil=True)
+def mutate(d: Data, g: Genes, launch: Ints, open_positions: Ints) -> None:
+    """One random change. `launch` is that of the current schedule: it says who is in and who is out."""
+    n = len(g.order)
+    kind = np.random.random()
+    if len(d.share_theme) > 0 and np.random.random() < 0.01:
+        g.keep_shares[0] = not g.keep_shares[0]
+    if kind < 0.60:
+        change_list(d, g, launch, kind)
     elif kind < 0.64:
         j = np.random.randint(n)
         g.include[j] = not g.include[j]
     elif kind < 0.90:
-        loosen(d, g, np.random.randint(n) if np.random.random() < 0.3 else max(0, draw_project(d, launch, True)), 0.5)
+        loosen(
+            d,
+            g,
+            np.random.randint(n) if np.random.random() < 0.3 else max(0, draw_project(d, launch, True)),
+            0.5,
+        )
     elif kind < 0.96 or len(open_positions) == 0:
         j = np.random.randint(n)
         dice = np.random.random()

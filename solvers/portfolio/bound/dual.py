@@ -11,7 +11,6 @@ from solvers.portfolio.bound.subproblem import INFEASIBLE, draw_price, insert, p
 from solvers.portfolio.kernel.data import Data
 from solvers.portfolio.problem import Floats, Problem
 
-
 MEMORY = 0.05
 """Weight of the newest subproblem solutions in their running means, which come near a solution of the relaxation."""
 

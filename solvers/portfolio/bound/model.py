@@ -182,7 +182,11 @@ def _effort_rate(problem: Problem, i: int, k: int, n: int) -> Floats:
     phases, people = problem.phases, problem.people
     able = phases.may_work[i] & (people.skill[:, k] > 0)
     offered = np.sort((people.capacity * people.skill[:, [k]])[able] / UNITS, axis=0)[::-1]
-    best = offered[:n].sum(axis=0) * problem.rules.crew_efficiency[n] if len(offered) else np.zeros(problem.weeks)
+    best = (
+        offered[:n].sum(axis=0) * problem.rules.crew_efficiency[n]
+        if len(offered)
+        else np.zeros(problem.weeks)
+    )
     return np.where(phases.allowed[i], best, 0.0)
 
 

@@ -37,10 +37,10 @@ def least_weeks(problem: Problem, i: int) -> dict[int, float]:
 def _directions(count: int) -> Floats:
     """(L, count): weights on the efforts of the skills; each alone, all together and, for two, between them."""
     if count == 1:
-        return np.ones((1, 1))
-    if count == 2:  # noqa: PLR2004 - the fan is a line here
+        return np.ones((1, 1), np.float64)
+    if count == 2:
         first = np.linspace(0.0, 1.0, 13)
-        return np.stack([first, 1.0 - first], axis=1)
+        return np.asarray(np.stack([first, 1.0 - first], axis=1), np.float64)
     subsets = np.array(np.meshgrid(*[[0.0, 1.0]] * count)).reshape(count, -1).T
     return np.asarray(subsets[subsets.sum(axis=1) > 0])
 
@@ -53,4 +53,4 @@ def _crew_rates(part: Floats, n: int) -> Floats:
     if count <= EXACT_CREWS:
         crews = np.array(list(combinations(range(len(part)), n)), np.int64)
         return np.asarray(part[crews].sum(axis=1))
-    return np.sort(part, axis=0)[::-1][:n].sum(axis=0, keepdims=True)
+    return np.asarray(np.sort(part, axis=0)[::-1][:n].sum(axis=0, keepdims=True))

@@ -67,7 +67,14 @@ def plan_mode(r, i, mode, before, slots, mu, nu, mem, best, choice):
     For each finish the start moves back, week by week. Neither the predecessors nor the slot get cheaper then, so it
     stops when no earlier week has a lower price than a week that is used.
     """
-    price, week, count, covered, cost, floor = mem.price, mem.week, mem.count, mem.covered, mem.cost, mem.floor
+    price, week, count, covered, cost, floor = (
+        mem.price,
+        mem.week,
+        mem.count,
+        mem.covered,
+        mem.cost,
+        mem.floor,
+    )
     first, end = r.draw_first[mode], r.draw_first[mode + 1]
     least = r.mode_weeks[mode]
     begin, stop = r.earliest[i], r.latest[i] - least

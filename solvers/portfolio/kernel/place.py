@@ -152,63 +152,15 @@ def split(d: Data, st: State, i: int, p: int, t: int, units: int, spare: int) ->
 
 @nb.njit(cache=True, nogil=True)
 def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) -> bool:
-    """Start a phase at its earliest finish from week est on; False leaves everything as it was.
-
-    Looks at start weeks one after the other; the first that works is compared with a few later ones.
-    """
+    """Start a phase where delay and crew cost least, from week est on; False leaves everything as it was."""
     work, use = st.count[0], st.count[1]
-    slope = d.slope[d.project[i], est]
-    s = max(est, finish_min - d.min_weeks[i])
-    best_cost, best_dur, best_start, best_size, looked = 1e300, 0, -1, 0, 0
-    if d.pinned_start[i] >= 0:
-        if est > d.pinned_start[i]:
-            return failed(st, 14, i, est)
-        s = d.pinned_start[i]
-    rule = 5
-    st.fail[0] = 0
-    end = d.latest[i]
-    if d.crew_max[i] > 0 and s < end:
-        # Most phases find their place soon: look at all weeks only when this one does not.
-        end = min(end, s + d.span[i])
-        survey(d, st, g, i, s, end)
-    while slope * (s + d.min_weeks[i]) < best_cost:
-        if s + d.min_weeks[i] > end:
-            if best_start >= 0 or end == d.latest[i] or s + d.min_weeks[i] > d.latest[i]:
-                break
-            end = d.latest[i]
-            s = max(est, s - d.span[i])
-            survey(d, st, g, i, s, end)
-        if d.crew_max[i] > 0 and not st.event[s] and d.pinned_start[i] < 0 and st.fail[0] != 4:
-            # Nobody is freer than the week before: what did not work then does not work now.
-            if best_start >= 0:
-                looked += 1
-                if looked > d.look_ahead:
-                    break
-            s += 1
-            continue
-        limit = min(d.allowed_run[i, s], end - s, d.max_weeks[i])
-        low = max(d.min_weeks[i], finish_min - s)
-        if limit >= low:
-            n, dur, cost = try_start(d, st, g, i, s, low, limit, slope)
-            if dur > 0:
-                if cost < best_cost - 1e-9:
-                    best_cost, best_dur, best_start, best_size = cost, dur, s, n
-                    for m in range(n):
-                        st.best[m] = st.member[m]
-            elif st.fail[0] > 0:
-                rule = st.fail[0]
-        if best_start >= 0:
-            looked += 1
-            if looked > d.look_ahead:
-                break
-        if d.pinned_start[i] >= 0:
-            break
-        s += 1
-    if best_start < 0:
+    if d.pinned_start[i] >= 0 and est > d.pinned_start[i]:
+        return failed(st, 14, i, est)
+    s, dur, size, rule = find_start(d, st, g, i, est, finish_min)
+    if dur == 0:
         return failed(st, 14 if d.pinned_start[i] >= 0 and rule == 5 else rule, i, est)
-    s, dur = best_start, best_dur
     if d.crew_max[i] > 0:
-        staff(d, st, i, s, dur, st.best, best_size)
+        staff(d, st, i, s, dur, st.best, size)
         if people_budget_broken(d, st):
             undo(d, st, work, use, d.project[i])
             clear_crew(d, st, i)
@@ -216,6 +168,47 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
     fit_gpu(d, st, i, s, dur, True)
     st.start[i], st.finish[i] = s, s + dur
     return True
+
+
+@nb.njit(cache=True, nogil=True)
+def find_start(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) -> tuple[int, int, int, int]:
+    """Start, duration (0: none), size of the crew in st.best, and the rule that was in the way last.
+
+    Looks at start weeks one after the other; the first that works is compared with a few later ones.
+    """
+    slope = d.slope[d.project[i], est]
+    pinned = d.pinned_start[i] >= 0
+    s = d.pinned_start[i] if pinned else max(est, finish_min - d.min_weeks[i])
+    least, best_dur, best_start, best_size, looked, rule = 1e300, 0, -1, 0, 0, 5
+    st.fail[0] = 0
+    end = d.latest[i]
+    if d.crew_max[i] > 0 and s < end:
+        # Most phases find their place soon: look at all weeks only when this one does not.
+        end = min(end, s + d.span[i])
+        survey(d, st, g, i, s, end)
+    while slope * (s + d.min_weeks[i]) < least:
+        if s + d.min_weeks[i] > end:
+            if best_start >= 0 or end == d.latest[i] or s + d.min_weeks[i] > d.latest[i]:
+                break
+            end = d.latest[i]
+            s = d.pinned_start[i] if pinned else max(est, s - d.span[i])
+            survey(d, st, g, i, s, end)
+        # When nobody is freer than the week before, what did not work then does not work now.
+        if d.crew_max[i] == 0 or st.event[s] or pinned or st.fail[0] == 4:
+            limit = min(d.allowed_run[i, s], end - s, d.max_weeks[i])
+            low = max(d.min_weeks[i], finish_min - s)
+            n, dur, cost = 0, 0, 0.0
+            if limit >= low:
+                n, dur, cost = try_start(d, st, g, i, s, low, limit, slope)
+                rule = st.fail[0] if st.fail[0] > 0 else rule
+            if dur > 0 and cost < least - 1e-9:
+                least, best_dur, best_start, best_size = cost, dur, s, n
+                st.best[:n] = st.member[:n]
+        looked += 1 if best_start >= 0 else 0
+        if looked > d.look_ahead or pinned:
+            break
+        s += 1
+    return best_start, best_dur, best_size, rule
 
 
 @nb.njit(cache=True, nogil=True)
