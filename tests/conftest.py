@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from planner.jobs.queue import close_queue
@@ -21,10 +22,34 @@ KINDS = (
     pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres),
 )
 
+#: Where a machine that has PostgreSQL for tests offers it.
+MACHINE = "postgresql+psycopg://root@127.0.0.1:5432/test"
+#: Several test processes may use one server at the same time.
+OURS = f"quarterdeck_{os.getpid()}_"
+TEMPLATE = OURS + "template"
+
+
+def _lets_us_in(url: str) -> bool:
+    engine = create_engine(url, connect_args={"connect_timeout": 2})
+    try:
+        with engine.connect() as connection:
+            return bool(
+                connection.scalar(
+                    text("select rolcreatedb or rolsuper from pg_roles where rolname = current_user")
+                )
+            )
+    except OperationalError:
+        return False
+    finally:
+        engine.dispose()
+
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a PostgreSQL server that runs as long as the tests."""
+    """Address of a PostgreSQL server: the machine's own when it lets us in, else one that runs with the tests."""
+    if _lets_us_in(MACHINE):
+        yield MACHINE
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -40,9 +65,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Addresses of migrated, empty databases by kind, made at their first use."""
-    return {"folder": str(tmp_path_factory.mktemp("templates"))}
+    made = {"folder": str(tmp_path_factory.mktemp("templates"))}
+    yield made
+    if "server" in made:
+        drop_postgres(made["server"], TEMPLATE)
 
 
 def template_of(kind: str, templates: dict[str, str], request: pytest.FixtureRequest) -> str:
@@ -51,7 +79,8 @@ def template_of(kind: str, templates: dict[str, str], request: pytest.FixtureReq
         if kind == "sqlite":
             url = f"sqlite:///{templates['folder']}/template.sqlite"
         else:
-            url = create_postgres(request.getfixturevalue("postgres"), "template_quarterdeck")
+            templates["server"] = request.getfixturevalue("postgres")
+            url = create_postgres(templates["server"], TEMPLATE)
         database = Database(url)
         migrate(database)
         database.close()
@@ -65,7 +94,7 @@ def copy_of(
     """The address of a copy of the template: a file, or a database of that name on the server."""
     template = template_of(kind, templates, request)
     if kind == "postgresql":
-        return create_postgres(request.getfixturevalue("postgres"), name, "template_quarterdeck")
+        return create_postgres(request.getfixturevalue("postgres"), name, TEMPLATE)
     shutil.copy(make_url(template).database or "", file)
     return f"sqlite:///{file}"
 
@@ -98,7 +127,7 @@ def database_url(
     database_kind: str, templates: dict[str, str], request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[str]:
     """A migrated database of one's own, for tests that commit."""
-    name = f"test_{tmp_path.name}".lower()
+    name = f"{OURS}{tmp_path.name}".lower()[:63]
     yield copy_of(database_kind, templates, request, tmp_path / "quarterdeck.sqlite", name)
     if database_kind == "postgresql":
         drop_postgres(request.getfixturevalue("postgres"), name)
@@ -121,6 +150,8 @@ def shared(templates: dict[str, str]) -> Iterator[dict[str, Database]]:
     for database in opened.values():
         close_queue(database)
         database.close()
+    if "postgresql" in opened:
+        drop_postgres(templates["server"], OURS + "shared")
 
 
 @pytest.fixture
@@ -133,7 +164,7 @@ def session(
     """A session in a transaction that is rolled back; what the test commits is a savepoint of it."""
     if database_kind not in shared:
         file = Path(templates["folder"]) / "shared.sqlite"
-        shared[database_kind] = Database(copy_of(database_kind, templates, request, file, "shared"))
+        shared[database_kind] = Database(copy_of(database_kind, templates, request, file, OURS + "shared"))
     database = shared[database_kind]
     with database.engine.connect() as connection:
         transaction = connection.begin()

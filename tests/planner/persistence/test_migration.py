@@ -17,7 +17,7 @@ from planner.persistence.tables import metadata
 from planner.services.context import Actor, Context, Role
 from planner.services.installation import migrate
 from planner.services.portfolios import create_portfolio, get_portfolio
-from tests.conftest import create_postgres, drop_postgres
+from tests.conftest import OURS, create_postgres, drop_postgres
 from tests.stored import organisation, small
 
 
@@ -32,11 +32,11 @@ def empty(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         shutil.rmtree(tmp_path)
         return
     server = request.getfixturevalue("postgres")
-    database = Database(create_postgres(server, "empty"))
+    database = Database(create_postgres(server, OURS + "empty"))
     yield database
     close_queue(database)
     database.close()
-    drop_postgres(server, "empty")
+    drop_postgres(server, OURS + "empty")
 
 
 def test_an_empty_database_gets_every_table(empty: Database) -> None:

@@ -1,0 +1,128 @@
+"""Why a project is in or out of a plan, and what would change that: answers checked by planning again."""
+
+from dataclasses import dataclass
+
+from planner.domain.plan import Plan, Reason
+from planner.domain.policies import Pin
+from planner.domain.portfolio import Portfolio
+from planner.domain.snapshot import snapshot_id
+from planner.errors import BadInput
+from planner.services.optimise import plan_portfolio
+from planner.services.relaxations import relaxations
+
+__all__ = ["Explanation", "Tried", "check_pair", "explain", "replan_from"]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A change and what planning again with it gave."""
+
+    rule: str
+    change: str
+    value: float | None
+    """Of the plan with the change; None when there is none."""
+    selects: bool
+    """Whether the project is in that plan."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Answer about one project."""
+
+    project: str
+    selected: bool
+    reason: Reason
+    value: float | None
+    """Of the plan that is explained."""
+    value_if_forced: float | None
+    """Of the best plan found with the opposite selection; None when there is none."""
+    displaces: tuple[str, ...]
+    """Projects of the plan that are out of the other one."""
+    admits: tuple[str, ...]
+    """Projects that come in instead."""
+    forced_reason: Reason | None
+    """Why there is no plan with the opposite selection."""
+    relaxations: tuple[Tried, ...]
+    """For a project that is out: changes, smallest first, up to the first that lets it in by its own worth."""
+
+
+def check_pair(portfolio: Portfolio, plan: Plan, project_id: str | None = None) -> None:
+    """BadInput unless the plan was made from this portfolio, has a schedule, and the project is in the portfolio."""
+    if plan.snapshot != snapshot_id(portfolio):
+        raise BadInput("the plan was made from another version of this portfolio: plan again, then ask")
+    if plan.value is None:
+        raise BadInput(f"the plan is {plan.status} and has no schedule: its `repair` says what to change")
+    ids = {project.id for project in portfolio.projects}
+    if project_id is not None and project_id not in ids:
+        raise BadInput(f"there is no project '{project_id}' (there are: {', '.join(sorted(ids)[:8])}, ...)")
+
+
+def replan_from(portfolio: Portfolio, plan: Plan, seconds: float, *, seed: int = 0) -> Plan:
+    """Plan a changed portfolio, beginning with the plan of the unchanged one; moves away from it cost nothing."""
+    free = portfolio.policies.model_copy(update={"change_price": 0})
+    changed = portfolio.model_copy(update={"policies": free})
+    return plan_portfolio(changed, seconds=seconds, seed=seed, base=plan).plan
+
+
+def explain(
+    portfolio: Portfolio,
+    plan: Plan,
+    project_id: str,
+    *,
+    seconds: float = 4.0,
+) -> Explanation:
+    """Force the opposite selection and plan again; for a project that is out, look for the smallest change.
+
+    Parameters
+    ----------
+    seconds
+        For all planning together: a third for the forced plan, the rest for changes.
+
+    Raises
+    ------
+    BadInput
+        When the plan is not one of this portfolio or the project is unknown.
+    """
+    check_pair(portfolio, plan, project_id)
+    planned = next(project for project in plan.projects if project.id == project_id)
+    pins = tuple(pin for pin in portfolio.pins if pin.project != project_id or pin.selected is None)
+    pin = Pin(project=project_id, selected=not planned.selected)
+    forced = replan_from(portfolio.model_copy(update={"pins": (*pins, pin)}), plan, seconds / 3)
+    before, after = _selected(plan), _selected(forced)
+    possible = forced.value is not None
+    reason = planned.reason or Reason(
+        rule="",
+        text=f"It is in: it starts on {planned.start} and launches on {planned.launch}.",
+    )
+    tried = () if planned.selected else _try(portfolio, plan, project_id, reason, seconds * 2 / 3)
+    why_not = next((p.reason for p in forced.projects if p.id == project_id and not p.selected), None)
+    return Explanation(
+        project_id,
+        planned.selected,
+        reason,
+        plan.value,
+        forced.value,
+        tuple(sorted(before - after - {project_id})) if possible else (),
+        tuple(sorted(after - before - {project_id})) if possible else (),
+        None if possible or planned.selected else why_not,
+        tried,
+    )
+
+
+def _try(
+    portfolio: Portfolio, plan: Plan, project_id: str, reason: Reason, seconds: float
+) -> tuple[Tried, ...]:
+    """Changes one after the other until the project is in by its own worth."""
+    found: list[Tried] = []
+    changes = list(relaxations(portfolio, project_id, reason))
+    for change in changes:
+        planned = replan_from(change.portfolio, plan, seconds / max(len(changes), 1))
+        selects = project_id in _selected(planned)
+        found.append(Tried(change.rule, change.change, planned.value, selects))
+        if selects:
+            break
+    return tuple(found)
+
+
+def _selected(plan: Plan) -> set[str]:
+    return {project.id for project in plan.projects if project.selected}

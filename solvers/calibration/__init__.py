@@ -1,0 +1,1 @@
+"""How estimates turn out: distributions of actual over estimate, and how well they forecast."""
