@@ -29,6 +29,7 @@ def copy_genes(source: Genes, target: Genes) -> None:
     target.crew[:] = source.crew
     target.pick[:] = source.pick
     target.not_before[:] = source.not_before
+    target.hold[:] = source.hold
     target.use_position[:] = source.use_position
     target.thrift[:] = source.thrift
     target.fixed[:] = source.fixed
@@ -103,12 +104,20 @@ def loosen(d: Data, g: Genes, j: int, part: float) -> None:
     for i in range(d.phase_first[j], d.phase_first[j + 1]):
         if np.random.random() < part:
             g.fixed[i] = False
+            g.hold[i] = 0
             g.pick[i] = np.random.randint(1 << 20) if np.random.random() < 0.5 else 0
             g.crew[i] = d.crew_max[i]
             if np.random.random() < 0.3 and d.crew_max[i] > d.crew_min[i]:
                 g.crew[i] = d.crew_min[i] + np.random.randint(d.crew_max[i] - d.crew_min[i] + 1)
     if np.random.random() < 0.2:
         g.thrift[j] = 2.0 * np.random.random()
+
+
+@nb.njit(cache=True, nogil=True)
+def release(d: Data, g: Genes, j: int) -> None:
+    """Let the phases of a project start as early as they can."""
+    for i in range(d.phase_first[j], d.phase_first[j + 1]):
+        g.hold[i] = 0
 
 
 @nb.njit(cache=True, nogil=True)
@@ -125,6 +134,7 @@ def change_list(d: Data, g: Genes, launch: Ints, kind: float) -> None:
             else:
                 b = np.random.randint(n)
             move_to(g, a, b)
+            release(d, g, j)
             loosen(d, g, j, 0.5)
     elif kind < 0.45:
         a = np.random.randint(n)
@@ -166,6 +176,7 @@ def mutate(d: Data, g: Genes, launch: Ints, open_positions: Ints) -> None:
         )
     elif kind < 0.96 or len(open_positions) == 0:
         j = np.random.randint(n)
+        release(d, g, j)
         dice = np.random.random()
         if dice < 0.5:
             g.not_before[j] = 0
@@ -283,6 +294,9 @@ class Search:
         for order in constructive_orders(problem):
             for positions in (False, True) if len(search.open_positions) else (True,):
                 search.consider(first_genes(problem, order, positions=positions))
+        if problem.baseline.selected.any():
+            for genes in recorded_genes(problem):
+                search.consider(genes)
         return search
 
     def consider(self, genes: Genes) -> None:
@@ -375,12 +389,36 @@ def first_genes(problem: Problem, order: Any, *, positions: bool = True) -> Gene
         problem.phases.crew_max.copy(),
         np.zeros(problem.n_phases, np.int64),
         np.zeros(problem.n_projects, np.int64),
+        np.zeros(problem.n_phases, np.int64),
         np.full(problem.n_people, positions),
         np.ones(problem.n_projects),
         np.zeros(problem.n_phases, np.bool_),
         np.zeros((problem.n_phases, problem.n_people), np.bool_),
         np.ones(1, np.bool_),
     )
+
+
+def recorded_genes(problem: Problem) -> list[Genes]:
+    """Genes that come near the plan of record: its order and crews. Others follow it, or are left out;
+    projects that became mandatory come first or last. Once, no phase starts before it did."""
+    base, first = problem.baseline, problem.projects.phase_first
+    start = np.where(base.start >= 0, base.start, problem.weeks)
+    begin = np.array(
+        [start[first[j] : first[j + 1]].min(initial=problem.weeks) for j in range(len(first) - 1)]
+    )
+    forced = problem.projects.mandatory & ~base.selected
+    found = []
+    for key in (begin, np.where(forced, -1, begin)):
+        for include in (base.selected | forced, np.ones(problem.n_projects, np.bool_)):
+            for hold in (np.maximum(base.start, 0), np.zeros_like(base.start)):
+                genes = first_genes(problem, np.argsort(key, kind="stable"))
+                fixed = (base.start >= 0) & base.crew.any(axis=1)
+                found.append(
+                    genes._replace(
+                        include=include.copy(), hold=hold.copy(), team=base.crew.copy(), fixed=fixed
+                    )
+                )
+    return found
 
 
 def noisy_genes(problem: Problem, rng: np.random.Generator) -> Genes:

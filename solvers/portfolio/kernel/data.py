@@ -194,6 +194,8 @@ class Genes(NamedTuple):
     """(I,): seed of the noise on people's costs when a crew is chosen; 0 for none."""
     not_before: Ints
     """(J,): the project does not start before this week."""
+    hold: Ints
+    """(I,): the phase does not start before this week."""
     use_position: Bools
     """(P,): the position may be used."""
     thrift: Floats

@@ -362,7 +362,7 @@ def attempt(d: Data, st: State, g: Genes, j: int, est: int, launch_min: int) -> 
     """One try at a project: -1 placed, -2 impossible, else the week behind which to try again."""
     begin, launch = BIG, 0
     for i in range(d.phase_first[j], d.phase_first[j + 1]):
-        early = est
+        early = max(est, g.hold[i])
         for a in range(d.pred_first[i], d.pred_first[i + 1]):
             before = d.pred[a]
             if st.finish[before] < 0:
