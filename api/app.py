@@ -10,7 +10,7 @@ import web.routes
 from api.dependencies import COOKIE, context, database
 from api.middleware import BodyLimit, RequestLog, SameOrigin
 from api.problems import Problem, install
-from api.routers import documents, jobs, operations, organisations, plans, portfolios, rows
+from api.routers import documents, estimates, jobs, operations, organisations, plans, portfolios, rows
 from planner.jobs.supervisor import EmbeddedWorker
 from planner.services.identity import redeem_login_link
 from planner.services.installation import open_database
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     install(app)
     api = APIRouter(prefix="/api/v1", responses=REFUSALS)
-    for module in (portfolios, documents, plans, jobs, organisations):
+    for module in (portfolios, documents, plans, jobs, organisations, estimates):
         api.include_router(module.router)
     for router in rows.routers:
         api.include_router(router)

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -30,12 +31,23 @@ def command_page() -> str:
     """The help of every verb."""
     parts = ["# Command line", ""]
     context = click.Context(cli, info_name="quarterdeck")
-    for verb in cli.list_commands(context):
-        command = cli.get_command(context, verb)
+    for name, command, inner in _commands(cli, context):
+        parts += [f"## {name}", "", "```", command.get_help(inner), "```", ""]
+    return "\n".join(parts)
+
+
+def _commands(
+    group: click.Group, context: click.Context
+) -> Iterator[tuple[str, click.Command, click.Context]]:
+    """Every verb below a group, with its full name."""
+    for verb in group.list_commands(context):
+        command = group.get_command(context, verb)
         assert command is not None
         inner = click.Context(command, info_name=verb, parent=context)
-        parts += [f"## {verb}", "", "```", command.get_help(inner), "```", ""]
-    return "\n".join(parts)
+        if isinstance(command, click.Group):
+            yield from ((f"{verb} {name}", c, i) for name, c, i in _commands(command, inner))
+        else:
+            yield verb, command, inner
 
 
 def write() -> None:

@@ -16,6 +16,7 @@ VERBS = {
     "simulate": "forecasting",
     "cost": "finance",
     "calibrate": "calibration",
+    "estimate": "estimating",
     "serve": "operations",
     "worker": "operations",
     "migrate": "operations",

@@ -1,0 +1,21 @@
+"""Estimates of capacity; nothing is stored."""
+
+from fastapi import APIRouter
+
+from api.dependencies import Ctx
+from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, TrainingQuestion
+from planner.services.estimate_training import estimate_pilot, estimate_training
+
+router = APIRouter(prefix="/estimates", tags=["estimates"])
+
+
+@router.post("/training", response_model=TrainingAnswer)
+def training(_ctx: Ctx, question: TrainingQuestion) -> TrainingAnswer:
+    """Accelerator-hours of training a transformer, with the derivation line by line."""
+    return estimate_training(question)
+
+
+@router.post("/training/pilot", response_model=PilotAnswer)
+def pilot(_ctx: Ctx, question: PilotQuestion) -> PilotAnswer:
+    """Accelerator-hours of a run of any kind from its measured throughput."""
+    return estimate_pilot(question)

@@ -1,0 +1,154 @@
+"""The verbs `estimate training`, `estimate pilot`, `estimate serving` and `estimate team`."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file
+from planner.document.diagnose import diagnostics_of
+from planner.document.source import Source
+from planner.domain.base import Model
+from planner.domain.capacity import (
+    DerivationLine,
+    PastRun,
+    PilotQuestion,
+    Range,
+    TrainingAnswer,
+    TrainingQuestion,
+)
+from planner.errors import BadInput
+
+M = TypeVar("M", bound=Model)
+PAST_COLUMNS = ("params_b", "tokens_b", "accelerator", "gpu_hours")
+
+
+@click.group("estimate")
+def estimate_command() -> None:
+    """Estimate accelerator-hours, replicas, and supply of people against demand."""
+
+
+def question(kind: type[M], values: dict[str, Any], where: str = "") -> M:
+    """The values as a question; BadInput that names each option that cannot be used. None counts as not given."""
+    given = {name: value for name, value in values.items() if value is not None}
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        found = diagnostics_of(error, Source(given), kind)
+        first = found[0]
+        name = first.path.replace("_", "-")
+        raise BadInput(f"{where or '--'}{name}: {first.message}", found) from error
+
+
+@estimate_command.command("training")
+@click.option("--params-b", type=float, required=True, help="Active parameters, billions.")
+@click.option("--tokens-b", type=float, required=True, help="Tokens of the final run, billions, all epochs.")
+@click.option("--accelerator", required=True, help="Name in the hardware catalogue, such as H100-SXM.")
+@click.option("--total-params-b", type=float, help="All parameters of a mixture of experts, billions.")
+@click.option("--devices", type=int, help="Devices of the run, for memory fit and wall clock.")
+@click.option("--precision", default="bf16", show_default=True, help="bf16, fp16 or fp8.")
+@click.option(
+    "--experiments", type=float, default=0.0, show_default=True, help="Extra compute, share of the run."
+)
+@click.option(
+    "--evaluation", type=float, default=0.0, show_default=True, help="Extra evaluation, share of the run."
+)
+@click.option("--sequence", type=int, default=4096, show_default=True, help="Tokens of context.")
+@click.option("--layers", type=int, help="Layers; with --hidden, else both follow from the parameters.")
+@click.option("--hidden", type=int, help="Hidden size.")
+@click.option(
+    "--trainable", type=float, default=1.0, show_default=True, help="Share of weights trained (LoRA)."
+)
+@click.option("--recompute/--keep-activations", default=True, help="Compute activations again, or keep them.")
+@click.option(
+    "--micro-batch", type=int, default=1, show_default=True, help="Sequences on a device at a time."
+)
+@click.option("--mfu", type=float, help="Your own measured model FLOP utilisation of steady steps.")
+@click.option(
+    "--checkpoint-minutes", type=float, default=0.25, show_default=True, help="Pause for a checkpoint."
+)
+@click.option(
+    "--restart-minutes", type=float, default=5.0, show_default=True, help="From a failure to new steps."
+)
+@click.option("--price-per-hour", help="Price of an accelerator-hour.")
+@click.option(
+    "--own-runs",
+    type=click.Path(path_type=Path),
+    help=f"CSV of your past runs: {', '.join(PAST_COLUMNS)}; also model, total_params_b, precision.",
+)
+@click.option("--hardware", type=click.Path(path_type=Path), help="CSV with accelerators of yours.")
+@json_option
+@answers
+def training_command(own_runs: Path | None, hardware: Path | None, as_json: bool, **values: Any) -> int:
+    """Accelerator-hours of training a transformer, with the derivation."""
+    from planner.services.accelerators import own_catalogue
+    from planner.services.estimate_training import estimate_training
+
+    if own_runs is not None:
+        values["own_runs"] = _past_runs(own_runs)
+    known = own_catalogue(read_file(hardware)) if hardware else None
+    answer = estimate_training(question(TrainingQuestion, values), known)
+    emit(answer.model_dump(mode="json"), _training_text(answer), as_json=as_json)
+    return NEGATIVE if answer.fits is False else DONE
+
+
+def _past_runs(path: Path) -> list[PastRun]:
+    try:
+        rows = list(csv.DictReader(io.StringIO(read_file(path).decode("utf-8-sig")), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"{path} is not a CSV file in UTF-8: {error}") from error
+    missing = [name for name in PAST_COLUMNS if not rows or name not in rows[0]]
+    if missing:
+        raise BadInput(f"{path} has no column '{missing[0]}': it needs {', '.join(PAST_COLUMNS)} and one row")
+    return [
+        question(PastRun, {k: v for k, v in row.items() if k and v}, f"{path} row {n}: ")
+        for n, row in enumerate(rows, 2)
+    ]
+
+
+@estimate_command.command("pilot")
+@click.option("--examples", type=float, required=True, help="Examples of one epoch.")
+@click.option("--epochs", type=float, default=1.0, show_default=True)
+@click.option(
+    "--examples-per-second", type=float, required=True, help="Measured, all pilot devices together."
+)
+@click.option("--pilot-devices", type=int, default=1, show_default=True)
+@click.option("--devices", type=int, help="Devices of the run; as in the pilot when left out.")
+@click.option("--scaling-efficiency", type=float, default=1.0, show_default=True)
+@click.option(
+    "--experiments", type=float, default=0.0, show_default=True, help="Extra compute, share of the run."
+)
+@click.option("--price-per-hour", help="Price of an accelerator-hour.")
+@json_option
+@answers
+def pilot_command(as_json: bool, **values: Any) -> int:
+    """Accelerator-hours from a measured pilot: vision, speech, recommenders, tabular models."""
+    from planner.services.estimate_training import estimate_pilot
+
+    answer = estimate_pilot(question(PilotQuestion, values))
+    text = "\n".join([_line("Accelerator-hours", answer.gpu_hours), *_derivation(answer.derivation)])
+    emit(answer.model_dump(mode="json"), text, as_json=as_json)
+    return DONE
+
+
+def _training_text(answer: TrainingAnswer) -> str:
+    lines = [_line("Accelerator-hours", answer.gpu_hours)]
+    if answer.cost is not None:
+        lines.append(f"{'Cost':<28} {answer.cost.p10} / {answer.cost.p50} / {answer.cost.p90}")
+    if answer.wall_clock_days is not None:
+        lines.append(_line("Days of wall clock", answer.wall_clock_days))
+    lines.append(f"{'Fewest devices':<28} {answer.devices_min or 'none'}: {answer.plan}")
+    if answer.plan_given:
+        lines.append(f"{'On the devices given':<28} {answer.plan_given}")
+    return "\n".join([*lines, *_derivation(answer.derivation), *answer.notes])
+
+
+def _line(name: str, quantiles: Range) -> str:
+    return f"{name:<28} {quantiles.p10:,.4g} / {quantiles.p50:,.4g} / {quantiles.p90:,.4g}  (P10 / P50 / P90)"
+
+
+def _derivation(lines: tuple[DerivationLine, ...]) -> list[str]:
+    return ["", *(f"  {x.what:<42} {x.value:>10.4g} {x.unit:<8} {x.how}" for x in lines)]

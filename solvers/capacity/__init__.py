@@ -1,0 +1,1 @@
+"""What training and serving need: accelerators, hours, replicas."""

@@ -1,0 +1,1 @@
+"""Throughput and replicas of served models."""

@@ -1,0 +1,1 @@
+"""Accelerator-hours of training runs."""

@@ -1,0 +1,65 @@
+"""How well utilisation is forecast for runs that were left out: by run, by family, by hardware generation."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from solvers.capacity.training.records import Record
+from solvers.capacity.training.utilisation import Z10, Spreads, Utilisation
+
+FORMS: dict[str, Spreads] = {
+    "one middle for all": Spreads(
+        size=0, sparse=0, fp8=0, generation=0, generation_steps=0, accelerator=0, ceiling=False
+    ),
+    "generation": Spreads(size=0, sparse=0, fp8=0, accelerator=0, ceiling=False),
+    "generation, size, experts, fp8": Spreads(accelerator=0, ceiling=False),
+    "all, with type and ceiling": Spreads(),
+}
+"""Model forms that are compared, from the simplest; the last one ships."""
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Errors over the runs left out; the interval is P10 to P90."""
+
+    runs: int
+    coverage: float
+    """Share of runs within the interval."""
+    median_log2: float
+    """Median of |log2(published / P50)|."""
+    bias_log2: float
+    """Mean of log2(published utilisation / P50): above 0 when runs did better than forecast."""
+    interval_score: float
+    """Mean width on the natural log scale plus 10 x what lies outside (Gneiting & Raftery 2007,
+    doi:10.1198/016214506000001437); less is better."""
+
+
+def hold_out(
+    runs: Sequence[Record], others: Sequence[Record], key: Callable[[Record], object], spreads: Spreads
+) -> Errors:
+    """Forecast each group of runs from all records of other groups; `others` (steps) are never judged."""
+    miss: list[float] = []
+    half: list[float] = []
+    for group in dict.fromkeys(key(run) for run in runs):
+        known = [record for record in (*runs, *others) if key(record) != group]
+        model = Utilisation(known, spreads)
+        for run in runs:
+            if key(run) == group:
+                mean, spread = model.log_normal(run)
+                miss.append(log(run.utilisation) - mean)
+                half.append(Z10 * spread)
+    return _errors(miss, half)
+
+
+def _errors(miss: Iterable[float], half: Iterable[float]) -> Errors:
+    off, reach = np.array(list(miss)), np.array(list(half))
+    outside = np.maximum(np.abs(off) - reach, 0.0)
+    return Errors(
+        len(off),
+        float(np.mean(outside == 0.0)),
+        float(np.median(np.abs(off)) / log(2)),
+        float(off.mean() / log(2)),
+        float(np.mean(2 * reach + 10.0 * outside)),
+    )

@@ -1,0 +1,63 @@
+"""Estimates through the API."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tests.api.conftest import JSON
+
+ROOT = "/api/v1/estimates"
+TRAINING = {"params_b": 7, "tokens_b": 2000, "accelerator": "A100-80GB-SXM"}
+
+
+def test_training_is_estimated_as_on_the_command_line(client: TestClient) -> None:
+    answer = client.post(f"{ROOT}/training", json=TRAINING | {"price_per_hour": "2.00"})
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["gpu_hours"]["p10"] < body["gpu_hours"]["p50"] < body["gpu_hours"]["p90"]
+    assert isinstance(body["cost"]["p50"], str)
+    assert body["derivation"][0]["value"] == pytest.approx(8.4e22)
+
+
+def test_estimates_are_for_those_who_are_signed_in(app: FastAPI) -> None:
+    assert TestClient(app).post(f"{ROOT}/training", json=TRAINING).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{}",
+        b'{"params_b": NaN, "tokens_b": 1, "accelerator": "H100-SXM"}',
+        b'{"params_b": 1e999, "tokens_b": 1, "accelerator": "H100-SXM"}',
+        b'{"params_b": 7, "tokens_b": 1, "accelerator": "H100"}',
+        b'{"params_b": 7, "tokens_b": 1, "accelerator": "\\ud800"}',
+        b'{"params_b": true, "tokens_b": 1, "accelerator": "H100-SXM"}',
+        b'{"params_b": 7, "tokens_b": 1, "accelerator": "H100-SXM", "colour": 1}',
+        b'{"params_b": 7, "tokens_b": 1, "accelerator": "H100-SXM", "layers": 3}',
+    ],
+)
+def test_a_bad_question_is_refused_with_its_place(client: TestClient, body: bytes) -> None:
+    answer = client.post(f"{ROOT}/training", content=body, headers=JSON)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("extreme", ["low", "high"])
+def test_extremes_get_an_answer_and_never_an_error_of_ours(client: TestClient, extreme: str) -> None:
+    high = extreme == "high"
+    size = 1e6 if high else 1e-6
+    body = TRAINING | {
+        "params_b": size,
+        "tokens_b": size,
+        "devices": 1_000_000 if high else 1,
+        "sequence": 100_000_000 if high else 1,
+        "experiments": 1000 if high else 0,
+        "price_per_hour": "1000000000000" if high else "0",
+        "checkpoint_minutes": 10_000 if high else 0.001,
+    }
+    assert client.post(f"{ROOT}/training", json=body).status_code == 200
+
+
+def test_a_pilot_is_scaled_up(client: TestClient) -> None:
+    answer = client.post(f"{ROOT}/training/pilot", json={"examples": 3.6e6, "examples_per_second": 1000})
+    assert answer.json()["gpu_hours"]["p50"] == pytest.approx(1.0)
