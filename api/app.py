@@ -1,5 +1,6 @@
 """The application factory."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from api.middleware import BodyLimit, RequestLog, SameOrigin
 from api.problems import Problem, install
 from api.routers import documents, estimates, jobs, operations, organisations, plans, portfolios, rows
 from planner.jobs.supervisor import EmbeddedWorker
+from planner.persistence.database import REQUESTS_AT_ONCE
 from planner.services.identity import redeem_login_link
 from planner.services.installation import open_database
 from planner.services.optimise import product_version
@@ -62,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = chosen
+    app.state.places = asyncio.Semaphore(REQUESTS_AT_ONCE)
     install(app)
     api = APIRouter(prefix="/api/v1", responses=REFUSALS)
     for module in (portfolios, documents, plans, jobs, organisations, estimates):

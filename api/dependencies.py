@@ -1,6 +1,7 @@
 """What handlers ask for: who asks, in which transaction, and which version of a row they mean."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
@@ -21,7 +22,21 @@ def database(request: Request) -> Database:
     return found
 
 
-def context(request: Request) -> Iterator[Context]:
+async def turn(request: Request) -> AsyncIterator[None]:
+    """Wait until the whole request has arrived and a place is free.
+
+    Requests hold a connection while they change threads. Were there more of them than connections, those that
+    wait for a connection would hold every thread, and those that have one could never end. And nobody's slow
+    upload may keep a transaction open.
+    """
+    await request.body()
+    places = request.app.state.places
+    assert isinstance(places, asyncio.Semaphore)
+    async with places:
+        yield
+
+
+def context(request: Request, _turn: Annotated[None, Depends(turn, scope="function")]) -> Iterator[Context]:
     """Who asks, by session cookie or bearer token, in a transaction that is committed when the handler ends well."""
     opened = database(request)
     unit = opened.read if request.method in READING else opened.write

@@ -1,6 +1,6 @@
 """Long work: list, look, cancel, follow."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter
@@ -41,6 +41,6 @@ def follow_job(ctx: Ctx, job_id: str) -> StreamingResponse:
     )
 
 
-def _events(ctx: Context, job_id: str) -> Iterator[str]:
-    for job in jobs.follow(ctx, job_id):
+async def _events(ctx: Context, job_id: str) -> AsyncIterator[str]:
+    async for job in jobs.follow(ctx, job_id):
         yield f"event: job\ndata: {JobBody.model_validate(job).model_dump_json()}\n\n"

@@ -10,6 +10,8 @@ from planner.commands.output import DONE, answers, emit, json_option, say
 from planner.errors import BadInput
 from planner.settings import Settings
 
+SHUTDOWN_SECONDS = 2
+
 data_option = click.option("--data", type=click.Path(path_type=Path), help="Folder of the embedded database.")
 
 
@@ -42,7 +44,14 @@ def serve_command(demo: bool, host: str | None, port: int | None, data: Path | N
     address = _address(listener)
     say(f"Quarterdeck is at {address}")
     say(f"Sign in once with {address}/login?token={link}")
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on"))
+    config = uvicorn.Config(
+        create_app(settings),
+        log_level="warning",
+        lifespan="on",
+        # Who follows a job would otherwise keep the server up until that has ended.
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    server = uvicorn.Server(config)
     server.run(sockets=[listener])
     return DONE
 

@@ -12,6 +12,9 @@ from sqlmodel import Session
 from planner.errors import InternalError, VersionConflict
 
 BUSY_MILLISECONDS = 30_000
+REQUESTS_AT_ONCE = 20
+"""Transactions of requests at the same time. There are more connections than that: for followers and health."""
+POOL = {"pool_size": 10, "max_overflow": REQUESTS_AT_ONCE}
 WRITES = "quarterdeck_writes"
 READ_ONLY = "quarterdeck_read_only"
 DATABASE = "quarterdeck_database"
@@ -24,8 +27,8 @@ def make_engine(url: str) -> Engine:
     when they begin: a transaction that reads first and writes later fails at once when another came between.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, pool_size=10, max_overflow=20, connect_args={"check_same_thread": False})
+        return create_engine(url, pool_pre_ping=True, **POOL)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

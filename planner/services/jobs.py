@@ -1,10 +1,10 @@
 """Long work: ask for it, look at it, follow it, cancel it."""
 
+import asyncio
 import datetime as dt
 import hashlib
 import json
-import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import cast
 
 from sqlalchemy.exc import IntegrityError
@@ -96,24 +96,29 @@ def cancel_job(ctx: Context, job_id: str) -> Job:
     return _job(ctx, row)
 
 
-def follow(ctx: Context, job_id: str) -> Iterator[Job]:
+async def follow(ctx: Context, job_id: str) -> AsyncIterator[Job]:
     """A job whenever it has changed (and every ten seconds), until it has ended; the last one is its end.
 
-    Looks with sessions of its own, so that the context's session may be closed meanwhile.
+    Looks with sessions of its own, so that the context's session may be closed meanwhile. However many follow,
+    they hold no thread between two looks, and never one of those that serve requests.
     """
     database = database_of(ctx.session)
     release(ctx.session)
+
+    def look() -> Job:
+        with database.read() as session:
+            return get_job(Context(ctx.organisation_id, ctx.actor, session), job_id)
+
     last: Job | None = None
     said = utc_now()
     while True:
-        with database.read() as session:
-            job = get_job(Context(ctx.organisation_id, ctx.actor, session), job_id)
+        job = await asyncio.to_thread(look)
         if job != last or utc_now() - said > KEEP_ALIVE:
             last, said = job, utc_now()
             yield job
         if not job.under_way:
             return
-        time.sleep(FOLLOW_POLL)
+        await asyncio.sleep(FOLLOW_POLL)
 
 
 def submit(

@@ -1,6 +1,6 @@
 """Long work: the list, one job, its progress as server-sent events, cancelling."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
@@ -85,8 +85,8 @@ def events(visit: CurrentVisit, job_id: str) -> Response:
     return StreamingResponse(_events(visit, job_id), media_type="text/event-stream", headers=headers)
 
 
-def _events(visit: Visit, job_id: str) -> Iterator[str]:
-    for found in follow(visit.context, job_id):
+async def _events(visit: Visit, job_id: str) -> AsyncIterator[str]:
+    async for found in follow(visit.context, job_id):
         html = render(ProgressPart(progress_of(visit, found, f"/portfolios/{found.portfolio_id}/plan")))
         yield event("progress", html)
     yield event("finished", "")
