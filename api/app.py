@@ -1,6 +1,7 @@
 """The application factory."""
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,7 +10,8 @@ from fastapi import APIRouter, FastAPI, Request, Response
 
 import web.routes
 from api.dependencies import COOKIE, context, database
-from api.middleware import BodyLimit, RequestLog, SameOrigin
+from api.description import describe
+from api.middleware import BodyLimit, PlainAddress, RequestLog, SameOrigin
 from api.problems import Problem, install
 from api.routers import documents, estimates, jobs, operations, organisations, plans, portfolios, rows
 from planner.jobs.supervisor import EmbeddedWorker
@@ -31,6 +33,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         409: "It does not fit beside what is there",
         412: "Changed meanwhile",
         413: "Over a limit",
+        415: "A body of this media type is not taken here",
         422: "It cannot be used; `errors` says where and why",
         428: "If-Match is missing",
     }.items()
@@ -71,10 +74,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         api.include_router(module.router)
     for router in rows.routers:
         api.include_router(router)
+    api.include_router(portfolios.demo_router)
     app.include_router(api)
+    describe(app)
     app.include_router(operations.router)
     web.routes.mount(app, context, _sign_in(chosen))
-    for middleware in (SameOrigin, BodyLimit, RequestLog):
+    for middleware in (SameOrigin, PlainAddress, BodyLimit, RequestLog):
         app.add_middleware(middleware)
     return app
 
@@ -82,7 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _sign_in(settings: Settings) -> SignIn:
     def sign_in(request: Request, response: Response, token: str) -> None:
         with database(request).write() as session:
-            _, secret = redeem_login_link(session, token)
+            _, secret = redeem_login_link(session, token, lifetime=dt.timedelta(days=settings.session_days))
         response.set_cookie(
             COOKIE,
             secret,

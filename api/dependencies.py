@@ -4,14 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
-from fastapi import Depends, Header, Query, Request
+from fastapi import Depends, Header, Query, Request, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
 
+from api.bodies import media_type
 from planner.errors import BadInput, Unauthenticated
 from planner.persistence.database import Database
 from planner.services.context import Context
 from planner.services.identity import authenticate, authenticate_token
+from web.errors import wants_page
 
 COOKIE = "quarterdeck_session"
+#: Described here, checked below.
+BEARER = HTTPBearer(auto_error=False, description="An API token.")
+SESSION = APIKeyCookie(name=COOKIE, auto_error=False, description="The session of a browser.")
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -29,14 +36,21 @@ async def turn(request: Request) -> AsyncIterator[None]:
     wait for a connection would hold every thread, and those that have one could never end. And nobody's slow
     upload may keep a transaction open.
     """
-    await request.body()
+    # Forms have arrived already where a handler names their fields; both kinds of reading are remembered.
+    form = wants_page(request) and media_type(request) in FORMS
+    await (request.form() if form else request.body())
     places = request.app.state.places
     assert isinstance(places, asyncio.Semaphore)
     async with places:
         yield
 
 
-def context(request: Request, _turn: Annotated[None, Depends(turn, scope="function")]) -> Iterator[Context]:
+def context(
+    request: Request,
+    _turn: Annotated[None, Depends(turn, scope="function")],
+    _token: Annotated[object, Security(BEARER)],
+    _cookie: Annotated[object, Security(SESSION)],
+) -> Iterator[Context]:
     """Who asks, by session cookie or bearer token, in a transaction that is committed when the handler ends well."""
     opened = database(request)
     unit = opened.read if request.method in READING else opened.write

@@ -66,6 +66,20 @@ class BodyLimit:
         await response(scope, receive, send)
 
 
+class PlainAddress:
+    """Refuse addresses that hold a NUL character: not every database takes one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and ("\0" in scope["path"] or b"%00" in scope["query_string"]):
+            detail = "The address holds a NUL character (%00); remove it."
+            await answer(422, "Cannot be used", detail, kind="bad-input")(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
 class SameOrigin:
     """A write that carries our cookie must come from our own pages (Fetch-Metadata, else Origin)."""
 

@@ -10,7 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
+from api.bodies import UnsupportedMediaType
 from api.dependencies import VersionRequired
 from planner.errors import (
     BadInput,
@@ -30,9 +32,17 @@ log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 SORRY = "Something went wrong on our side. Nothing was changed."
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+#: Title and detail of what the framework refuses.
+HTTP = {
+    404: ("Not found", "There is nothing at this address."),
+    405: ("Method not allowed", "This cannot be done here; the header Allow says what can."),
+}
+
 #: Status and title by kind of error; the first that fits counts.
 STATUS: tuple[tuple[type[QuarterdeckError], int, str], ...] = (
     (VersionRequired, 428, "Precondition required"),
+    (UnsupportedMediaType, 415, "Unsupported media type"),
     (NotFound, 404, "Not found"),
     (VersionConflict, 412, "Changed meanwhile"),
     (Conflict, 409, "Conflict"),
@@ -134,7 +144,8 @@ def _invalid(request: Request, error: Exception) -> Response:
     for item in error.errors():
         # What was sent is not echoed: it may hold NaN or half characters that JSON cannot carry.
         place, *path = (str(part) for part in item["loc"])
-        found.append(Finding(path=".".join(path) or place, message=_clean(str(item["msg"]))))
+        message = str(item["msg"]).removeprefix("Value error, ")
+        found.append(Finding(path=".".join(path) or place, message=_clean(message)))
     detail = f"{found[0].path}: {found[0].message}" if found else "The request cannot be used."
     if wants_page(request):
         return error_page(request, BadInput(detail))
@@ -145,10 +156,22 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if wants_page(request) and error.status_code == 404:
         return missing_page(request)
-    title = {404: "Not found", 405: "Method not allowed"}.get(error.status_code, "Cannot be done")
-    response = answer(error.status_code, title, str(error.detail), kind="http")
+    title, detail = HTTP.get(error.status_code, ("Cannot be done", str(error.detail)))
+    response = answer(error.status_code, title, detail, kind=title.lower().replace(" ", "-"))
     response.headers.update(error.headers or {})
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return response
+
+
+def _methods(request: Request) -> set[str]:
+    """What can be done at an address; the router itself knows only what its first route there does."""
+    found: set[str] = set()
+    for method in METHODS:
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            found.add(method)
+    return found
 
 
 def _unknown(request: Request, error: Exception) -> Response:

@@ -5,7 +5,9 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from planner.domain.job import JobProgress
+from planner.domain.cost import CostKind, CostView
+from planner.domain.forecast import Forecast
+from planner.domain.job import JobKind, JobProgress, JobState
 from planner.domain.plan import Plan, Status
 from planner.domain.portfolio import Portfolio
 
@@ -50,6 +52,20 @@ class PortfolioBody(Body):
     updated_by: str
 
 
+class WarningBody(Body):
+    """Something doubtful about a document."""
+
+    path: str
+    message: str
+    line: int | None = None
+
+
+class ImportedBody(PortfolioBody):
+    """A new portfolio, with what is doubtful about it and every mapping that an importer has made."""
+
+    warnings: list[WarningBody]
+
+
 class RowBody(Body, Generic[T]):
     """A row with its version."""
 
@@ -68,10 +84,10 @@ class JobBody(Body):
     """Long work and what became of it."""
 
     id: str
-    kind: str
-    state: str
+    kind: JobKind
+    state: JobState
     portfolio_id: str
-    plan_id: str | None
+    plan_id: str | None = Field(description="The plan that a forecast is about.")
     progress: JobProgress | None
     attempts: int
     reason: str | None
@@ -128,3 +144,64 @@ class ActorBody(BaseModel):
     name: str
     role: str = Field(examples=["owner"])
     organisation_id: str
+
+
+class ForecastBody(Body):
+    """A stored forecast."""
+
+    id: str
+    plan_id: str
+    job_id: str
+    created_at: dt.datetime
+    forecast: Forecast
+
+
+class CostRowBody(Body):
+    """A cost in the days of one week that fall in one month."""
+
+    week: dt.date = Field(description="Monday.")
+    month: str
+    quarter: str
+    kind: CostKind
+    project: str | None = Field(description="Null: unassigned.")
+    phase: str | None
+    pool: str | None
+    cost_centre: str | None
+    hours: float | None = Field(description="Paid accelerator-hours.")
+    amount: MoneyText
+
+
+class BudgetLineBody(Body):
+    """A budget and what is spent of it."""
+
+    quarter: str | None
+    theme: str | None
+    kind: CostKind
+    budget: MoneyText
+    spent: MoneyText
+    left: MoneyText
+
+
+class CostBody(Body):
+    """What a plan costs. Each grouping sums to `total` exactly."""
+
+    currency: str
+    view: CostView
+    total: MoneyText
+    by_quarter: dict[str, MoneyText]
+    by_month: dict[str, MoneyText]
+    by_week: dict[str, MoneyText]
+    by_project: dict[str, MoneyText]
+    by_phase: dict[str, MoneyText]
+    by_pool: dict[str, MoneyText]
+    by_kind: dict[str, MoneyText]
+    by_cost_centre: dict[str, MoneyText]
+    budgets: list[BudgetLineBody]
+    rows: list[CostRowBody]
+
+
+class DemoBody(Body):
+    """The demo portfolio, and the job that plans it when there was need for one."""
+
+    portfolio_id: str
+    job_id: str | None

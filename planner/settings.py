@@ -55,7 +55,8 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _known_database(self) -> Self:
         if self.database_url and not self.database_url.startswith(("sqlite", "postgresql")):
-            raise ValueError(f"database_url '{self.database_url}' is neither sqlite:/// nor postgresql://")
+            scheme = self.database_url.partition(":")[0]
+            raise ValueError(f"'{scheme}' is no kind of database: use sqlite:/// or postgresql://")
         return self
 
     @property
@@ -97,7 +98,8 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             place = str(first["loc"][0]).upper() if first["loc"] else "DATABASE_URL"
-            raise BadInput(f"{PREFIX}{place}: {first['msg']}") from error
+            message = str(first["msg"]).removeprefix("Value error, ")
+            raise BadInput(f"{PREFIX}{place}: {message}") from error
 
     def environment(self) -> dict[str, str]:
         """These settings as variables for a process of ours."""

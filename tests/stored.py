@@ -3,8 +3,14 @@
 from sqlmodel import Session
 
 from planner.document import read_portfolio
+from planner.domain.job import PlanSettings
 from planner.domain.portfolio import Portfolio
-from planner.persistence.tables import Organisation
+from planner.persistence.ids import new_id
+from planner.persistence.jobs import store_snapshot
+from planner.persistence.tables import Organisation, PlanTable
+from planner.services.context import Context
+from planner.services.portfolios import create_portfolio
+from tests.planner.verify.example import Case
 
 SMALL = b"""
 schema: quarterdeck/portfolio/1
@@ -50,3 +56,26 @@ def organisation(session: Session, name: str) -> str:
     session.add(Organisation(id=name, name=name))
     session.flush()
     return name
+
+
+def store_plan(ctx: Context) -> str:
+    """A small portfolio with a verified plan, stored; the plan's id."""
+    portfolio, plan = Case().read()
+    stored = create_portfolio(ctx, portfolio)
+    snapshot = store_snapshot(ctx.session, ctx.organisation_id, portfolio)
+    row = PlanTable(
+        id=new_id(),
+        organisation_id=ctx.organisation_id,
+        portfolio_id=stored.id,
+        snapshot_id=snapshot,
+        job_id=new_id(),
+        settings=PlanSettings().model_dump(mode="json"),
+        verified=True,
+        status=plan.status,
+        value=plan.value,
+        gap=plan.gap,
+        body=plan.model_dump_json(by_alias=True),
+    )
+    ctx.session.add(row)
+    ctx.session.flush()
+    return row.id

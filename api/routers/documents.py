@@ -2,25 +2,32 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.dependencies import Ctx, Version, etag
-from api.schemas import PortfolioBody
+from api.bodies import expect_type
+from api.dependencies import Ctx, IdempotencyKey, Version, etag
+from api.schemas import ImportedBody, PortfolioBody
 from planner.document import read_portfolio
 from planner.document.source import Format
-from planner.services import import_portfolio, portfolios
+from planner.errors import BadInput, Diagnostic
+from planner.integrations.formats import FORMATS
+from planner.services import portfolios
+from planner.services.import_portfolio import import_document
+from planner.services.requests import once
 
 router = APIRouter(prefix="/portfolios", tags=["portfolios"])
-DOCUMENT: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "A portfolio document, quarterdeck/portfolio/1.",
-        "content": {
-            "application/json": {"schema": {"type": "object"}},
-            "application/yaml": {"schema": {"type": "string"}},
-        },
-    }
+JSON, ZIP = "application/json", "application/zip"
+TYPES: dict[str, Format] = {JSON: "json", "application/yaml": "yaml", "application/x-yaml": "yaml"}
+BODY: dict[str, Any] = {
+    JSON: {"schema": {"$ref": "#/components/schemas/PortfolioDocument"}},
+    "application/yaml": {"schema": {"type": "string"}},
 }
+ARCHIVE: dict[str, Any] = {ZIP: {"schema": {"type": "string", "contentMediaType": ZIP}}}
+
+
+def _document(content: dict[str, Any]) -> dict[str, Any]:
+    description = "A portfolio document, quarterdeck/portfolio/1."
+    return {"requestBody": {"required": True, "description": description, "content": content}}
 
 
 async def body(request: Request) -> bytes:
@@ -28,30 +35,60 @@ async def body(request: Request) -> bytes:
     return await request.body()
 
 
+def document_format(request: Request) -> Format:
+    """What the content type says the body is."""
+    return TYPES[expect_type(request, tuple(TYPES))]
+
+
+def any_format(
+    request: Request,
+    format: Annotated[  # noqa: A002
+        str | None, Query(max_length=64, description="For an archive: the tool that its files come from.")
+    ] = None,
+) -> str:
+    """The format of a document, or the tool that an archive comes from."""
+    kind = expect_type(request, (*TYPES, ZIP))
+    if kind != ZIP:
+        return TYPES[kind]
+    if format not in FORMATS:
+        raise BadInput(f"say which tool the archive comes from: format={' or '.join(FORMATS)}")
+    return format
+
+
 Content = Annotated[bytes, Depends(body)]
 
 
-def document_format(request: Request) -> Format | None:
-    """What the content type says the body is; None leaves it to the content."""
-    kind = request.headers.get("content-type", "")
-    return "json" if "json" in kind else "yaml" if "yaml" in kind else None
+@router.post("", status_code=201, response_model=ImportedBody, openapi_extra=_document(BODY | ARCHIVE))
+def create_portfolio(
+    ctx: Ctx,
+    content: Content,
+    kind: Annotated[str, Depends(any_format)],
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> Any:
+    """Create a portfolio from a document or from another tool's files; all of it or nothing."""
+    warnings: list[Diagnostic] = []
 
+    def make() -> str:
+        outcome = import_document(ctx, content, format=kind)
+        warnings.extend(outcome.warnings)
+        return outcome.record.id
 
-Kind = Annotated[Format | None, Depends(document_format)]
-
-
-@router.post("", status_code=201, response_model=PortfolioBody, openapi_extra=DOCUMENT)
-def create_portfolio(ctx: Ctx, content: Content, kind: Kind, response: Response) -> Any:
-    """Create a portfolio from a document; all of it or nothing."""
-    record = import_portfolio.import_document(ctx, content, format=kind).record
+    asked = f"create a portfolio from {kind}: {content.hex()}"
+    record = portfolios.get_portfolio(ctx, once(ctx, idempotency_key, asked, make))
     response.headers["Location"] = f"/api/v1/portfolios/{record.id}"
     response.headers["ETag"] = etag(record.version)
-    return record
+    return {**vars(record), "warnings": warnings}
 
 
-@router.put("/{portfolio_id}", response_model=PortfolioBody, openapi_extra=DOCUMENT)
+@router.put("/{portfolio_id}", response_model=PortfolioBody, openapi_extra=_document(BODY))
 def replace_portfolio(
-    ctx: Ctx, portfolio_id: str, content: Content, kind: Kind, version: Version, response: Response
+    ctx: Ctx,
+    portfolio_id: str,
+    content: Content,
+    kind: Annotated[Format, Depends(document_format)],
+    version: Version,
+    response: Response,
 ) -> Any:
     """Replace a portfolio by a document."""
     portfolio = read_portfolio(content, format=kind).portfolio

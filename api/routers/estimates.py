@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
+from api.bodies import CheckedRoute
 from api.dependencies import Ctx
 from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, TrainingQuestion
 from planner.services.estimate_training import estimate_pilot, estimate_training
 
-router = APIRouter(prefix="/estimates", tags=["estimates"])
+router = APIRouter(prefix="/estimates", tags=["estimates"], route_class=CheckedRoute)
 
 
 @router.post("/training", response_model=TrainingAnswer)

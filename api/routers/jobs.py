@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from api.dependencies import Ctx, Cursor, Limit
+from api.description import content
 from api.schemas import JobBody, PageOf
 from planner.services import jobs
 from planner.services.context import Context
@@ -32,7 +33,7 @@ def cancel_job(ctx: Ctx, job_id: str) -> Any:
     return jobs.cancel_job(ctx, job_id)
 
 
-@router.get("/{job_id}/events", response_class=StreamingResponse)
+@router.get("/{job_id}/events", response_class=StreamingResponse, responses=content("text/event-stream"))
 def follow_job(ctx: Ctx, job_id: str) -> StreamingResponse:
     """Follow a job: server-sent events named `job` with the job as JSON, until it has ended."""
     jobs.get_job(ctx, job_id)  # a job of somebody else is not found before anything is sent

@@ -1,20 +1,35 @@
 """Plans, their forecasts and costs."""
 
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter, Response
 
+from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit
-from api.schemas import JobBody, PageOf, PlanBody, PlanLine, VerificationBody, ViolationBody
-from planner.domain.cost import CostReport
+from api.description import content
+from api.schemas import (
+    CostBody,
+    ForecastBody,
+    JobBody,
+    PageOf,
+    PlanBody,
+    PlanLine,
+    VerificationBody,
+    ViolationBody,
+)
+from planner.document.plan_file import write_plan
+from planner.domain.cost import CostView
+from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, PlanSettings
+from planner.domain.plan import Plan
 from planner.errors import NotFound
 from planner.exports.csv import cost_csv
+from planner.exports.json import cost_document
 from planner.services import plans
 from planner.services.forecast_cost import cost_report
 from planner.verify import verify_plan
 
-router = APIRouter(tags=["plans"])
+router = APIRouter(tags=["plans"], route_class=CheckedRoute)
 FOLLOW: dict[int | str, dict[str, Any]] = {202: {"description": "Accepted: follow the job at Location."}}
 
 
@@ -42,6 +57,18 @@ def list_plans(ctx: Ctx, portfolio_id: str, limit: Limit = 50, cursor: Cursor = 
 def get_plan(ctx: Ctx, plan_id: str) -> Any:
     """Get a plan."""
     return plans.get_plan(ctx, plan_id)
+
+
+@router.get("/plans/{plan_id}/export", response_class=Response, responses=content("application/json", Plan))
+def export_plan(ctx: Ctx, plan_id: str) -> Response:
+    """Get the plan as the file that the command line reads and writes."""
+    return Response(write_plan(plans.get_plan(ctx, plan_id).plan), media_type="application/json")
+
+
+@router.delete("/plans/{plan_id}", status_code=204)
+def delete_plan(ctx: Ctx, plan_id: str) -> None:
+    """Delete a plan with its forecasts; the plan of record stays."""
+    plans.delete_plan(ctx, plan_id)
 
 
 @router.get("/plans/{plan_id}/verification", response_model=VerificationBody)
@@ -82,25 +109,33 @@ def request_forecast(
     return job
 
 
-@router.get("/plans/{plan_id}/forecast", tags=["forecasts"])
+@router.get("/plans/{plan_id}/forecasts", response_model=PageOf[ForecastBody], tags=["forecasts"])
+def list_forecasts(ctx: Ctx, plan_id: str, limit: Limit = 10, cursor: Cursor = None) -> Any:
+    """List the forecasts of a plan, the newest first."""
+    return plans.list_forecasts(ctx, plan_id, limit=limit, cursor=cursor)
+
+
+@router.get("/plans/{plan_id}/forecast", response_model=Forecast, tags=["forecasts"])
 def get_forecast(ctx: Ctx, plan_id: str) -> Any:
-    """The newest forecast of a plan."""
+    """Get the newest forecast of a plan."""
     found = plans.get_forecast(ctx, plan_id)
     if found is None:
         raise NotFound(f"There is no forecast of plan '{plan_id}' yet: POST to its forecasts.")
     return found
 
 
-@router.get("/plans/{plan_id}/costs", tags=["costs"], response_model=CostReport)
-def get_costs(ctx: Ctx, plan_id: str, view: Literal["plan", "organisation"] = "plan") -> Any:
-    """What a plan costs: rows and totals by quarter, project and pool, as decimal strings."""
+@router.get("/plans/{plan_id}/costs", tags=["costs"], response_model=CostBody)
+def get_costs(ctx: Ctx, plan_id: str, view: CostView = "plan") -> Any:
+    """Get what a plan costs: rows and totals, as decimal strings."""
     found = plans.get_plan(ctx, plan_id)
-    return cost_report(found.portfolio, found.plan, view=view)
+    return cost_document(cost_report(found.portfolio, found.plan, view=view))
 
 
-@router.get("/plans/{plan_id}/costs.csv", tags=["costs"], response_class=Response)
-def get_costs_csv(ctx: Ctx, plan_id: str, view: Literal["plan", "organisation"] = "plan") -> Response:
-    """The rows of the cost report as CSV."""
+@router.get(
+    "/plans/{plan_id}/costs.csv", tags=["costs"], response_class=Response, responses=content("text/csv")
+)
+def get_costs_csv(ctx: Ctx, plan_id: str, view: CostView = "plan") -> Response:
+    """Get the rows of the cost report as CSV."""
     found = plans.get_plan(ctx, plan_id)
-    content = cost_csv(cost_report(found.portfolio, found.plan, view=view))
-    return Response(content, media_type="text/csv; charset=utf-8")
+    rows = cost_csv(cost_report(found.portfolio, found.plan, view=view))
+    return Response(rows, media_type="text/csv; charset=utf-8")

@@ -4,13 +4,15 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Response
 
+from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, Limit, Version, etag
-from api.schemas import PageOf, PortfolioBody, PortfolioLine
+from api.description import content
+from api.schemas import DemoBody, PageOf, PortfolioBody, PortfolioLine
 from planner.document import write_json, write_yaml
 from planner.domain.portfolio_settings import PortfolioSettings
-from planner.services import portfolios
+from planner.services import demo, portfolios
 
-router = APIRouter(prefix="/portfolios", tags=["portfolios"])
+router = APIRouter(prefix="/portfolios", tags=["portfolios"], route_class=CheckedRoute)
 
 
 @router.get("", response_model=PageOf[PortfolioLine])
@@ -43,10 +45,19 @@ def delete_portfolio(ctx: Ctx, portfolio_id: str, version: Version) -> None:
     portfolios.delete_portfolio(ctx, portfolio_id, version=version)
 
 
-@router.get("/{portfolio_id}/export", response_class=Response)
+@router.get("/{portfolio_id}/export", response_class=Response, responses=content("application/yaml"))
 def export_portfolio(ctx: Ctx, portfolio_id: str, format: Literal["yaml", "json"] = "yaml") -> Response:  # noqa: A002
     """The portfolio document as YAML, or as JSON with `format=json`."""
     found = portfolios.get_portfolio(ctx, portfolio_id).portfolio
     if format == "json":
         return Response(write_json(found), media_type="application/json")
     return Response(write_yaml(found), media_type="application/yaml")
+
+
+demo_router = APIRouter(tags=["portfolios"])
+
+
+@demo_router.post("/demo", response_model=DemoBody)
+def open_demo(ctx: Ctx) -> Any:
+    """Create the demo portfolio when it is not there, and plan it when it has no plan."""
+    return demo.open_demo(ctx)

@@ -4,19 +4,21 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
-from api.dependencies import Ctx, Cursor, Limit, Version, etag
+from api.bodies import CheckedRoute
+from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit, Version, etag
 from api.schemas import DeletionBody, PageOf, RowBody
 from planner.domain.base import Model
 from planner.domain.compute import Pool
 from planner.domain.projects import Project
 from planner.domain.team import Person, Position
 from planner.services import rows
+from planner.services.requests import once
 from planner.services.rows import RowKind
 
 
 def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
     """The router of one kind of row."""
-    router = APIRouter(prefix=f"/portfolios/{{portfolio_id}}/{kind}", tags=[kind])
+    router = APIRouter(prefix=f"/portfolios/{{portfolio_id}}/{kind}", tags=[kind], route_class=CheckedRoute)
     given: Any = Annotated[model, Body()]
     row_body: Any = RowBody[model]  # type: ignore[valid-type]
     page_body: Any = PageOf[row_body]
@@ -28,8 +30,16 @@ def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
     @router.post(
         "", status_code=201, response_model=row_body, operation_id=f"add_{noun}", summary=f"Add a {noun}"
     )
-    def add_row(ctx: Ctx, portfolio_id: str, body: given, response: Response) -> Any:
-        row = rows.add_row(ctx, portfolio_id, kind, body)
+    def add_row(
+        ctx: Ctx,
+        portfolio_id: str,
+        body: given,
+        response: Response,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Any:
+        asked = f"add to {kind} of {portfolio_id}: {body.model_dump_json()}"
+        row_id = once(ctx, idempotency_key, asked, lambda: rows.add_row(ctx, portfolio_id, kind, body).id)
+        row = rows.get_row(ctx, portfolio_id, kind, row_id)
         response.headers["Location"] = f"/api/v1/portfolios/{portfolio_id}/{kind}/{row.id}"
         response.headers["ETag"] = etag(row.version)
         return row

@@ -1,6 +1,5 @@
 """The verbs `serve`, `worker`, `migrate` and `demo`."""
 
-import logging
 import socket
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 
 from planner.commands.output import DONE, answers, emit, json_option, say
 from planner.errors import BadInput
+from planner.logs import log_to_standard_error
 from planner.settings import Settings
 
 SHUTDOWN_SECONDS = 2
@@ -30,7 +30,7 @@ def serve_command(demo: bool, host: str | None, port: int | None, data: Path | N
     from planner.services.identity import create_login_link, local_context
     from planner.services.installation import open_database
 
-    _log_to_standard_error()
+    log_to_standard_error()
     settings = Settings.from_environment(host=host, port=port, data=data)
     listener = _listen(settings)
     database = open_database(settings)
@@ -54,10 +54,6 @@ def serve_command(demo: bool, host: str | None, port: int | None, data: Path | N
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     return DONE
-
-
-def _log_to_standard_error() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -91,7 +87,7 @@ def worker_command(data: Path | None) -> int:
     """Take jobs from the queue until told to stop. PostgreSQL: as many workers as you like."""
     from planner.jobs.worker import run_worker
 
-    _log_to_standard_error()
+    log_to_standard_error()
     run_worker(Settings.from_environment(data=data))
     return DONE
 

@@ -1,6 +1,7 @@
 """Pydantic's errors as sentences with path, line, value and the nearest known name."""
 
 import types
+from collections.abc import Iterable
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -21,8 +22,13 @@ NAMED = {
 
 def diagnostics_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Diagnostic]:
     """One diagnostic for each place, in the order of the text."""
+    return diagnostics_from(error.errors(include_url=False, include_context=False), source, model)
+
+
+def diagnostics_from(items: Iterable[Any], source: Source, model: type[BaseModel]) -> list[Diagnostic]:
+    """The same for errors in the form in which Pydantic lists them."""
     found: dict[Path, Diagnostic] = {}
-    for item in error.errors(include_url=False, include_context=False):
+    for item in items:
         path = _place(item["loc"], source.value, missing=item["type"] == "missing")
         if path in found:
             # Each form of a union complains on its own; the first is the one that people meant most often.
@@ -83,6 +89,8 @@ def _sentence(item: Any, path: Path, value: Any, model: type[BaseModel]) -> str:
     )
     if kind == "string_pattern_mismatch" and path and path[-1] in ("id", "theme", "team", "site"):
         return f"{prefix}{shown} is not an id: use small letters, digits, '-', '_' and '.'"
+    if kind in ("model_type", "model_attributes_type"):
+        text = "a mapping"
     if message.startswith("Input should be "):
         return f"{prefix}expected {text}, got {shown}"
     return f"{prefix}{message[:1].lower()}{message[1:]}, got {shown}"

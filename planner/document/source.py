@@ -1,6 +1,7 @@
 """From bytes to plain values with the line of each: YAML and JSON, read with suspicion."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Any, Literal
 
 import yaml
 
-from planner.domain.findings import Path
+from planner.domain.findings import Path, path_text
 from planner.domain.limits import MAX_ALIASES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_NODES
 from planner.errors import BadInput, Diagnostic
 
@@ -95,11 +96,8 @@ def _parse_json(text: str) -> Source:
             result[key] = value
         return result
 
-    def constant(name: str) -> Any:
-        raise refuse(f"{name} is not a number that can be planned with; give a finite number")
-
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        value = json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         raise refuse(f"not valid JSON: {error.msg} at column {error.colno}", error.lineno) from error
     except (RecursionError, ValueError) as error:
@@ -115,27 +113,35 @@ def _parse_json(text: str) -> Source:
 
 
 def check_plain(value: Any) -> None:
-    """Refuse what no database or browser takes: depth, lone surrogates, NUL."""
-    stack: list[tuple[Any, int]] = [(value, 0)]
+    """Refuse what no database or browser takes: depth, numbers without end, lone surrogates, NUL."""
+    stack: list[tuple[Any, Path]] = [(value, ())]
     while stack:
-        item, depth = stack.pop()
-        if depth > MAX_DEPTH:
+        item, path = stack.pop()
+        if len(path) > MAX_DEPTH:
             raise refuse(f"nested deeper than {MAX_DEPTH} levels")
         if isinstance(item, str):
-            _check_text(item)
+            _check_text(item, path=path)
+        elif isinstance(item, float) and not math.isfinite(item):
+            raise refuse(
+                f"{item} is not a number that can be planned with; give a finite number",
+                None,
+                path_text(path),
+            )
         elif isinstance(item, dict):
             for key in item:
-                _check_text(str(key))
-            stack.extend((child, depth + 1) for child in item.values())
+                _check_text(str(key), path=path)
+            stack.extend((child, (*path, str(key))) for key, child in item.items())
         elif isinstance(item, list):
-            stack.extend((child, depth + 1) for child in item)
+            stack.extend((child, (*path, n)) for n, child in enumerate(item))
 
 
-def _check_text(text: str, line: int | None = None) -> None:
+def _check_text(text: str, line: int | None = None, path: Path = ()) -> None:
     if "\0" in text:
-        raise refuse(f"'{_short(text)}' holds a NUL character; remove it", line)
+        raise refuse(f"'{_short(text)}' holds a NUL character; remove it", line, path_text(path))
     if _SURROGATE.search(text):
-        raise refuse("a text holds half of a surrogate pair, which is no character; remove it", line)
+        raise refuse(
+            "a text holds half of a surrogate pair, which is no character; remove it", line, path_text(path)
+        )
 
 
 def _parse_yaml(text: str) -> Source:
@@ -154,8 +160,11 @@ def _parse_yaml(text: str) -> Source:
 
 def _check_events(text: str) -> None:
     """Depth and aliases are counted on the stream of events, before anything is built."""
-    depth = aliases = documents = 0
+    depth = aliases = documents = nodes = 0
     for event in _events(text):
+        nodes += isinstance(event, yaml.NodeEvent)
+        if nodes > MAX_NODES:
+            raise refuse(f"more than {MAX_NODES:,} values", _line(event))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:

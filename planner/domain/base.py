@@ -5,7 +5,15 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 
 #: Limits of one portfolio. Code reads them here and the documentation prints them.
 MAX_AMOUNT = Decimal("1e12")
@@ -45,10 +53,19 @@ def _written_date(value: Any) -> Any:
     return value
 
 
+def _refuse_nul(value: str) -> str:
+    # Not every database takes it, and no document that holds it can be read again.
+    if "\0" in value:
+        raise ValueError("it holds a NUL character; remove it")
+    return value
+
+
 Day = Annotated[dt.date, BeforeValidator(_written_date)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-Text = Annotated[str, StringConstraints(max_length=10_000)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_refuse_nul)
+]
+Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_refuse_nul)]
 Number = Annotated[float, BeforeValidator(_refuse_bool)]
 Whole = Annotated[int, BeforeValidator(_refuse_bool)]
 Share = Annotated[Number, Field(ge=0, le=1)]

@@ -81,6 +81,17 @@ class CostReport(Model):
         return self._by(lambda row: row.month)
 
     @cached_property
+    def by_week(self) -> dict[str, Decimal]:
+        """By the Monday of the week."""
+        return self._by(lambda row: row.week.isoformat())
+
+    @cached_property
+    def by_phase(self) -> dict[str, Decimal]:
+        """By project and phase, such as ranker/train; what no phase answers for is named by its kind, such as
+        ranker (serving)."""
+        return self._by(_phase_name)
+
+    @cached_property
     def by_project(self) -> dict[str, Decimal]:
         """By project; `unassigned` for what no project answers for."""
         return self._by(lambda row: row.project or UNASSIGNED)
@@ -106,3 +117,11 @@ class CostReport(Model):
             sums[name] = sums.get(name, Decimal("0.00")) + row.amount
         # By name, what is unassigned last.
         return dict(sorted(sums.items(), key=lambda item: (item[0] == UNASSIGNED, item[0])))
+
+
+def _phase_name(row: CostRow) -> str:
+    if row.project is None:
+        return UNASSIGNED
+    if row.phase is not None:
+        return f"{row.project}/{row.phase}"
+    return f"{row.project} ({'upkeep' if row.kind == 'people' else row.kind})"

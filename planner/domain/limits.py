@@ -4,7 +4,7 @@ MAX_DOCUMENT_BYTES = 10_000_000
 """Size of a portfolio or plan document."""
 MAX_DEPTH = 40
 """Nesting of a document."""
-MAX_NODES = 1_000_000
+MAX_NODES = 500_000
 """Values in a document, after YAML aliases are followed."""
 MAX_ALIASES = 200
 """YAML aliases in a document."""

@@ -27,8 +27,8 @@ def make_engine(url: str) -> Engine:
     when they begin: a transaction that reads first and writes later fails at once when another came between.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, **POOL)
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **POOL)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, **POOL)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

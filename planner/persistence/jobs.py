@@ -1,7 +1,7 @@
 """Stored jobs, snapshots and plans: the queries that services and workers share."""
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import canonical_json, snapshot_id
@@ -33,6 +33,18 @@ def load_snapshot(session: Session, organisation_id: str, address: str) -> Portf
     if snapshot_id(portfolio) != address:
         raise InternalError(f"the content of snapshot {address} is not what was stored")
     return portfolio
+
+
+def forget_snapshots(session: Session, organisation_id: str) -> None:
+    """Delete the snapshots that no plan was made from and no job needs."""
+    in_plans = select(PlanTable.snapshot_id).where(PlanTable.organisation_id == organisation_id)
+    in_jobs = select(JobTable.snapshot_id).where(JobTable.organisation_id == organisation_id)
+    unused = delete(Snapshot).where(
+        col(Snapshot.organisation_id) == organisation_id,
+        col(Snapshot.id).not_in(in_plans),
+        col(Snapshot.id).not_in(in_jobs),
+    )
+    session.exec(unused)
 
 
 def find_job(session: Session, organisation_id: str, job_id: str, *, lock: bool = False) -> JobTable:

@@ -238,6 +238,20 @@ class Change(Table, table=True):
     undone_at: dt.datetime | None = Field(default=None, sa_column=_time(nullable=True))
 
 
+class RequestTable(Table, table=True):
+    """A request that names an idempotency key, and what it made."""
+
+    __tablename__ = "request"
+    organisation_id: str = Field(
+        sa_column=Column(String(64), ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    )
+    key: str = Field(sa_column=_text(200, primary_key=True))
+    digest: str = Field(sa_column=_text(64))
+    """Of all that was asked for."""
+    result_id: str | None = Field(default=None, sa_column=_text(80, nullable=True))
+    created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+
+
 class Worker(Table, table=True):
     """When a worker was last heard of, by the database's clock."""
 

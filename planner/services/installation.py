@@ -2,6 +2,8 @@
 
 import os
 
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
 from planner.errors import BadInput
 from planner.jobs.queue import migrate_queue
 from planner.persistence.database import Database
@@ -15,12 +17,29 @@ def open_database(settings: Settings) -> Database:
     Raises
     ------
     BadInput
-        When the data folder cannot be written to; one sentence says so.
+        When the data folder cannot be written to, or the database cannot be reached; one sentence says so.
     """
     if settings.is_sqlite and not settings.database_url:
         _expect_writable(settings)
-    database = Database(settings.database)
+    database = _reached(settings)
     migrate(database)
+    return database
+
+
+def _reached(settings: Settings) -> Database:
+    """The database, asked once whether it is there. The sentence does not repeat its address: that may hold
+    a password."""
+    try:
+        database = Database(settings.database)
+        database.engine.connect().close()
+    except (SQLAlchemyError, ValueError, ImportError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        reason = str(cause).strip().partition("\n")[0].rstrip(".")
+        if settings.database_url:
+            what, remedy = "The database of QUARTERDECK_DATABASE_URL", "check the address"
+        else:
+            what, remedy = f"The database in {settings.data}", "choose another folder with --data"
+        raise BadInput(f"{what} cannot be used ({reason}): {remedy}.") from error
     return database
 
 

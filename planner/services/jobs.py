@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from planner.domain.base import Model
 from planner.domain.job import UNDER_WAY, Job, JobKind, JobProgress, JobState
-from planner.errors import BadInput, Conflict
+from planner.errors import Conflict
 from planner.jobs.queue import enqueue, progress_of
 from planner.persistence.columns import utc_now
 from planner.persistence.database import database_of, release
@@ -21,6 +21,7 @@ from planner.persistence.jobs import find_job
 from planner.persistence.tables import JobTable, PortfolioTable
 from planner.services.context import Context, Role
 from planner.services.pages import Page, checked_cursor, checked_limit
+from planner.services.requests import checked_key
 
 __all__ = [
     "Job",
@@ -34,7 +35,6 @@ __all__ = [
     "submit",
 ]
 
-MAX_KEY = 200
 FOLLOW_POLL = 0.25
 KEEP_ALIVE = dt.timedelta(seconds=10)
 
@@ -140,8 +140,6 @@ def submit(
     Conflict
         When the idempotency key was used for another request.
     """
-    if idempotency_key is not None and not 0 < len(idempotency_key) <= MAX_KEY:
-        raise BadInput(f"an idempotency key has 1 to {MAX_KEY} characters")
     row = JobTable(
         id=new_id(),
         organisation_id=ctx.organisation_id,
@@ -151,7 +149,7 @@ def submit(
         plan_id=plan_id,
         settings=settings.model_dump(mode="json"),
         fingerprint=_fingerprint(kind, portfolio_id, snapshot_id, plan_id, settings),
-        idempotency_key=idempotency_key,
+        idempotency_key=checked_key(idempotency_key),
         requested_by=ctx.actor.name,
     )
     same = _same(ctx, row)

@@ -12,7 +12,13 @@ from planner.domain.plan import Plan, Status
 from planner.domain.portfolio import Portfolio
 from planner.errors import Conflict
 from planner.persistence.columns import utc_now
-from planner.persistence.jobs import find_plan, load_snapshot, record_plan_id, store_snapshot
+from planner.persistence.jobs import (
+    find_plan,
+    forget_snapshots,
+    load_snapshot,
+    record_plan_id,
+    store_snapshot,
+)
 from planner.persistence.portfolios import find_portfolio, load
 from planner.persistence.tables import ForecastTable, PlanTable
 from planner.services.changes import record
@@ -21,12 +27,15 @@ from planner.services.jobs import submit
 from planner.services.pages import Page, checked_cursor, checked_limit
 
 __all__ = [
+    "ForecastRecord",
     "ForecastSettings",
     "PlanRecord",
     "PlanSettings",
     "PlanSummary",
+    "delete_plan",
     "get_forecast",
     "get_plan",
+    "list_forecasts",
     "list_plans",
     "publish",
     "request_forecast",
@@ -68,6 +77,17 @@ class PlanRecord:
     """Whether it holds a schedule that the verifier accepted (an infeasible portfolio has none)."""
     is_record: bool
     """Whether it is the plan of record."""
+
+
+@dataclass(frozen=True)
+class ForecastRecord:
+    """A stored forecast."""
+
+    id: str
+    plan_id: str
+    job_id: str
+    forecast: Forecast
+    created_at: dt.datetime
 
 
 def request_plan(
@@ -149,6 +169,18 @@ def publish(ctx: Context, plan_id: str) -> PlanRecord:
     return get_plan(ctx, plan_id)
 
 
+def delete_plan(ctx: Context, plan_id: str) -> None:
+    """Delete a plan with its forecasts; Conflict for the plan of record."""
+    ctx.require(Role.EDITOR)
+    row = find_plan(ctx.session, ctx.organisation_id, plan_id)
+    if row.id == record_plan_id(ctx.session, ctx.organisation_id, row.portfolio_id):
+        raise Conflict("This is the plan of record: make another one the plan of record first.")
+    record(ctx, row.portfolio_id, "delete", kind="plans", slug=plan_id)
+    ctx.session.delete(row)
+    ctx.session.flush()
+    forget_snapshots(ctx.session, ctx.organisation_id)
+
+
 def request_forecast(
     ctx: Context, plan_id: str, settings: ForecastSettings, *, idempotency_key: str | None = None
 ) -> Job:
@@ -168,13 +200,32 @@ def request_forecast(
     )
 
 
+def list_forecasts(
+    ctx: Context, plan_id: str, *, limit: int = 50, cursor: str | None = None
+) -> Page[ForecastRecord]:
+    """Forecasts of a plan, the newest first."""
+    row = find_plan(ctx.session, ctx.organisation_id, plan_id)
+    query = select(ForecastTable).where(
+        ForecastTable.plan_id == row.id, ForecastTable.organisation_id == ctx.organisation_id
+    )
+    if checked_cursor(cursor):
+        query = query.where(col(ForecastTable.id) < cursor)
+    query = query.order_by(col(ForecastTable.id).desc()).limit(checked_limit(limit) + 1)
+    found = list(ctx.session.exec(query))
+    items = tuple(
+        ForecastRecord(
+            id=one.id,
+            plan_id=one.plan_id,
+            job_id=one.job_id,
+            forecast=Forecast.model_validate_json(one.body),
+            created_at=one.created_at,
+        )
+        for one in found[:limit]
+    )
+    return Page(items, items[-1].id if len(found) > limit else None)
+
+
 def get_forecast(ctx: Context, plan_id: str) -> Forecast | None:
     """The latest forecast of a plan; None when there is none yet."""
-    row = find_plan(ctx.session, ctx.organisation_id, plan_id)
-    query = (
-        select(ForecastTable)
-        .where(ForecastTable.plan_id == row.id, ForecastTable.organisation_id == ctx.organisation_id)
-        .order_by(col(ForecastTable.id).desc())
-    )
-    found = ctx.session.exec(query).first()
-    return Forecast.model_validate_json(found.body) if found else None
+    newest = list_forecasts(ctx, plan_id, limit=1).items
+    return newest[0].forecast if newest else None

@@ -4,14 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import func
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from planner.domain.portfolio import Portfolio
 from planner.domain.portfolio_settings import PortfolioSettings
 from planner.errors import VersionConflict
 from planner.persistence.ids import new_id
+from planner.persistence.jobs import forget_snapshots
 from planner.persistence.portfolios import find_portfolio, load, settings_of, write_rows
-from planner.persistence.tables import PlanTable, PortfolioRow, PortfolioTable, Snapshot
+from planner.persistence.tables import PortfolioRow, PortfolioTable
 from planner.services.changes import check_whole, expect_version, record, touch
 from planner.services.context import Context, Role
 from planner.services.pages import Page, checked_cursor, checked_limit
@@ -180,9 +181,10 @@ def update_settings(
     portfolio = changes.applied_to(load(ctx.session, stored))
     check_whole(portfolio)
     before = stored.settings
-    _write_settings(ctx, stored, portfolio)
-    record(ctx, stored.id, "settings", before=before)
-    ctx.session.flush()
+    if settings_of(portfolio) != before:
+        _write_settings(ctx, stored, portfolio)
+        record(ctx, stored.id, "settings", before=before)
+        ctx.session.flush()
     return _record(stored, portfolio)
 
 
@@ -194,8 +196,4 @@ def delete_portfolio(ctx: Context, portfolio_id: str, *, version: int) -> None:
     record(ctx, stored.id, "delete", slug=stored.id)
     ctx.session.delete(stored)
     ctx.session.flush()
-    still_used = select(PlanTable.snapshot_id).where(PlanTable.organisation_id == ctx.organisation_id)
-    unused = delete(Snapshot).where(
-        col(Snapshot.organisation_id) == ctx.organisation_id, col(Snapshot.id).not_in(still_used)
-    )
-    ctx.session.exec(unused)
+    forget_snapshots(ctx.session, ctx.organisation_id)

@@ -1,0 +1,270 @@
+"""An example of every body of the API; the tests check each against its model."""
+
+import json
+from typing import Any
+
+from planner.domain.portfolio import SCHEMA
+
+PORTFOLIO_ID, PLAN_ID, JOB_ID = "1m8031hbd9q8s77ryyqvk", "1m8032jvjhjncg2a1h41z", "1m8032pjbz9x3chf239m0"
+FORECAST_ID = "1m8032sz1bq8tjbaj7gex"
+SNAPSHOT = "sha256:513179beead47a9b584f58261648e2a2569d914d52b56612233908b54fb059b1"
+THEN = "2027-01-04T09:30:00Z"
+
+#: Parameters of paths.
+PATHS = {
+    "portfolio_id": PORTFOLIO_ID,
+    "plan_id": PLAN_ID,
+    "job_id": JOB_ID,
+    "row_id": "churn",
+    "undo_token": "Ck0dPZ3nq0m8b2uXxg7l0Q2T4y1c9v5s6a8d3f7h1jk",
+}
+
+PROJECT = {
+    "id": "churn",
+    "name": "Churn model",
+    "value": {"per_week": {"low": 3000, "likely": 6000, "high": 12000}},
+    "phases": [
+        {
+            "id": "train",
+            "kind": "training",
+            "effort": {"modelling": {"low": 3, "likely": 5, "high": 9}},
+            "gpu": {"hours": {"low": 500, "likely": 1000, "high": 2500}, "reference": "H100-SXM"},
+        }
+    ],
+}
+PERSON = {"id": "ana", "name": "Ana", "skills": {"modelling": 1.0}, "weekly_cost": "4200"}
+POSITION = {"id": "hire", "name": "ML engineer", "skills": {"modelling": 0.8}, "starts": "2027-03-01"}
+POOL = {
+    "id": "gpus",
+    "accelerator": "H100-SXM",
+    "kind": "on_demand",
+    "count": 16,
+    "price_per_hour": "3.50",
+}
+DOCUMENT = {
+    "schema": SCHEMA,
+    "name": "First plan",
+    "calendar": {"start": "2027-01-04", "quarters": 2},
+    "skills": [{"id": "modelling", "name": "Modelling"}],
+    "people": [PERSON],
+    "pools": [POOL],
+    "projects": [PROJECT],
+}
+PORTFOLIO = {
+    "id": PORTFOLIO_ID,
+    "version": 1,
+    "portfolio": DOCUMENT,
+    "updated_at": THEN,
+    "updated_by": "Owner",
+}
+PROGRESS = {
+    "phase": "searching",
+    "elapsed": 2.5,
+    "value": 78000.0,
+    "bound": 80000.0,
+    "gap": 0.025,
+    "fraction": 0.25,
+}
+JOB = {
+    "id": JOB_ID,
+    "kind": "plan",
+    "state": "running",
+    "portfolio_id": PORTFOLIO_ID,
+    "plan_id": None,
+    "progress": PROGRESS,
+    "attempts": 1,
+    "reason": None,
+    "result_id": None,
+    "created_at": THEN,
+    "started_at": THEN,
+    "finished_at": None,
+}
+PLAN = {
+    "schema": "quarterdeck/plan/1",
+    "snapshot": SNAPSHOT,
+    "seed": 0,
+    "version": "0.1.0",
+    "status": "OPTIMAL",
+    "value": 78000.0,
+    "bound": 78000.0,
+    "gap": 0.0,
+    "currency": "USD",
+    "projects": [
+        {
+            "id": "churn",
+            "selected": True,
+            "start": "2027-01-04",
+            "finish": "2027-02-08",
+            "launch": "2027-02-08",
+            "quarter": "2027-Q1",
+        }
+    ],
+    "phases": [
+        {
+            "project": "churn",
+            "phase": "train",
+            "start": "2027-01-04",
+            "finish": "2027-02-08",
+            "crew": ["ana"],
+        }
+    ],
+    "assignments": [
+        {
+            "project": "churn",
+            "phase": "train",
+            "person": "ana",
+            "skill": "modelling",
+            "start": "2027-01-04",
+            "finish": "2027-02-08",
+            "share": 1.0,
+        }
+    ],
+    "compute": [
+        {"project": "churn", "phase": "train", "pool": "gpus", "week": "2027-01-04", "hours": 1000.0}
+    ],
+}
+STORED_PLAN = {"id": PLAN_ID, "portfolio_id": PORTFOLIO_ID, "snapshot": SNAPSHOT, "created_at": THEN}
+SPREAD = {"p10": 51000.0, "p50": 76000.0, "p80": 98000.0, "p90": 110000.0, "mean": 77500.0, "se": 310.0}
+COST_QUARTER = {
+    "quarter": "2027-Q1",
+    "p10": 21000.0,
+    "p50": 24500.0,
+    "p80": 29000.0,
+    "p90": 32000.0,
+    "mean": 25100.0,
+}
+FORECAST = {
+    "schema": "quarterdeck/forecast/1",
+    "snapshot": SNAPSHOT,
+    "runs": 4096,
+    "seed": 0,
+    "seconds": 0.4,
+    "projects": [
+        {
+            "id": "churn",
+            "p_done": 0.97,
+            "p_done_se": 0.003,
+            "p_launch": 1.0,
+            "start_p50": "2027-01-04",
+            "finish_p10": "2027-01-25",
+            "finish_p50": "2027-02-08",
+            "finish_p80": "2027-03-01",
+            "finish_p90": "2027-03-15",
+            "finish_se_weeks": 0.05,
+            "p_deadline": None,
+            "criticality": 1.0,
+            "by_quarter": [{"quarter": "2027-Q1", "p_done": 0.94}, {"quarter": "2027-Q2", "p_done": 0.97}],
+            "curve": [{"level": 0.5, "date": "2027-02-08"}],
+        }
+    ],
+    "value": SPREAD,
+    "cost": SPREAD | {"by_quarter": [COST_QUARTER]},
+    "drivers": [{"id": "data-late", "name": "Labels come late", "delta_p80_weeks": 2.1, "se": 0.2}],
+}
+COSTS = {
+    "currency": "USD",
+    "view": "plan",
+    "total": "24500.00",
+    "by_quarter": {"2027-Q1": "24500.00", "2027-Q2": "0.00"},
+    "by_month": {"2027-01": "24500.00"},
+    "by_week": {"2027-01-04": "24500.00"},
+    "by_project": {"churn": "24500.00"},
+    "by_phase": {"churn/train": "24500.00"},
+    "by_pool": {"gpus": "3500.00", "people": "21000.00"},
+    "by_kind": {"compute": "3500.00", "people": "21000.00"},
+    "by_cost_centre": {"none": "24500.00"},
+    "budgets": [
+        {
+            "quarter": "2027-Q1",
+            "theme": None,
+            "kind": "compute",
+            "budget": "20000.00",
+            "spent": "3500.00",
+            "left": "16500.00",
+        }
+    ],
+    "rows": [
+        {
+            "week": "2027-01-04",
+            "month": "2027-01",
+            "quarter": "2027-Q1",
+            "kind": "compute",
+            "project": "churn",
+            "phase": "train",
+            "pool": "gpus",
+            "cost_centre": None,
+            "hours": 1000.0,
+            "amount": "3500.00",
+        }
+    ],
+}
+PROBLEM = {
+    "type": "urn:quarterdeck:bad-input",
+    "title": "Cannot be used",
+    "status": 422,
+    "detail": "phases[0]: engineer-weeks of data cannot be negative, got -1",
+    "errors": [{"path": "phases[0]", "message": "engineer-weeks of data cannot be negative, got -1"}],
+}
+
+
+def _row(body: dict[str, Any]) -> dict[str, Any]:
+    return {"id": body["id"], "version": 1, "body": body}
+
+
+#: Name of a model in the description -> an example of it.
+EXAMPLES: dict[str, Any] = {
+    "ActorBody": {"id": "local", "name": "Owner", "role": "owner", "organisation_id": "local"},
+    "CostBody": COSTS,
+    "DeletionBody": {"undo_token": PATHS["undo_token"]},
+    "DemoBody": {"portfolio_id": "demo", "job_id": JOB_ID},
+    "Forecast": FORECAST,
+    "ForecastBody": {
+        "id": FORECAST_ID,
+        "plan_id": PLAN_ID,
+        "job_id": JOB_ID,
+        "created_at": THEN,
+        "forecast": FORECAST,
+    },
+    "ForecastSettings": {"runs": 10000, "seed": 0},
+    "ImportedBody": PORTFOLIO
+    | {"warnings": [{"path": "people[0]", "message": "nobody covers for ana", "line": 6}]},
+    "JobBody": JOB,
+    "Person-Input": PERSON,
+    "Plan": PLAN,
+    "PlanBody": STORED_PLAN | {"plan": PLAN, "verified": True, "is_record": False},
+    "PlanLine": STORED_PLAN | {"status": "OPTIMAL", "value": 78000.0, "gap": 0.0, "is_record": False},
+    "PilotQuestion": {"examples": 1200000, "examples_per_second": 850, "epochs": 3, "pilot_devices": 8},
+    "PlanSettings": {"seconds": 10, "seed": 0},
+    "Pool-Input": POOL,
+    "PortfolioBody": PORTFOLIO,
+    "PortfolioDocument": DOCUMENT,
+    "PortfolioLine": {
+        "id": PORTFOLIO_ID,
+        "name": "First plan",
+        "version": 1,
+        "projects": 1,
+        "people": 1,
+        "pools": 1,
+        "created_at": THEN,
+        "updated_at": THEN,
+        "updated_by": "Owner",
+    },
+    "PortfolioSettings": {"name": "First plan, second half", "currency": "EUR"},
+    "Position-Input": POSITION,
+    "Problem": PROBLEM,
+    "Project-Input": PROJECT,
+    "RowBody_Person_": _row(PERSON),
+    "RowBody_Pool_": _row(POOL),
+    "RowBody_Position_": _row(POSITION),
+    "RowBody_Project_": _row(PROJECT),
+    "TrainingQuestion": {"params_b": 7, "tokens_b": 140, "accelerator": "H100-SXM", "devices": 64},
+    "VerificationBody": {"valid": True, "violations": [], "value": 78000.0},
+}
+
+#: Examples of answers that are no JSON, by media type.
+TEXTS = {
+    "application/yaml": f"schema: {SCHEMA}\nname: First plan\ncalendar: {{start: 2027-01-04, quarters: 2}}\n",
+    "text/csv": "week,month,quarter,kind,project,phase,pool,cost_centre,hours,amount,currency\r\n"
+    "2027-01-04,2027-01,2027-Q1,compute,churn,train,gpus,,1000.0,3500.00,USD\r\n",
+    "text/event-stream": f"event: job\ndata: {json.dumps(JOB)}\n\n",
+}

@@ -1,0 +1,105 @@
+"""The description of the API: what it says is complete, and its examples are true."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from api import examples, schemas
+from api.problems import Problem
+from planner.domain.capacity import PilotQuestion, TrainingQuestion
+from planner.domain.compute import Pool
+from planner.domain.forecast import Forecast
+from planner.domain.job import ForecastSettings, PlanSettings
+from planner.domain.plan import Plan
+from planner.domain.portfolio import Portfolio
+from planner.domain.portfolio_settings import PortfolioSettings
+from planner.domain.projects import Project
+from planner.domain.team import Person, Position
+
+MODELS: dict[str, Any] = {
+    "Forecast": Forecast,
+    "ForecastSettings": ForecastSettings,
+    "Person-Input": Person,
+    "PilotQuestion": PilotQuestion,
+    "Plan": Plan,
+    "PlanSettings": PlanSettings,
+    "Pool-Input": Pool,
+    "PortfolioDocument": Portfolio,
+    "PortfolioSettings": PortfolioSettings,
+    "Position-Input": Position,
+    "Problem": Problem,
+    "Project-Input": Project,
+    "RowBody_Person_": schemas.RowBody[Person],
+    "RowBody_Pool_": schemas.RowBody[Pool],
+    "RowBody_Position_": schemas.RowBody[Position],
+    "RowBody_Project_": schemas.RowBody[Project],
+    "TrainingQuestion": TrainingQuestion,
+}
+
+
+@pytest.fixture(scope="module")
+def document(app: FastAPI) -> dict[str, Any]:
+    return app.openapi()
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def bodies(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from operation.get("requestBody", {}).get("content", {}).items()
+    for response in operation["responses"].values():
+        yield from response.get("content", {}).items()
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for child in value.values():
+            yield from references(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from references(child)
+
+
+def test_every_body_has_a_schema_and_an_example(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        for kind, body in bodies(operation):
+            assert body.get("schema"), (name, kind)
+            answered = operation["tags"] == ["estimates"] and "Answer" in str(body["schema"])
+            if kind != "application/zip" and not answered:
+                assert "example" in body, (name, kind)
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert set(references(document)) <= known
+
+
+def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                assert list(response["content"]) == ["application/problem+json"], (name, status)
+
+
+def test_every_operation_says_how_to_sign_in(document: dict[str, Any]) -> None:
+    assert set(document["components"]["securitySchemes"]) == {"HTTPBearer", "APIKeyCookie"}
+    for name, operation in operations(document):
+        assert operation["security"] == [{"HTTPBearer": []}, {"APIKeyCookie": []}], name
+
+
+@pytest.mark.parametrize("name", sorted(examples.EXAMPLES))
+def test_every_example_is_one(name: str) -> None:
+    model = MODELS.get(name) or getattr(schemas, name)
+    model.model_validate(examples.EXAMPLES[name])
+
+
+def test_amounts_are_described_as_decimal_strings(document: dict[str, Any]) -> None:
+    amount = document["components"]["schemas"]["CostRowBody"]["properties"]["amount"]
+    assert (amount["type"], amount["pattern"]) == ("string", r"^-?\d+(\.\d+)?$")
