@@ -12,7 +12,7 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Phase, Project, Window
 from planner.domain.team import weekly_capacity
 from solvers.portfolio.problem import UNITS, Floats, Ints
-from solvers.simulation.problem import Gate, RiskDriver, SimulationProblem, Uncertain
+from solvers.simulation.problem import Gate, Recorded, RiskDriver, SimulationProblem, Surroundings, Uncertain
 
 MOST_EXTRA_QUARTERS = 8
 """How far late runs may go past the horizon; what is later still counts as not launched."""
@@ -25,31 +25,18 @@ def to_simulation(portfolio: Portfolio, plan: Plan) -> SimulationProblem:
     late = _extended(portfolio, extra)
     index = Index.of(late)
     problem = to_problem(late)
-    start = np.full(len(index.phase_list), -1, np.int64)
-    crew = np.zeros((len(index.phase_list), len(index.workers)), np.bool_)
-    for planned in plan.phases:
-        i = index.phases[planned.project, planned.phase]
-        start[i] = horizon.week_of(planned.start)
-        for person in planned.crew:
-            crew[i, index.people[person]] = True
-    keep = portfolio.simulation.start_rule == "planned"
-    not_before = np.where(start > 0, start, 0) if keep else np.zeros_like(start)
-    for pin in portfolio.pins:
-        if pin.starts is not None and pin.phase is not None:
-            i = index.phases[pin.project, pin.phase]
-            not_before[i] = max(not_before[i], horizon.week_of(pin.starts))
+    recorded = _recorded(portfolio, plan, index)
     starts, capacity = _positions(late)
     return SimulationProblem(
         problem=problem,
         horizon=horizon.weeks,
-        crew=crew,
-        start=start,
-        not_before=not_before,
-        **_uncertain(portfolio, index, start),
+        plan=recorded,
+        **_uncertain(portfolio, index, recorded.start),
         success=np.array(
             [np.nan if p.feasibility is None else p.feasibility for p in index.project_list], np.float64
         ),
         drivers=_drivers(portfolio, index),
+        surroundings=Surroundings(),
         positions=tuple(index.people[position.id] for position in portfolio.positions),
         position_start=starts,
         capacity_by_start=capacity,
@@ -58,6 +45,51 @@ def to_simulation(portfolio: Portfolio, plan: Plan) -> SimulationProblem:
         serving=np.array([float(p.serving_cost_per_week) for p in index.project_list], np.float64),
         fixed_cost=_commitments(portfolio),
     )
+
+
+def _recorded(portfolio: Portfolio, plan: Plan, index: Index) -> Recorded:
+    """The plan by index. Pinned starts hold in every run; planned ones too when the portfolio asks for that."""
+    horizon, n = portfolio.horizon, len(index.phase_list)
+    start, finish = np.full(n, -1, np.int64), np.full(n, -1, np.int64)
+    crew = np.zeros((n, len(index.workers)), np.bool_)
+    for planned in plan.phases:
+        i = index.phases[planned.project, planned.phase]
+        start[i], finish[i] = horizon.week_of(planned.start), horizon.week_of(planned.finish)
+        for person in planned.crew:
+            crew[i, index.people[person]] = True
+    keep = portfolio.simulation.start_rule == "planned"
+    not_before = np.where(start > 0, start, 0) if keep else np.zeros_like(start)
+    for pin in portfolio.pins:
+        if pin.starts is not None and pin.phase is not None:
+            i = index.phases[pin.project, pin.phase]
+            not_before[i] = max(not_before[i], horizon.week_of(pin.starts))
+    return Recorded(crew, start, finish, not_before, _work(plan, index), _hours(plan, index))
+
+
+def _work(plan: Plan, index: Index) -> Ints:
+    """Units by phase (-1 - project for upkeep), person, skill and week."""
+    rows: list[tuple[int, int, int, int, int]] = []
+    for row in plan.assignments:
+        upkeep = row.phase is None
+        owner = -1 - index.projects[row.project] if upkeep else index.phases[row.project, row.phase or ""]
+        who, skill, units = index.people[row.person], index.skills[row.skill], round(row.share * UNITS)
+        weeks = range(index.horizon.week_of(row.start), index.horizon.week_of(row.finish))
+        rows.extend((owner, who, skill, week, units) for week in weeks)
+    return np.array(rows, np.int64).reshape(-1, 5)
+
+
+def _hours(plan: Plan, index: Index) -> Floats:
+    """Paid hours by phase, pool and week."""
+    rows = [
+        (
+            index.phases[use.project, use.phase],
+            index.pools[use.pool],
+            index.horizon.week_of(use.week),
+            use.hours,
+        )
+        for use in plan.compute
+    ]
+    return np.array(rows, np.float64).reshape(-1, 4)
 
 
 def _extended(portfolio: Portfolio, extra: int) -> Portfolio:

@@ -32,6 +32,8 @@ DRIVER_RUNS = 1024
 PARTS = 8
 """Parts of the runs from which standard errors are taken."""
 
+NEVER = 1 << 40
+
 Floats = NDArray[np.float64]
 
 
@@ -67,6 +69,7 @@ def forecast(
     outcomes = simulation.run(
         runs or DEFAULT_RUNS, seed, on_progress=on_progress, should_stop=should_stop, clock=clock
     )
+    first = simulation.problem.problem.projects.phase_first
     effects = _driver_effects(portfolio, simulation, outcomes, seed, should_stop)
     return Forecast(
         snapshot=plan.snapshot,
@@ -74,7 +77,7 @@ def forecast(
         seed=seed,
         seconds=round(clock(), 3),
         projects=tuple(
-            _project(portfolio, project, j, outcomes)
+            _project(portfolio, project, j, slice(*first[j : j + 2]), outcomes)
             for j, project in enumerate(portfolio.projects)
             if any(planned.id == project.id and planned.selected for planned in plan.projects)
         ),
@@ -97,13 +100,15 @@ def _expect_known(portfolio: Portfolio, plan: Plan) -> None:
                 raise BadInput(f"The plan has '{person}' on a crew, whom the portfolio has not.")
 
 
-def _project(portfolio: Portfolio, project: Project, j: int, outcomes: Outcomes) -> ProjectForecast:
+def _project(
+    portfolio: Portfolio, project: Project, j: int, phases: slice, outcomes: Outcomes
+) -> ProjectForecast:
     start, horizon = portfolio.calendar.start, portfolio.horizon
     launch = outcomes.launch[:, j]
     total = len(launch)
     launched = launch[launch >= 0]
     done = float(((launch >= 0) & (launch <= horizon.weeks)).mean())
-    begun = outcomes.start[outcomes.start[:, j] >= 0, j]
+    begun = _begun(outcomes, phases)
 
     def date(level: float) -> dt.date | None:
         return week_date(start, _quantile(launched, level)) if len(launched) else None
@@ -136,6 +141,14 @@ def _project(portfolio: Portfolio, project: Project, j: int, outcomes: Outcomes)
         if len(launched)
         else (),
     )
+
+
+def _begun(outcomes: Outcomes, phases: slice) -> NDArray[np.int64]:
+    """First week of a project in each of the runs in which it begins."""
+    starts = outcomes.start[:, phases].astype(np.int64)
+    first = np.where(starts >= 0, starts, NEVER).min(axis=1, initial=NEVER)
+    begun: NDArray[np.int64] = first[first < NEVER]
+    return begun
 
 
 def _quantile(values: NDArray[np.int64], level: float) -> float:
@@ -187,7 +200,9 @@ def _driver_effects(
     for driver, named in zip(simulation.problem.drivers, portfolio.drivers, strict=True):
         if should_stop():
             break
-        affected = sorted({int(project_of[i]) for i in driver.phases if simulation.problem.start[i] >= 0})
+        affected = sorted(
+            {int(project_of[i]) for i in driver.phases if simulation.problem.plan.start[i] >= 0}
+        )
         if not affected:
             effects.append(DriverEffect(id=named.id, name=named.name, delta_p80_weeks=0.0, se=0.0))
             continue

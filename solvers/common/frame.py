@@ -22,6 +22,12 @@ from numba.extending import (
     unbox,
 )
 
+SCALARS = {
+    "int16": types.int16,
+    "int64": types.int64,
+    "float64": types.float64,
+    "bool": types.boolean,
+}
 SLOTS = 4
 """Words of the table for each field: address (or the scalar itself) and up to three dimensions."""
 
@@ -64,8 +70,7 @@ class Frame:
                 raise ValueError(f"{name} must be a C-contiguous array of one to three dimensions")
             self.table[at] = value.ctypes.data
             self.table[at + 1 : at + 1 + value.ndim] = value.shape
-            scalar = {"int64": types.int64, "float64": types.float64, "bool": types.boolean}[str(value.dtype)]
-            return types.Array(scalar, value.ndim, "C")
+            return types.Array(SCALARS[str(value.dtype)], value.ndim, "C")
         if isinstance(value, bool | int):
             self.table[at] = int(value)
             return types.int64

@@ -1,4 +1,4 @@
-"""What a simulation needs beside the planning problem: the policy, and what is random."""
+"""What a simulation needs beside the planning problem: the plan as a policy, and what is random."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -39,21 +39,50 @@ class RiskDriver:
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """What all work shares."""
+
+    team: float = 0.0
+    """Correlation of the normal scores of any two estimates."""
+    theme: float = 0.0
+    """Further correlation of estimates of the same theme."""
+    departures: float = 0.0
+    """Chance that a person leaves within a year."""
+    interruptions: Uncertain | None = None
+    """Factor on the overhead of spot pools."""
+    prices: Uncertain | None = None
+    """Factor on on-demand and spot prices that a year brings."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The plan, as far as a replay keeps to it. J projects, I phases, P people."""
+
+    crew: Bools
+    """(I, P): people of each phase."""
+    start: Ints
+    """(I,): first week, -1 for phases that are not in the plan."""
+    finish: Ints
+    """(I,): week after the last one."""
+    not_before: Ints
+    """(I,): the replay does not start a phase before this week."""
+    work: Ints
+    """(n, 5): phase (-1 - project for upkeep), person, skill, week, units."""
+    hours: Floats
+    """(m, 4): phase, pool, week, paid accelerator-hours."""
+
+
+@dataclass(frozen=True)
 class SimulationProblem:
     """A plan as a policy, on a horizon that is long enough for late runs.
 
-    `problem` has the extended weeks; its amounts are overwritten by samples. J projects, I phases, P people.
+    `problem` has the extended weeks; its amounts are replaced by samples.
     """
 
     problem: Problem
     horizon: int
     """Weeks of the plan's own horizon; later weeks only take what is late."""
-    crew: Bools
-    """(I, P): people of the plan."""
-    start: Ints
-    """(I,): planned start, -1 for phases that are not in the plan."""
-    not_before: Ints
-    """(I,): a phase does not start before this week."""
+    plan: Recorded
     effort: dict[tuple[int, int], Uncertain]
     """By phase and skill."""
     hours: dict[int, Uncertain]
@@ -62,6 +91,7 @@ class SimulationProblem:
     success: Floats
     """(J,): chance of success given by a person instead of the gates; nan where the gates decide."""
     drivers: tuple[RiskDriver, ...]
+    surroundings: Surroundings
     positions: tuple[int, ...]
     """People who are open positions."""
     position_start: tuple[tuple[float, float, float], ...]
@@ -78,48 +108,56 @@ class SimulationProblem:
     """(Q + 1,): commitments by quarter of the plan's horizon; the last entry is what comes after it."""
 
 
-class Policy(NamedTuple):
-    """What the plan fixes, for compiled code."""
-
-    order: Ints
-    last_in_order: Ints
-    not_before: Ints
-    effort_phase: Ints
-    effort_skill: Ints
-    hours_phase: Ints
-    position: Ints
-    capacity_by_start: Ints
-    value: Floats
-    other_cost: Floats
-    serving: Floats
-    fixed_cost: Floats
-    quarter: Ints
-    """(W,): quarter of the plan's horizon, Q for later weeks."""
-    horizon: int
-
-
 class Draws(NamedTuple):
     """Samples by run (first axis)."""
 
     effort: Floats
+    """(runs, cells): by the phases and skills of `SimulationProblem.effort`, in its order."""
     hours: Floats
+    """(runs, phases with hours)"""
     weeks: Ints
+    """(runs, I): least duration."""
     delay: Ints
+    """(runs, I): weeks between readiness and the first week in which work may begin."""
     passes: Ints
+    """(runs, I): 0 when the project stops at the phase's gate."""
     position_start: Ints
+    """(runs, positions)"""
+    gone: Ints
+    """(runs, P): first week without the person for good; W for those who stay."""
+    overhead: Floats
+    """(runs, G): hours lost to interruptions, as a share of the useful hours."""
+    price_growth: Floats
+    """(runs, G): logarithm of the factor on the pool's price a week."""
 
 
 class Outcomes(NamedTuple):
-    """Results by run (first axis)."""
+    """Results by run (first axis), and counts over the runs."""
 
+    start: Ints
+    finish: Ints
+    """(runs, I): weeks, -1 for phases that did not run; 16-bit."""
     launch: Ints
     """(runs, J): week, -1 when the project did not launch."""
-    start: Ints
     stopped: Ints
-    """(runs, J): 0 went on, 1 stopped at a gate, 2 did not fit."""
+    """(runs, J): 0 went on, 1 stopped at a gate, 2 did not fit or waited for what never came."""
     value: Floats
-    cost: Floats
-    """(runs, Q + 1): by quarter of the plan's horizon, and after it."""
+    people: Floats
+    """(runs, themes + 1, Q + 1): cost of people's time; projects without a theme come last, and so do later weeks."""
+    compute: Floats
+    """(runs, themes + 1, Q + 1): accelerator-hours at the pools' prices, committed pools too."""
+    spent: Floats
+    """(runs, Q + 1): on-demand and spot cost, commitments and serving."""
     other: Floats
     critical: Ints
-    """(runs, J): 1 when the project is on the chain that ends in the run's last finish."""
+    """(runs, J): 1 when the project is on a chain that ends in the run's last finish; 16-bit."""
+    on_chain: Ints
+    """(runs, I): 1 when the phase is on a chain without slack that ends in its own project's launch; 16-bit."""
+    short: Ints
+    """(threads, K, W): number of runs in which due work waited for people of the skill."""
+
+    @property
+    def cost(self) -> Floats:
+        """(runs, Q + 1): by quarter of the plan's horizon, and after it; without other money of phases."""
+        total: Floats = self.people.sum(axis=1) + self.spent
+        return total

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 
 Floats = NDArray[np.float64]
 
@@ -10,6 +10,8 @@ Z90 = float(stats.norm.ppf(0.9))
 LOG9 = float(np.log(9.0))
 FEASIBLE = 1.66711
 """Largest |a3 / a2| for which a three-term metalog is a distribution (Keelin 2016)."""
+NODES = 513
+"""Of the table by which the beta distribution is inverted."""
 CEILING = 20.0
 """Samples beyond so many times the high estimate are cut off: no estimate of a person is about them."""
 
@@ -45,12 +47,28 @@ def _straight(u: Floats, low: float, likely: float, high: float) -> Floats:
 
 
 def from_range(u: Floats, low: float, mode: float, high: float) -> Floats:
-    """Values at probabilities u of a beta-PERT distribution on [low, high] with this mode (shape 4)."""
+    """Values at probabilities u of a beta-PERT distribution on [low, high] with this mode (shape 4).
+
+    The distribution function is inverted from a table: cubic between its nodes, where value and slope are exact, and
+    by its leading power in the two outermost cells. The error is below 1e-5 of the range.
+    """
     if low == high:
         return np.full_like(u, mode)
     a = 1 + 4 * (mode - low) / (high - low)
     b = 1 + 4 * (high - mode) / (high - low)
-    result: Floats = low + (high - low) * stats.beta.ppf(u, a, b)
+    x = np.sin(np.linspace(0.0, np.pi / 2, NODES)) ** 2
+    level = special.betainc(a, b, x)
+    slope = special.beta(a, b) / (x[1:-1] ** (a - 1) * (1 - x[1:-1]) ** (b - 1))
+    cell = np.clip(np.searchsorted(level, u, side="right") - 1, 1, NODES - 3)
+    width = level[cell + 1] - level[cell]
+    t = (u - level[cell]) / width
+    start, end = slope[cell - 1] * width, slope[cell] * width
+    rise = x[cell + 1] - x[cell]
+    share = x[cell] + t * (start + t * ((3 * rise - 2 * start - end) + t * (start + end - 2 * rise)))
+    share = np.where(u < level[1], x[1] * (np.minimum(u, level[1]) / level[1]) ** (1 / a), share)
+    rest = (1 - np.maximum(u, level[-2])) / max(1 - level[-2], 1e-300)
+    share = np.where(u > level[-2], 1 - (1 - x[-2]) * rest ** (1 / b), share)
+    result: Floats = low + (high - low) * share
     return result
 
 

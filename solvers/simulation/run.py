@@ -1,17 +1,16 @@
-"""The composition root of simulation: sample, replay in batches, stop on request."""
+"""The composition root of simulation: sample, replay in batches on one or more threads, stop on request."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from solvers.common.frame import Frame, contiguous
 from solvers.common.progress import OnProgress, Progress, ShouldStop, ignore, never
-from solvers.portfolio.kernel.data import Data, Genes, allocate, pack
 from solvers.portfolio.problem import Ints
-from solvers.portfolio.search import first_genes
-from solvers.simulation.kernel import replay
-from solvers.simulation.problem import Draws, Outcomes, Policy, SimulationProblem
+from solvers.simulation.kernel.data import memory_of, setup_of
+from solvers.simulation.kernel.replay import replay
+from solvers.simulation.problem import Draws, Outcomes, SimulationProblem
 from solvers.simulation.sample import draw
 
 BATCH = 256
@@ -19,42 +18,23 @@ BATCH = 256
 
 
 class Simulation:
-    """A plan that can be replayed; compiled views are made once."""
+    """A plan that can be replayed; what is static is flattened once.
 
-    def __init__(self, problem: SimulationProblem) -> None:
+    Parameters
+    ----------
+    problem
+        The plan as a policy, and what is random.
+    threads
+        Runs are split over so many threads; results do not depend on it.
+    """
+
+    def __init__(self, problem: SimulationProblem, threads: int = 1) -> None:
+        if threads < 1:
+            raise ValueError("give at least one thread")
         self.problem = problem
-        self.policy = policy_of(problem)
-        crews = problem.crew.sum(axis=1)
-        fixed = replace(
-            problem.problem,
-            phases=replace(
-                problem.problem.phases,
-                may_work=problem.crew & problem.problem.phases.may_work,
-                must_work=problem.crew & problem.problem.phases.may_work,
-                crew_min=np.minimum(crews, problem.problem.phases.crew_max).astype(np.int64),
-            ),
-        )
-        self.data = pack(fixed)._replace(look_ahead=0, max_weeks=self._patient(problem))
-        # The fallback shares the amounts that are written for each run, but lets everybody work.
-        everybody = pack(problem.problem)
-        amounts = {
-            name: getattr(self.data, name) for name in ("effort", "gpu_hours", "min_weeks", "capacity")
-        }
-        self.fallback: Data = everybody._replace(look_ahead=0, max_weeks=self.data.max_weeks, **amounts)
-        self.state = allocate(self.data)
-        self.genes: Genes = first_genes(problem.problem, np.arange(problem.problem.n_projects))
-        self._views = (
-            Frame(self.data),
-            Frame(self.fallback),
-            Frame(self.state),
-            Frame(self.genes),
-            Frame(self.policy),
-        )
-
-    @staticmethod
-    def _patient(problem: SimulationProblem) -> Ints:
-        # A run may take a phase far beyond the longest duration that a search would try.
-        return np.full(problem.problem.n_phases, problem.problem.weeks, np.int64)
+        self.setup = setup_of(problem)
+        self._setup = Frame(self.setup)
+        self._memories = [Frame(memory_of(self.setup, thread)) for thread in range(threads)]
 
     def run(
         self,
@@ -67,20 +47,61 @@ class Simulation:
         clock: "Clock | None" = None,
     ) -> Outcomes:
         """Replay the plan `runs` times; fewer when told to stop. `without` takes one driver away."""
-        draws: Draws = contiguous(draw(self.problem, runs, seed, without=without))
-        out = outcomes(self.problem, runs)
-        views = (*self._views, Frame(draws))
+
+        def report(fraction: float) -> None:
+            if clock is not None:
+                on_progress(Progress("simulating", clock(), fraction=fraction))
+
+        return self.replay(draw(self.problem, runs, seed, without=without), report, should_stop)
+
+    def replay(
+        self, draws: Draws, report: Callable[[float], None] = ignore, should_stop: ShouldStop = never
+    ) -> Outcomes:
+        """Replay the plan once for each row of the draws."""
+        samples = Frame(contiguous(draws))
+        runs = len(draws.passes)
+        out = self.outcomes(runs)
         result = Frame(out)
         done = 0
-        for first in range(0, runs, BATCH):
-            last = min(first + BATCH, runs)
-            replay(*views, first, last, result)
-            done = last
-            if clock is not None:
-                on_progress(Progress("simulating", clock(), fraction=done / runs))
-            if should_stop():
-                break
-        return Outcomes(*(field[:done] for field in out))
+        with ThreadPoolExecutor(len(self._memories)) as pool:
+            for first in range(0, runs, BATCH * len(self._memories)):
+                parts = [
+                    (memory, first + part * BATCH, min(first + (part + 1) * BATCH, runs))
+                    for part, memory in enumerate(self._memories)
+                    if first + part * BATCH < runs
+                ]
+                calls = [
+                    pool.submit(replay, self._setup, memory, samples, begin, end, result)
+                    for memory, begin, end in parts
+                ]
+                for call in calls:
+                    call.result()
+                done = parts[-1][2]
+                report(done / runs)
+                if should_stop():
+                    break
+        by_run = {name: getattr(out, name)[:done] for name in Outcomes._fields if name != "short"}
+        return out._replace(**by_run)
+
+    def outcomes(self, runs: int) -> Outcomes:
+        """Empty results."""
+        inner = self.problem.problem
+        i, j, q = inner.n_phases, inner.n_projects, len(self.problem.fixed_cost)
+        themes = len(inner.names.themes) + 1
+        return Outcomes(
+            np.full((runs, i), -1, np.int16),
+            np.full((runs, i), -1, np.int16),
+            np.full((runs, j), -1, np.int16),
+            np.zeros((runs, j), np.int16),
+            np.zeros(runs),
+            np.zeros((runs, themes, q)),
+            np.zeros((runs, themes, q)),
+            np.zeros((runs, q)),
+            np.zeros(runs),
+            np.zeros((runs, j), np.int16),
+            np.zeros((runs, i), np.int16),
+            np.zeros((len(self._memories), len(inner.names.skills), inner.weeks), np.int64),
+        )
 
 
 class Clock:
@@ -94,70 +115,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self._now() - self._start
-
-
-def policy_of(problem: SimulationProblem) -> Policy:
-    """Order of the plan (by planned start, then finish of the list) and what belongs to it, as arrays."""
-    phases = problem.problem.phases
-    planned = np.flatnonzero(problem.start >= 0)
-    order = np.array(sorted(planned, key=lambda i: (problem.start[i], i)), np.int64)
-    order = _after_predecessors(order, problem)
-    last = np.full(problem.problem.n_projects, -1, np.int64)
-    for i in order:
-        last[phases.project[i]] = i
-    late = len(problem.fixed_cost) - 1
-    inside = np.arange(problem.problem.weeks) < problem.horizon
-    return contiguous(
-        Policy(
-            order,
-            last,
-            problem.not_before,
-            np.array([i for i, _ in problem.effort], np.int64),
-            np.array([k for _, k in problem.effort], np.int64),
-            np.array(list(problem.hours), np.int64),
-            np.array(problem.positions, np.int64),
-            problem.capacity_by_start,
-            problem.value,
-            problem.other_cost,
-            problem.serving,
-            problem.fixed_cost,
-            np.where(inside, problem.problem.rules.quarter, late),
-            problem.horizon,
-        )
-    )
-
-
-def _after_predecessors(order: Ints, problem: SimulationProblem) -> Ints:
-    """The same order with every phase behind its predecessors (a plan's starts already say so, but for zero lags)."""
-    phases = problem.problem.phases
-    placed: dict[int, None] = {}
-
-    def place(i: int) -> None:
-        if i in placed:
-            return
-        for a in range(phases.pred_first[i], phases.pred_first[i + 1]):
-            if problem.start[phases.pred[a]] >= 0:
-                place(int(phases.pred[a]))
-        placed[i] = None
-
-    for i in order:
-        place(int(i))
-    return np.array(list(placed), np.int64)
-
-
-def outcomes(problem: SimulationProblem, runs: int) -> Outcomes:
-    """Empty results."""
-    n, q = problem.problem.n_projects, len(problem.fixed_cost)
-    ints, floats = np.int64, np.float64
-    return Outcomes(
-        np.full((runs, n), -1, ints),
-        np.full((runs, n), -1, ints),
-        np.zeros((runs, n), ints),
-        np.zeros(runs, floats),
-        np.zeros((runs, q), floats),
-        np.zeros(runs, floats),
-        np.zeros((runs, n), ints),
-    )
 
 
 def batches(values: Ints, count: int) -> Iterator[Ints]:

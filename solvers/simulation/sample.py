@@ -1,12 +1,15 @@
-"""Samples for a batch of runs; the same seed gives the same luck to every plan of a portfolio."""
+"""Samples for a batch of runs. Luck belongs to names: the same seed gives the same project, phase, driver, person,
+position, theme and pool the same luck in every plan and scenario that has them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
+from scipy import special
 
 from solvers.common.random import uniforms
 from solvers.portfolio.problem import Floats, Ints
-from solvers.simulation.problem import Draws, SimulationProblem, Uncertain
+from solvers.simulation.problem import Draws, Gate, RiskDriver, SimulationProblem, Uncertain
 from solvers.simulation.quantiles import from_quantiles, from_range, triangular
 
 
@@ -16,70 +19,199 @@ def quantile(u: Floats, amount: Uncertain) -> Floats:
     return make(u, amount.low, amount.likely, amount.high)
 
 
-def draw(problem: SimulationProblem, runs: int, seed: int, *, without: str | None = None) -> Draws:
-    """Sample a batch. `without` names a driver that does not occur; everything else keeps its luck."""
-    n_phases = problem.problem.n_phases
-    gates = sorted(problem.gates)
-    dimensions = (
-        len(problem.drivers) * 3
-        + len(problem.positions)
-        + problem.problem.n_projects
-        + len(gates)
-        + len(problem.effort)
-        + len(problem.hours)
-        + len(problem.weeks)
-    )
-    columns = iter(uniforms(runs, dimensions, seed).T)
-    factor, delay = np.ones((runs, n_phases)), np.zeros((runs, n_phases))
-    for driver in problem.drivers:
-        occurs, size, length = next(columns) < driver.probability, next(columns), next(columns)
-        if driver.name == without:
-            continue
-        hit = np.array(driver.phases, np.int64)
+def draw(
+    problem: SimulationProblem,
+    runs: int,
+    seed: int,
+    *,
+    first: int = 0,
+    without: str | None = None,
+    sobol: bool = True,
+) -> Draws:
+    """Sample runs first .. runs - 1 of a sequence.
+
+    Parameters
+    ----------
+    without
+        A driver that does not occur; everything else keeps its luck.
+    sobol
+        False draws pseudo-random points, to compare with.
+    """
+    return Sampler(problem, runs, seed, first=first, sobol=sobol).draws(without)
+
+
+class Sampler:
+    """Points for a batch, and what becomes of them."""
+
+    def __init__(
+        self, problem: SimulationProblem, runs: int, seed: int, *, first: int = 0, sobol: bool = True
+    ) -> None:
+        self.problem, self.runs = problem, runs - first
+        self._span, self._seed, self._sobol = (first, runs), seed, sobol
+        self.names = problem.problem.names
+        self._effort_column = {cell: column for column, cell in enumerate(problem.effort)}
+        self._hours_column = {i: column for column, i in enumerate(problem.hours)}
+
+    def points(self, name: str, dimensions: int) -> Floats:
+        """(dimensions, runs) points that belong to a name."""
+        first, end = self._span
+        return uniforms(end, dimensions, self._seed, name, sobol=self._sobol)[first:].T
+
+    def draws(self, without: str | None = None) -> Draws:
+        """All samples of the batch."""
+        problem, inner = self.problem, self.problem.problem
+        shape = (self.runs, inner.n_phases)
+        factor, delay = np.ones(shape), np.zeros(shape, np.int64)
+        for driver in problem.drivers:
+            if driver.name != without:
+                self._drive(driver, factor, delay)
+        empty = Amounts(
+            np.empty((self.runs, len(problem.effort))),
+            np.empty((self.runs, len(problem.hours))),
+            np.ones(shape, np.int64),
+            np.ones(shape, np.int64),
+        )
+        for j in range(inner.n_projects):
+            self._project(j, factor, empty)
+        return Draws(
+            empty.effort,
+            empty.hours,
+            empty.weeks,
+            delay,
+            empty.passes,
+            self._position_starts(),
+            self._departures(),
+            self._overheads(),
+            self._price_growth(),
+        )
+
+    def _drive(self, driver: RiskDriver, factor: Floats, delay: Ints) -> None:
+        occurs, size, length = self.points(f"driver/{driver.name}", 3)
+        hit, happens = np.array(driver.phases, np.int64), occurs < driver.probability
         if driver.factor is not None:
-            factor[:, hit] *= np.where(occurs, quantile(size, driver.factor), 1.0)[:, None]
+            factor[:, hit] *= np.where(happens, quantile(size, driver.factor), 1.0)[:, None]
         if driver.weeks is not None:
-            delay[:, hit] += np.where(occurs, np.ceil(quantile(length, driver.weeks) - 1e-9), 0.0)[:, None]
-    starts = np.zeros((runs, len(problem.positions)), np.int64)
-    for c, (low, likely, high) in enumerate(problem.position_start):
-        week = np.rint(triangular(next(columns), low, likely, high)).astype(np.int64)
-        starts[:, c] = np.clip(week, 0, problem.capacity_by_start.shape[1] - 1)
-    passes, repeats = _gates(problem, gates, columns, runs)
-    factor *= repeats
-    effort = np.empty((runs, len(problem.effort)))
-    for c, (i, k) in enumerate(problem.effort):
-        effort[:, c] = quantile(next(columns), problem.effort[i, k]) * factor[:, i]
-    hours = np.empty((runs, len(problem.hours)))
-    for c, i in enumerate(problem.hours):
-        hours[:, c] = quantile(next(columns), problem.hours[i]) * factor[:, i]
-    weeks = np.ones((runs, n_phases), np.int64)
-    for i in problem.weeks:
-        length = quantile(next(columns), problem.weeks[i]) * factor[:, i]
-        weeks[:, i] = np.maximum(1, np.ceil(length - 1e-9)).astype(np.int64)
-    return Draws(effort, hours, weeks, delay.astype(np.int64), passes, starts)
+            late = np.where(happens, np.ceil(quantile(length, driver.weeks) - 1e-9), 0.0)
+            delay[:, hit] += late.astype(np.int64)[:, None]
+
+    def _project(self, j: int, factor: Floats, to: "Amounts") -> None:
+        """Estimates and gates of a project's phases.
+
+        Its points have a dimension for everything that the document may make random, planned or not: the same
+        project has the same luck in every plan.
+        """
+        problem, inner = self.problem, self.problem.problem
+        phases = range(inner.projects.phase_first[j], inner.projects.phase_first[j + 1])
+        planned = [i for i in phases if problem.plan.start[i] >= 0]
+        if not planned:
+            return
+        skills = {i: np.flatnonzero(inner.phases.effort[i] > 0) for i in phases}
+        dimensions = 1 + sum(3 + len(skills[i]) for i in phases)
+        columns = iter(self.points(f"project/{self.names.projects[j]}", dimensions))
+        given = next(columns)
+        shared = self._shared(int(inner.projects.theme[j]))
+        for i in phases:
+            luck = [next(columns) for _ in range(3 + len(skills[i]))]
+            if i in planned:
+                self._phase(i, luck, skills[i], shared, factor[:, i], to)
+        if not np.isnan(problem.success[j]):
+            to.passes[:, planned] = 1
+            to.passes[:, planned[-1]] = given < problem.success[j]
+
+    def _phase(
+        self, i: int, luck: list[Floats], skills: Ints, shared: "Shared", factor: Floats, to: "Amounts"
+    ) -> None:
+        problem = self.problem
+        if i in problem.gates:
+            to.passes[:, i], repeated = _gate(luck[0], problem.gates[i])
+            factor *= repeated
+        if i in problem.weeks:
+            length = quantile(shared(luck[1]), problem.weeks[i]) * factor
+            to.weeks[:, i] = np.maximum(1, np.ceil(length - 1e-9)).astype(np.int64)
+        if i in problem.hours:
+            to.hours[:, self._hours_column[i]] = quantile(shared(luck[2]), problem.hours[i]) * factor
+        for k, u in zip(skills.tolist(), luck[3:], strict=True):
+            if (i, k) in problem.effort:
+                amount = quantile(shared(u), problem.effort[i, k])
+                to.effort[:, self._effort_column[i, k]] = amount * factor
+
+    def _shared(self, theme: int) -> "Shared":
+        """How estimates of a theme depend on what all of them share: a Gaussian copula, exact in every marginal."""
+        team, common = self.problem.surroundings.team, self.problem.surroundings.theme
+        if theme < 0:
+            common = 0.0
+        if team == 0.0 and common == 0.0:
+            return lambda u: u
+        score = np.zeros(self.runs)
+        if team > 0.0:
+            score += np.sqrt(team) * special.ndtri(self.points("team", 1)[0])
+        if common > 0.0:
+            name = f"theme/{self.names.themes[theme]}"
+            score += np.sqrt(common) * special.ndtri(self.points(name, 1)[0])
+        own = np.sqrt(1.0 - team - common)
+        return lambda u: np.clip(special.ndtr(score + own * special.ndtri(u)), 1e-9, 1 - 1e-9)
+
+    def _position_starts(self) -> Ints:
+        starts = np.zeros((self.runs, len(self.problem.positions)), np.int64)
+        for c, (low, likely, high) in enumerate(self.problem.position_start):
+            name = self.names.people[self.problem.positions[c]]
+            week = np.rint(triangular(self.points(f"position/{name}", 1)[0], low, likely, high))
+            starts[:, c] = np.clip(week.astype(np.int64), 0, self.problem.capacity_by_start.shape[1] - 1)
+        return starts
+
+    def _departures(self) -> Ints:
+        """First week without each person for good: the same chance of leaving in every week that they are there."""
+        people, weeks = self.problem.problem.people, self.problem.problem.weeks
+        gone = np.full((self.runs, len(people.max_projects)), weeks, np.int64)
+        chance = self.problem.surroundings.departures
+        if chance > 0.0:
+            for p in np.flatnonzero(~people.is_position):
+                stays = (
+                    np.log1p(-self.points(f"person/{self.names.people[p]}", 1)[0]) / np.log1p(-chance) * 52
+                )
+                there = np.argmax(people.capacity[p] > 0)
+                gone[:, p] = np.minimum(there + stays.astype(np.int64), weeks)
+        return gone
+
+    def _overheads(self) -> Floats:
+        pools = self.problem.problem.pools
+        overhead = np.tile(pools.overhead, (self.runs, 1))
+        factor = self.problem.surroundings.interruptions
+        if factor is not None:
+            for g in np.flatnonzero(pools.overhead > 0):
+                overhead[:, g] *= quantile(self.points(f"pool/{self.names.pools[g]}", 2)[0], factor)
+        return overhead
+
+    def _price_growth(self) -> Floats:
+        pools = self.problem.problem.pools
+        growth = np.zeros((self.runs, len(pools.committed)))
+        factor = self.problem.surroundings.prices
+        if factor is not None:
+            for g in np.flatnonzero(~pools.committed):
+                luck = self.points(f"pool/{self.names.pools[g]}", 2)[1]
+                growth[:, g] = np.log(quantile(luck, factor)) / 52
+        return growth
 
 
-def _gates(
-    problem: SimulationProblem, gates: list[int], columns: Iterator[Floats], runs: int
-) -> tuple[Ints, Floats]:
-    """Whether each phase is passed in the end, and how much of it is done in all (1 and its repetitions).
+Shared = Callable[[Floats], Floats]
+
+
+class Amounts(NamedTuple):
+    """What is sampled by phase, as in `Draws`."""
+
+    effort: Floats
+    hours: Floats
+    weeks: Ints
+    passes: Ints
+
+
+def _gate(luck: Floats, gate: Gate) -> tuple[Ints, Floats]:
+    """Whether a phase is passed in the end, and how much of it is done in all (1 and its repetitions).
 
     One uniform number tells both: with chance of failure f, it lies below f^k when the first k attempts fail.
     """
-    n_phases = problem.problem.n_phases
-    passes, amount = np.ones((runs, n_phases), np.int64), np.ones((runs, n_phases))
-    given = problem.success
-    project = problem.problem.phases.project
-    last = problem.problem.projects.phase_first[1:] - 1
-    for j in range(problem.problem.n_projects):
-        luck = next(columns)
-        if not np.isnan(given[j]):
-            passes[:, last[j]] = luck < given[j]
-    for i in gates:
-        luck, gate = next(columns), problem.gates[i]
-        failure = 1.0 - gate.probability
-        for attempt in range(1, gate.times + 1):
-            amount[:, i] += gate.redo * (luck < failure**attempt)
-        if np.isnan(given[project[i]]):
-            passes[:, i] = luck >= failure ** (gate.times + 1)
-    return passes, amount
+    failure = 1.0 - gate.probability
+    amount = np.ones(len(luck))
+    for attempt in range(1, gate.times + 1):
+        amount += gate.redo * (luck < failure**attempt)
+    return (luck >= failure ** (gate.times + 1)).astype(np.int64), amount

@@ -1,0 +1,156 @@
+"""Writing down what a phase or upkeep takes, and what it costs."""
+
+import math
+
+import numba as nb
+
+from solvers.simulation.kernel.crew import SLACK_HOURS, at_home, deliver, gives, pool_hours
+from solvers.simulation.kernel.data import Memory, Setup
+from solvers.simulation.problem import Draws, Outcomes
+
+
+@nb.njit(cache=True, nogil=True)
+def book_phase(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int, out: Outcomes) -> None:
+    """Take the time of the crew in m.member and the hours of the pools for weeks [s, m.note[1])."""
+    size, finish = m.note[0], m.note[1]
+    cells = d.cell_first[i + 1] - d.cell_first[i]
+    if size > 0:
+        deliver(d, m, i, size)
+    for c in range(size):
+        total = 0
+        for q in range(cells):
+            total += m.amount[c, q]
+        book_member(d, m, n, i, c, total, finish, out)
+    # Only now: until here the phase itself did not count among the work that its people do.
+    for c in range(size):
+        m.crew[i, m.member[c]] = True
+    if d.hours_at[i] >= 0:
+        book_hours(d, m, draws, n, i, s, finish, out)
+    m.start[i], m.finish[i] = s, finish
+    out.start[n, i], out.finish[n, i] = s, finish
+
+
+@nb.njit(cache=True, nogil=True)
+def book_member(d: Setup, m: Memory, n: int, i: int, c: int, total: int, finish: int, out: Outcomes) -> None:
+    """A member's time: the least share in every week, the rest as early as possible; a constant share as it is.
+
+    Somebody whose part is done stays on at the least share. Who came when the phase already ran goes when done.
+    """
+    p = m.member[c]
+    extra = total
+    if not m.late[c]:
+        for t in range(m.joined[c], finish):
+            if gives(d, m, i, c, p, t) > 0:
+                extra -= d.minimum
+    extra = max(extra, 0)
+    for t in range(m.joined[c], finish):
+        units = gives(d, m, i, c, p, t)
+        if units <= 0:
+            continue
+        if m.late[c]:
+            units = min(units, extra)
+            extra -= units
+        elif not d.constant:
+            more = min(extra, units - d.minimum)
+            extra -= more
+            units = d.minimum + more
+        if units > 0:
+            book_time(d, m, n, d.project[i], p, t, units, not at_home(d, m, i, p, t), out)
+
+
+@nb.njit(cache=True, nogil=True)
+def book_time(
+    d: Setup, m: Memory, n: int, j: int, p: int, t: int, units: int, newly: bool, out: Outcomes
+) -> None:
+    """Units of a person's week, charged to the project's theme and the week's quarter."""
+    m.free[p, t] -= units
+    if newly:
+        m.active[p, t] += 1
+    out.people[n, d.theme[j], d.quarter[t]] += units * d.unit_cost[p]
+    m.first_use[p] = min(m.first_use[p], t)
+
+
+@nb.njit(cache=True, nogil=True)
+def book_hours(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int, finish: int, out: Outcomes) -> None:
+    """Accelerator-hours, the cheapest useful hour first; where that does not serve the phase, the fastest."""
+    need = draws.hours[n, d.hours_at[i]]
+    if fill(d, m, draws, n, i, s, finish, need, False, False, out) <= SLACK_HOURS:
+        fill(d, m, draws, n, i, s, finish, need, False, True, out)
+    else:
+        fill(d, m, draws, n, i, s, finish, need, True, True, out)
+
+
+@nb.njit(cache=True, nogil=True)
+def fill(
+    d: Setup,
+    m: Memory,
+    draws: Draws,
+    n: int,
+    i: int,
+    s: int,
+    finish: int,
+    need: float,
+    fast: bool,
+    write: bool,
+    out: Outcomes,
+) -> float:
+    """Fill one pool after the other over the weeks; reference hours that are left unserved."""
+    j = d.project[i]
+    for t in range(s, finish):
+        m.room[t] = d.gpu_weekly[i]
+    for o in range(d.gpu_fast.shape[1]):
+        g = d.gpu_fast[i, o] if fast else d.gpu_cheap[i, o]
+        if g < 0 or need <= 0.0:
+            break
+        rate = d.gpu_speed[i, g] / (1.0 + draws.overhead[n, g])
+        for t in range(s, finish):
+            paid = min(m.room[t], pool_hours(d, m, i, g, t), need / rate)
+            if paid <= 0.0:
+                continue
+            need -= paid * rate
+            m.room[t] -= paid
+            if write:
+                m.hours[g, t] -= paid
+                charge(d, draws, n, j, g, t, paid, out)
+    return need
+
+
+@nb.njit(cache=True, nogil=True)
+def charge(d: Setup, draws: Draws, n: int, j: int, g: int, t: int, paid: float, out: Outcomes) -> None:
+    """Price of paid hours; on-demand and spot prices move with the run."""
+    cost = paid * d.price[g, t]
+    if not d.committed[g]:
+        if draws.price_growth[n, g] != 0.0:
+            cost *= math.exp(draws.price_growth[n, g] * t)
+        out.spent[n, d.quarter[t]] += cost
+    out.compute[n, d.theme[j], d.quarter[t]] += cost
+
+
+@nb.njit(cache=True, nogil=True)
+def book_upkeep(d: Setup, m: Memory, n: int, j: int, launch: int, out: Outcomes) -> None:
+    """Upkeep from launch on, by whoever has the skill and time left; what planned work needs is taken last.
+
+    The person of the week before goes on as long as possible.
+    """
+    for k in range(d.upkeep.shape[1]):
+        if d.upkeep[j, k] <= 0.0:
+            continue
+        first = d.holder_first[k]
+        count = d.holder_first[k + 1] - first
+        at = j % count if count > 0 else 0
+        for t in range(launch, d.upkeep_end[j]):
+            left = d.upkeep[j, k] * 20.0
+            for sweep in range(2):
+                for step in range(count):
+                    h = (at + step) % count
+                    p = d.holder[first + h]
+                    if left <= 1e-9:
+                        break
+                    spare = m.free[p, t] - (m.claim[p, t] if sweep == 0 else 0)
+                    if spare <= 0 or not d.hired[p]:
+                        continue
+                    units = min(spare, int(-((-left / d.skill[p, k] + 1e-9) // 1.0)))
+                    left -= units * d.skill[p, k]
+                    book_time(d, m, n, j, p, t, units, False, out)
+                    if left <= 1e-9:
+                        at = h

@@ -1,0 +1,69 @@
+"""Which phases are critical: chains without slack on the executed schedule, through precedence and shared people."""
+
+import numba as nb
+
+from solvers.simulation.kernel.data import Memory, Setup
+from solvers.simulation.problem import Draws, Outcomes
+
+
+@nb.njit(cache=True, nogil=True)
+def mark_chains(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
+    """Phases on chains to their own project's launch, and projects on chains to the last finish of the run."""
+    last = -1
+    for i in range(len(d.project)):
+        last = max(last, m.finish[i])
+    trace(d, m, draws, n, -1, last)
+    for i in range(len(d.project)):
+        if m.seen[i]:
+            out.critical[n, d.project[i]] = 1
+    for j in range(len(d.planned)):
+        if out.launch[n, j] >= 0:
+            trace(d, m, draws, n, j, out.launch[n, j])
+            for i in range(d.phase_first[j], d.phase_first[j + 1]):
+                if m.seen[i]:
+                    out.on_chain[n, i] = 1
+
+
+@nb.njit(cache=True, nogil=True)
+def trace(d: Setup, m: Memory, draws: Draws, n: int, j: int, end: int) -> None:
+    """Mark in m.seen all phases on chains to the phases (of project j, or of any for -1) that finish in week `end`."""
+    m.seen[:] = False
+    count = 0
+    first = d.phase_first[j] if j >= 0 else 0
+    stop = d.phase_first[j + 1] if j >= 0 else len(d.project)
+    for i in range(first, stop):
+        if m.finish[i] == end and end >= 0:
+            m.stack[count], m.seen[i] = i, True
+            count += 1
+    while count > 0:
+        count -= 1
+        i = m.stack[count]
+        ready = 0
+        for a in range(d.pred_first[i], d.pred_first[i + 1]):
+            ready = max(ready, m.finish[d.pred[a]] + d.pred_lag[a])
+        for a in range(d.pred_first[i], d.pred_first[i + 1]):
+            b = d.pred[a]
+            if (
+                m.start[i] <= ready + draws.delay[n, i]
+                and m.finish[b] + d.pred_lag[a] == ready
+                and not m.seen[b]
+            ):
+                m.stack[count], m.seen[b] = b, True
+                count += 1
+        if m.blocker[i] >= 0:
+            b = holder_before(m, i, m.blocker[i])
+            if b >= 0 and not m.seen[b]:
+                m.stack[count], m.seen[b] = b, True
+                count += 1
+
+
+@nb.njit(cache=True, nogil=True)
+def holder_before(m: Memory, i: int, p: int) -> int:
+    """The phase that had the person in the week before phase i began and finished first; -1 when it was none."""
+    best = -1
+    for b in range(len(m.start)):
+        if b == i or not m.crew[b, p]:
+            continue
+        if m.start[b] < m.start[i] <= m.finish[b] and (best < 0 or m.finish[b] < m.finish[best]):
+            best = b
+    return best

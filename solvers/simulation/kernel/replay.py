@@ -1,0 +1,187 @@
+"""One run after the other: which phase comes next, when projects stop and launch, what a run was worth."""
+
+import numba as nb
+
+from solvers.simulation.kernel.book import book_phase, book_upkeep
+from solvers.simulation.kernel.chain import mark_chains
+from solvers.simulation.kernel.crew import find_start
+from solvers.simulation.kernel.data import Memory, Setup
+from solvers.simulation.problem import Draws, Outcomes
+
+WAITING, DONE, DROPPED, FAILED = 0, 1, 2, 3
+BIG = 1 << 40
+
+
+@nb.njit(cache=True, nogil=True)
+def replay(d: Setup, m: Memory, draws: Draws, first: int, last: int, out: Outcomes) -> None:
+    """Runs [first, last) of a batch."""
+    for n in range(first, last):
+        reset(d, m, draws, n)
+        run_once(d, m, draws, n, out)
+        account(d, m, n, out)
+        mark_chains(d, m, draws, n, out)
+        for k in range(m.waited.shape[0]):
+            for t in range(m.waited.shape[1]):
+                if m.waited[k, t]:
+                    out.short[m.thread, k, t] += 1
+
+
+@nb.njit(cache=True, nogil=True)
+def reset(d: Setup, m: Memory, draws: Draws, n: int) -> None:
+    """Empty schedule with the people of this run."""
+    m.capacity[:] = d.capacity
+    for c in range(len(d.position)):
+        m.capacity[d.position[c], :] = d.capacity_by_start[c, draws.position_start[n, c], :]
+    for p in range(len(d.leaves)):
+        m.gone[p] = min(d.leaves[p], draws.gone[n, p])
+        if draws.gone[n, p] < d.weeks:
+            m.capacity[p, draws.gone[n, p] :] = 0
+    m.free[:] = m.capacity
+    m.claim[:] = d.claim
+    m.active[:] = 0
+    m.hours[:] = d.hours
+    m.hours_claim[:] = d.hours_claim
+    m.first_use[:] = d.weeks
+    m.status[:] = DROPPED
+    for o in range(len(d.order)):
+        m.status[d.order[o]] = WAITING
+    m.start[:] = -1
+    m.finish[:] = -1
+    m.crew[:] = False
+    m.blocker[:] = -1
+    m.stop_at[:] = d.weeks + 1
+    m.done[:] = 0
+    m.waited[:] = False
+
+
+@nb.njit(cache=True, nogil=True)
+def run_once(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
+    """Place every phase in the order in which it becomes due and ready."""
+    head = 0
+    purge(d, m, n, head, out)
+    while True:
+        while head < len(d.order) and m.status[d.order[head]] != WAITING:
+            head += 1
+        i, early = next_phase(d, m, draws, n, head)
+        if i < 0:
+            break
+        j = d.project[i]
+        release(d, m, i)
+        s = find_start(d, m, draws, n, i, early)
+        if s < 0 or s >= m.stop_at[j]:
+            m.status[i] = DROPPED
+            give_up(d, m, n, j, 2 if s < 0 else 1, out)
+            purge(d, m, n, head, out)
+            continue
+        note_wait(d, m, i, max(early, d.start[i]), s)
+        book_phase(d, m, draws, n, i, s, out)
+        out.other[n] += d.other_cost[i]
+        m.status[i] = DONE
+        m.done[j] += 1
+        if draws.passes[n, i] == 0:
+            m.status[i] = FAILED
+            m.stop_at[j] = min(m.stop_at[j], m.finish[i])
+            give_up(d, m, n, j, 1, out)
+            purge(d, m, n, head, out)
+        elif m.done[j] == d.planned[j] and out.stopped[n, j] == 0:
+            launch(d, m, n, j, out)
+
+
+@nb.njit(cache=True, nogil=True)
+def next_phase(d: Setup, m: Memory, draws: Draws, n: int, head: int) -> tuple[int, int]:
+    """The waiting phase that is due and ready first, and the first week in which it may begin; -1 for none."""
+    best, early, least = -1, 0, BIG
+    for o in range(head, len(d.order)):
+        i = d.order[o]
+        if d.start[i] >= least:
+            break
+        if m.status[i] != WAITING:
+            continue
+        ready, complete = 0, True
+        for a in range(d.pred_first[i], d.pred_first[i + 1]):
+            b = d.pred[a]
+            complete = complete and m.status[b] == DONE
+            ready = max(ready, m.finish[b] + d.pred_lag[a])
+        ready = max(ready + draws.delay[n, i], d.not_before[i])
+        if complete and max(ready, d.start[i]) < least:
+            best, early, least = i, ready, max(ready, d.start[i])
+    return best, early
+
+
+@nb.njit(cache=True, nogil=True)
+def release(d: Setup, m: Memory, owner: int) -> None:
+    """Give back what the plan keeps for a phase, or (behind all phases) for a project's upkeep."""
+    for q in range(d.row_first[owner], d.row_first[owner + 1]):
+        row = d.row[q]
+        m.claim[d.work[row, 1], d.work[row, 3]] -= d.work[row, 4]
+    if owner < len(d.project):
+        for q in range(d.use_first[owner], d.use_first[owner + 1]):
+            row = d.use_row[q]
+            m.hours_claim[int(d.use[row, 1]), int(d.use[row, 2])] -= d.use[row, 3]
+
+
+@nb.njit(cache=True, nogil=True)
+def give_up(d: Setup, m: Memory, n: int, j: int, reason: int, out: Outcomes) -> None:
+    """The project will not launch: nothing is kept for its upkeep any more."""
+    if out.stopped[n, j] == 0:
+        release(d, m, len(d.project) + j)
+        out.stopped[n, j] = reason
+
+
+@nb.njit(cache=True, nogil=True)
+def purge(d: Setup, m: Memory, n: int, head: int, out: Outcomes) -> None:
+    """Drop waiting phases behind something that will never be there, and what a stopped project planned for later."""
+    for o in range(head, len(d.order)):
+        i = d.order[o]
+        if m.status[i] != WAITING:
+            continue
+        j = d.project[i]
+        lost = d.start[i] >= m.stop_at[j]
+        for a in range(d.pred_first[i], d.pred_first[i + 1]):
+            lost = lost or m.status[d.pred[a]] >= DROPPED
+        if lost:
+            m.status[i] = DROPPED
+            release(d, m, i)
+            give_up(d, m, n, j, 2, out)
+
+
+@nb.njit(cache=True, nogil=True)
+def note_wait(d: Setup, m: Memory, i: int, due: int, s: int) -> None:
+    """Remember for whom the phase waited; its weeks of waiting count as a shortage of the skills that they have."""
+    p = m.note[2]
+    if p < 0:
+        return
+    m.blocker[i] = p
+    for q in range(d.cell_first[i], d.cell_first[i + 1]):
+        if d.skill[p, d.cell_skill[q]] > 0.0:
+            for t in range(due, s):
+                m.waited[d.cell_skill[q], t] = True
+
+
+@nb.njit(cache=True, nogil=True)
+def launch(d: Setup, m: Memory, n: int, j: int, out: Outcomes) -> None:
+    """Launch at the finish of the last phase; upkeep takes what people have left."""
+    week = 0
+    for i in range(d.phase_first[j], d.phase_first[j + 1]):
+        week = max(week, m.finish[i])
+    out.launch[n, j] = week
+    release(d, m, len(d.project) + j)
+    book_upkeep(d, m, n, j, week, out)
+
+
+@nb.njit(cache=True, nogil=True)
+def account(d: Setup, m: Memory, n: int, out: Outcomes) -> None:
+    """Value of the run and what falls due by quarter whatever was decided."""
+    value = -out.other[n]
+    for q in range(out.spent.shape[1]):
+        value -= out.spent[n, q]
+        out.spent[n, q] += d.fixed_cost[q]
+    for p in range(len(d.position_cost)):
+        # Positions are paid to the end of the plan's horizon, not of the longer one of the replay.
+        value -= d.position_cost[p] * max(0, d.horizon - m.first_use[p])
+    for j in range(len(d.planned)):
+        if out.launch[n, j] >= 0:
+            value += d.value[j, out.launch[n, j]]
+            for t in range(out.launch[n, j], d.horizon):
+                out.spent[n, d.quarter[t]] += d.serving[j]
+    out.value[n] = value
