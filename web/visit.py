@@ -13,6 +13,8 @@ from fastapi.responses import RedirectResponse, Response
 from planner.services.context import Context, Role
 from web.views.shell import Frame, Notice, Theme
 
+#: A project of 50 phases with everything filled in stays under this.
+MOST_FIELDS = 5000
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "quarterdeck_theme"
 #: What a redirect may say on the next page: a fixed list, so that no address can put words into our mouth.
@@ -91,7 +93,7 @@ def is_fragment(request: Request) -> bool:
 
 
 async def _typed(request: Request) -> dict[str, str]:
-    form = await request.form()
+    form = await request.form(max_fields=MOST_FIELDS)
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 

@@ -10,7 +10,7 @@ from planner.domain.team import Person, Position
 from planner.errors import Diagnostic
 from tests.web import samples
 from web.forms.form import full_tree, shown
-from web.forms.project import project_entries, project_typed, quick_entries
+from web.forms.project import project_items, project_typed, quick_entries
 from web.views import costs, forecasts, general, plans, projects, resources, settings
 from web.views.forms import conflict_view, form_view
 from web.views.plan_parts import PlanSource, plan_controls
@@ -99,7 +99,7 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
 
 def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
     ranker = PORTFOLIO.project("ranker-v3")
-    texts = project_typed(PORTFOLIO, full_tree(ranker))
+    texts = project_typed(PORTFOLIO, ranker)
     quick = quick_entries(PORTFOLIO)
     tab = portfolio_shell(frame, PLACE, "Projects")
     yield (
@@ -148,14 +148,12 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
         "form",
         form_view(
             tab,
-            title="Edit Ranker v3",
             action="/",
-            entries=project_entries(PORTFOLIO),
+            items=project_items(PORTFOLIO, texts, "ranker-v3"),
             typed=texts,
             errors={"value": "'2/3': write low / likely / high, such as 2 / 3 / 6"},
             back=Nav("Cancel", "/"),
             version=3,
-            with_phases=True,
             delete_action="/",
         ),
     )
@@ -165,7 +163,7 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
         conflict_view(
             tab,
             title="Ranker v3",
-            entries=quick,
+            items=quick,
             mine=theirs | {"name": "Ranker v4"},
             theirs=theirs,
             action="/",

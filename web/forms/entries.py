@@ -41,6 +41,8 @@ class Entry:
     options: tuple[Option, ...] = ()
     wide: bool = False
     required: bool = False
+    group: str = ""
+    """Fields of one group stand together under its title."""
 
 
 def text(
@@ -52,22 +54,40 @@ def text(
     wide: bool = False,
     required: bool = False,
     area: bool = False,
+    suggested: Sequence[str] = (),
 ) -> Entry:
-    """A text."""
-    kind: Kind = "area" if area else "text"
+    """A text; what is suggested may be chosen from a list."""
     return Entry(
-        name, label, _path(path or name), kind, _plain, _read_text, hint, wide=wide, required=required
+        name,
+        label,
+        _path(path or name),
+        "area" if area else "text",
+        _plain,
+        _read_text,
+        hint,
+        options=tuple(Option(word, "") for word in suggested),
+        wide=wide,
+        required=required,
     )
 
 
-def number(name: str, label: str, path: str = "", *, hint: str = "", unit: str = "") -> Entry:
+def number(
+    name: str, label: str, path: str = "", *, hint: str = "", unit: str = "", required: bool = False
+) -> Entry:
     """A number; thousands may be grouped."""
-    return Entry(name, label, _path(path or name), "number", _plain, read_number, hint, unit)
+    place = _path(path or name)
+    return Entry(name, label, place, "number", _plain, read_number, hint, unit, required=required)
 
 
-def date(name: str, label: str, path: str = "", *, hint: str = "") -> Entry:
+def percent(name: str, label: str, path: str = "", *, hint: str = "", required: bool = False) -> Entry:
+    """A share of one, typed in per cent."""
+    place = _path(path or name)
+    return Entry(name, label, place, "number", show_percent, read_percent, hint, "%", required=required)
+
+
+def date(name: str, label: str, path: str = "", *, hint: str = "", required: bool = False) -> Entry:
     """A day."""
-    return Entry(name, label, _path(path or name), "date", _plain, _read_text, hint)
+    return Entry(name, label, _path(path or name), "date", _plain, _read_text, hint, required=required)
 
 
 def check(name: str, label: str, path: str = "", *, hint: str = "") -> Entry:
@@ -106,24 +126,17 @@ def select(
     )
 
 
-def estimate(name: str, label: str, path: str = "", *, hint: str = "", unit: str = "") -> Entry:
-    """low / likely / high in one field."""
-    return Entry(name, label, _path(path or name), "estimate", show_estimate, read_estimate, hint, unit)
-
-
-def special(
-    name: str,
-    label: str,
-    path: str,
-    show: Callable[[Value], str],
-    read: Callable[[str], Value],
-    *,
-    hint: str = "",
-    wide: bool = False,
-    area: bool = False,
+def estimate(
+    name: str, label: str, path: str = "", *, hint: str = "", unit: str = "", required: bool = False
 ) -> Entry:
-    """A field with its own notation."""
-    return Entry(name, label, _path(path), "area" if area else "text", show, read, hint, wide=wide)
+    """low / likely / high in one field."""
+    place = _path(path or name)
+    return Entry(name, label, place, "estimate", show_estimate, read_estimate, hint, unit, required=required)
+
+
+def words(name: str, label: str, path: str = "", *, hint: str = "", wide: bool = False) -> Entry:
+    """A list of words or days, apart by commas."""
+    return Entry(name, label, _path(path or name), "text", show_list, read_list, hint, wide=wide)
 
 
 def _path(path: str) -> tuple[str, ...]:
@@ -152,6 +165,17 @@ def read_number(typed: str) -> Value:
     return int(cleaned) if re.fullmatch(r"-?\d+", cleaned) else float(cleaned)
 
 
+def show_percent(value: Value) -> str:
+    """0.15 as 15."""
+    return _plain(round(value * 100, 10)) if isinstance(value, int | float) else _plain(value)
+
+
+def read_percent(typed: str) -> Value:
+    """15 or 15% as 0.15."""
+    value = read_number(typed.strip().removesuffix("%"))
+    return round(value / 100, 12) if isinstance(value, int | float) else None
+
+
 def show_estimate(value: Value) -> str:
     """`2 / 3 / 6`, or one number when nothing is uncertain."""
     if not isinstance(value, dict):
@@ -174,69 +198,6 @@ def read_estimate(typed: str) -> Value:
         raise MistypedError(f"'{typed.strip()}': one of the three numbers is missing")
     low, likely, high = numbers if len(numbers) == 3 else numbers * 3
     return {"low": low, "likely": likely, "high": high}
-
-
-def show_pairs(value: Value) -> str:
-    """A mapping as `data 1, serving 0.6`."""
-    if not isinstance(value, dict):
-        return ""
-    return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
-
-
-def read_pairs(typed: str) -> Value:
-    """`data 1, serving 0.6` as a mapping; a lone word counts 1."""
-    found: dict[str, Value] = {}
-    for part in (p.strip() for p in typed.split(",")):
-        if not part:
-            continue
-        words = part.replace(":", " ").split()
-        if len(words) > 2:
-            raise MistypedError(
-                f"'{part}': write a name and a number, apart by commas, such as data 1, serving 0.6"
-            )
-        found[words[0]] = read_number(words[1]) if len(words) == 2 else 1.0
-    return found or None
-
-
-def show_estimates(value: Value) -> str:
-    """A mapping of estimates as `data 2 / 3 / 6, serving 1`."""
-    if not isinstance(value, dict):
-        return ""
-    return ", ".join(f"{key} {show_estimate(item)}" for key, item in value.items())
-
-
-def read_estimates(typed: str) -> Value:
-    """`data 2 / 3 / 6, serving 1` as a mapping of estimates."""
-    found: dict[str, Value] = {}
-    for part in (p.strip() for p in typed.split(",")):
-        if not part:
-            continue
-        name, _, rest = part.replace(":", " ").partition(" ")
-        amount = read_estimate(rest)
-        if amount is None:
-            raise MistypedError(f"'{part}': write the skill and its engineer-weeks, such as data 2 / 3 / 6")
-        found[name] = amount
-    return found or None
-
-
-def show_ranges(value: Value) -> str:
-    """Date ranges as `2027-03-01 to 2027-03-12`, apart by commas."""
-    if not isinstance(value, list | tuple):
-        return ""
-    return ", ".join(f"{item['from']} to {item['to']}" for item in value if isinstance(item, dict))
-
-
-def read_ranges(typed: str) -> Value:
-    """`2027-03-01 to 2027-03-12` apart by commas; a single day is a range of itself."""
-    ranges: list[Value] = []
-    for part in (p.strip() for p in re.split(r"[,\n]", typed)):
-        if not part:
-            continue
-        days = re.findall(r"\d{4}-\d{2}-\d{2}", part)
-        if len(days) not in (1, 2):
-            raise MistypedError(f"'{part}': write days like 2027-03-01 to 2027-03-12, apart by commas")
-        ranges.append({"from": days[0], "to": days[-1]})
-    return ranges or None
 
 
 def show_list(value: Value) -> str:

@@ -1,4 +1,4 @@
-"""Forms: filled from a document, read back into it, a message at each field. Nothing typed is lost."""
+"""Forms: filled from a document and read back into it. Nothing typed is lost."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -7,11 +7,10 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from planner.errors import Diagnostic
-from web.forms.entries import Entry, Kind, MistypedError, Option, Value
+from web.forms.entries import MistypedError, Value
+from web.forms.places import field_errors
+from web.forms.rows import Item, Rows, Tree, filled_rows, row_ids
 
-#: A document being edited.
-Tree = dict[str, Value]
 B = TypeVar("B", bound=BaseModel)
 
 #: Groups that mean nothing without one of their values: emptying that field takes the whole group out.
@@ -25,22 +24,6 @@ ANCHORS = (
 
 
 @dataclass(frozen=True)
-class FieldView:
-    """A field as its macro draws it."""
-
-    name: str
-    label: str
-    kind: Kind
-    value: str
-    hint: str
-    unit: str
-    error: str
-    options: tuple[Option, ...]
-    wide: bool
-    required: bool
-
-
-@dataclass(frozen=True)
 class Draft(Generic[B]):
     """What came of reading a form: a body, or what is wrong by field name ('' for the whole form)."""
 
@@ -48,62 +31,55 @@ class Draft(Generic[B]):
     errors: Mapping[str, str]
 
 
-def shown(entries: Sequence[Entry], tree: Tree) -> dict[str, str]:
+def shown(items: Sequence[Item], tree: Tree, prefix: str = "") -> dict[str, str]:
     """The texts of a form for a document."""
-    return {entry.name: entry.show(_get(tree, entry.path)) for entry in entries}
+    texts: dict[str, str] = {}
+    for item in items:
+        name, value = prefix + item.name, _get(tree, item.path)
+        if not isinstance(item, Rows):
+            texts[name] = item.show(value)
+            continue
+        rows = item.split(value)
+        texts[name] = str(len(rows))
+        for i, row in enumerate(rows):
+            texts |= shown(item.columns, row, f"{name}-{i}-")
+            if item.keyed:
+                texts[f"{name}-{i}-id"] = str(row.get("id", ""))
+    return texts
 
 
-def field_views(
-    entries: Sequence[Entry], typed: Mapping[str, str], errors: Mapping[str, str]
-) -> tuple[FieldView, ...]:
-    """The fields with what was typed and what is wrong with it."""
-    return tuple(
-        FieldView(
-            e.name,
-            e.label,
-            e.kind,
-            typed.get(e.name, ""),
-            e.hint,
-            e.unit,
-            errors.get(e.name, ""),
-            _with_current(e, typed.get(e.name, "")),
-            e.wide,
-            e.required,
-        )
-        for e in entries
-    )
-
-
-def _with_current(entry: Entry, value: str) -> tuple[Option, ...]:
-    # A value that is no longer among the options stays visible instead of silently turning into the first.
-    if entry.kind != "select" or any(option.value == value for option in entry.options):
-        return entry.options
-    return (*entry.options, Option(value, value))
-
-
-def read_form(entries: Sequence[Entry], typed: Mapping[str, str], base: Tree, model: type[B]) -> Draft[B]:
+def read_form(items: Sequence[Item], typed: Mapping[str, str], base: Tree, model: type[B]) -> Draft[B]:
     """Put what was typed into a copy of the document and check it against the model."""
-    tree, errors = fill(entries, typed, base)
+    tree, errors = fill(items, typed, base)
     if errors:
         return Draft(None, errors)
     try:
         return Draft(model.model_validate(tree), {})
     except ValidationError as error:
-        return Draft(None, field_errors(entries, error))
+        return Draft(None, field_errors(items, typed, error))
 
 
-def fill(entries: Sequence[Entry], typed: Mapping[str, str], base: Tree) -> tuple[Tree, dict[str, str]]:
+def fill(
+    items: Sequence[Item], typed: Mapping[str, str], base: Tree, prefix: str = ""
+) -> tuple[Tree, dict[str, str]]:
     """The document with the typed values, and what could not be read."""
     tree, errors = copy.deepcopy(base), dict[str, str]()
-    for entry in entries:
-        try:
-            value = entry.read(typed.get(entry.name, ""))
-        except MistypedError as mistake:
-            errors[entry.name] = str(mistake)
-            continue
-        if value is None and entry.required:
-            errors[entry.name] = f"{entry.label} is needed"
-        _set(tree, entry.path, value)
+    for item in items:
+        name = prefix + item.name
+        if isinstance(item, Rows):
+            value, wrong = _read_rows(item, typed, _get(base, item.path), name)
+            errors |= wrong
+            if wrong:
+                continue
+        else:
+            try:
+                value = item.read(typed.get(name, ""))
+            except MistypedError as mistake:
+                errors[name] = str(mistake)
+                continue
+            if value is None and item.required:
+                errors[name] = f"{item.label} is needed"
+        _set(tree, item.path, value)
     for group, anchor in ANCHORS:
         part = tree.get(group)
         if isinstance(part, dict) and anchor not in part:
@@ -111,41 +87,33 @@ def fill(entries: Sequence[Entry], typed: Mapping[str, str], base: Tree) -> tupl
     return tree, errors
 
 
-def field_errors(entries: Sequence[Entry], error: ValidationError) -> dict[str, str]:
-    """A model's complaints at the fields that they are about; the rest under ''."""
-    found: dict[str, str] = {}
-    for item in error.errors(include_url=False, include_context=False, include_input=False):
-        place = tuple(str(part) for part in item["loc"])
-        entry = next((e for e in entries if place[: len(e.path)] == e.path), None)
-        message = item["msg"].removeprefix("Value error, ")
-        if entry:
-            found.setdefault(entry.name, message)
-        else:
-            where = ".".join(place)
-            found[""] = "; ".join(
-                filter(None, (found.get("", ""), f"{where}: {message}" if where else message))
-            )
-    return found
+def _read_rows(rows: Rows, typed: Mapping[str, str], base: Value, name: str) -> tuple[Value, dict[str, str]]:
+    before = {str(row.get("id")): row for row in rows.split(base)} if rows.keyed else {}
+    ids = row_ids(typed, name) if rows.keyed else []
+    found: list[Tree] = []
+    errors: dict[str, str] = {}
+    for i in filled_rows(rows, typed, name):
+        prefix = f"{name}-{i}-"
+        row, wrong = fill(rows.columns, typed, before.get(ids[i], {}) if rows.keyed else {}, prefix)
+        errors |= wrong
+        if rows.keyed:
+            row["id"] = ids[i]
+        first = prefix + rows.columns[0].name
+        if rows.unique and first not in wrong and _key(rows, row) in [_key(rows, r) for r in found]:
+            errors[first] = "this stands in another row already; keep one of them"
+        found.append(row)
+    if rows.needed and not found:
+        errors[name] = rows.needed
+    if errors:
+        return None, errors
+    try:
+        return rows.join(found), {}
+    except MistypedError as mistake:
+        return None, {name: str(mistake)}
 
 
-def diagnostic_errors(
-    entries: Sequence[Entry], diagnostics: Sequence[Diagnostic], message: str
-) -> dict[str, str]:
-    """A service's findings at the fields whose place they name; the rest under ''."""
-    found: dict[str, str] = {}
-    loose = []
-    for finding in diagnostics:
-        if finding.severity != "error":
-            continue
-        # The longest path wins: `value.per_week` before `value`.
-        fitting = [e for e in entries if f".{finding.path}.".find(f".{'.'.join(e.path)}.") >= 0]
-        if fitting:
-            found.setdefault(max(fitting, key=lambda e: len(e.path)).name, finding.message)
-        else:
-            loose.append(f"{finding.path}: {finding.message}" if finding.path else finding.message)
-    if loose or not found:
-        found[""] = "; ".join(loose) or message
-    return found
+def _key(rows: Rows, row: Tree) -> Value:
+    return _get(row, rows.columns[0].path)
 
 
 def _get(tree: Tree, path: tuple[str, ...]) -> Value:

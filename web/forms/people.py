@@ -2,7 +2,19 @@
 
 from planner.domain.portfolio import Portfolio
 from web.forms import entries as e
+from web.forms.choices import accelerators, projects, quarters, skills
 from web.forms.entries import Entry, Option
+from web.forms.rows import (
+    Item,
+    Rows,
+    choices,
+    grouped,
+    list_of,
+    mapping_of,
+    picks,
+    stepped,
+    steps,
+)
 
 POOL_KINDS = (
     Option("owned", "Owned"),
@@ -12,77 +24,117 @@ POOL_KINDS = (
 )
 
 
-def person_entries(portfolio: Portfolio) -> tuple[Entry, ...]:
+def person_items(portfolio: Portfolio) -> tuple[Item, ...]:
     """A person."""
     return (
         *_worker(portfolio),
-        e.date("starts", "First day"),
-        e.date("ends", "Last day"),
-        e.special(
+        *grouped("Employment", e.date("starts", "First day"), e.date("ends", "Last day"), *_ramp_up()),
+        *_places(portfolio),
+    )
+
+
+def position_items(portfolio: Portfolio) -> tuple[Item, ...]:
+    """An open position: like a person, with an uncertain start."""
+    starts = (
+        e.date("start_low", "Starts at the earliest", "starts.low", required=True),
+        e.date("start_likely", "Likely start", "starts.likely", required=True),
+        e.date("start_high", "Starts at the latest", "starts.high", required=True),
+    )
+    worker = _worker(portfolio)
+    return (worker[0], *starts, *worker[1:], *grouped("Ramp-up", *_ramp_up()), *_places(portfolio))
+
+
+def _worker(portfolio: Portfolio) -> tuple[Item, ...]:
+    return (
+        e.text("name", "Name", required=True),
+        e.percent("fte", "Part of full time"),
+        e.number(
+            "weekly_cost", "Cost a week", unit=portfolio.currency, hint="As employed, part time included"
+        ),
+        e.percent("reserve", "Reserve", hint="For on-call, upkeep and mentoring"),
+        e.number("max_projects", "Projects at a time"),
+        mapping_of(
+            "skills",
+            "Skills",
+            e.select("skill", "Skill", choices(skills(portfolio)), required=True),
+            e.number("proficiency", "Proficiency"),
+            "a skill",
+            hint="Proficiency 1 is the norm: a full week gives a week of effort. 0.5 takes twice as long."
+            if portfolio.skills
+            else "The portfolio has no skills yet. Name them in its settings first.",
+            otherwise=1.0,
+            empty={},
+        ),
+        list_of(
             "leave",
             "Leave",
-            "leave",
-            e.show_ranges,
-            e.read_ranges,
-            hint="2027-03-01 to 2027-03-12, apart by commas",
-            wide=True,
+            (e.date("from", "First day off", required=True), e.date("to", "Last day off", required=True)),
+            "a leave",
         ),
     )
 
 
-def position_entries(portfolio: Portfolio) -> tuple[Entry, ...]:
-    """An open position: like a person, with an uncertain start."""
+def _ramp_up() -> tuple[Entry, ...]:
     return (
-        *_worker(portfolio),
-        e.date("start_low", "Starts at the earliest", "starts.low"),
-        e.date("start_likely", "Likely start", "starts.likely"),
-        e.date("start_high", "Starts at the latest", "starts.high"),
+        e.number("ramp_weeks", "Ramp-up", "ramp_up.weeks", unit="weeks", hint="Until fully productive"),
+        e.percent("ramp_from", "Begins at", "ramp_up.from", hint="25 % unless said"),
     )
 
 
-def _worker(portfolio: Portfolio) -> tuple[Entry, ...]:
-    known = ", ".join(s.id for s in portfolio.skills) or "none defined yet"
-    hint = f"Proficiency by skill: data 1, serving 0.6. Skills: {known}"
-    return (
-        e.text("name", "Name", required=True),
-        e.special("skills", "Skills", "skills", e.show_pairs, e.read_pairs, hint=hint, wide=True),
-        e.number("fte", "Part of full time", hint="1 is full time"),
-        e.number("weekly_cost", "Cost a week", unit=portfolio.currency),
-        e.number("reserve", "Reserve", hint="Share for on-call, upkeep and mentoring"),
-        e.number("max_projects", "Projects at a time"),
-        e.number("ramp_weeks", "Ramp-up", "ramp_up.weeks", unit="weeks"),
+def _places(portfolio: Portfolio) -> tuple[Item, ...]:
+    sites = [(site.id, site.name) for site in portfolio.sites]
+    teams = [(team.id, team.name) for team in portfolio.teams]
+    return grouped(
+        "Team and cost centre",
+        *((e.select("team", "Team", choices(teams, "No team")),) if teams else ()),
+        *((e.select("site", "Site", choices(sites, "No site")),) if sites else ()),
+        e.text("cost_centre", "Cost centre"),
     )
 
 
-def pool_entries(portfolio: Portfolio) -> tuple[Entry, ...]:
+def pool_items(portfolio: Portfolio) -> tuple[Item, ...]:
     """A pool of accelerators."""
-    steps = "A number, or steps: 2027-Q1 8, 2027-Q3 16"
+    barred = e.select("project", "Project", choices(projects(portfolio)), required=True)
     return (
         e.text("name", "Name", required=True),
-        e.text("accelerator", "Accelerator", hint="Such as H100-SXM", required=True),
-        e.select("kind", "Kind", POOL_KINDS, required=True),
-        e.special("count", "Devices", "count", show_steps, read_steps, hint=steps),
-        e.special(
-            "price",
-            f"Price an hour ({portfolio.currency})",
-            "price_per_hour",
-            show_steps,
-            read_steps,
-            hint=steps,
+        e.text(
+            "accelerator",
+            "Accelerator",
+            hint="Such as H100-SXM",
+            required=True,
+            suggested=accelerators(portfolio),
         ),
-        e.number("availability", "Availability", hint="Share of 168 h a week; 0.9 unless said"),
-        e.number("overhead", "Overhead", hint="Hours lost to interruptions, 0.1 is a tenth"),
-        e.text("region", "Region"),
+        e.select("kind", "Kind", POOL_KINDS, required=True, hint="Owned and reserved are paid in full"),
+        _steps(portfolio, "count", "Devices", e.number("devices", "Devices", required=True), "a number"),
+        _steps(
+            portfolio,
+            "price_per_hour",
+            "Price of an accelerator-hour",
+            e.number("price", "Price an hour", unit=portfolio.currency, required=True),
+            "a price",
+        ),
+        e.percent("availability", "Availability", hint="Of 168 hours a week; 90 % unless said"),
+        e.percent("overhead", "Overhead", hint="Hours lost to interruptions"),
+        *grouped(
+            "Where, and for whom",
+            e.text("region", "Region"),
+            picks("barred_projects", "Projects that may not use it", barred, "a project"),
+        ),
     )
 
 
-def show_steps(value: object) -> str:
-    """A constant, or steps by quarter or date."""
-    return e.show_pairs(value) if isinstance(value, dict) else "" if value is None else str(value)
-
-
-def read_steps(typed: str) -> object:
-    """A number, or `2027-Q1 8, 2027-Q3 16`."""
-    if not typed.strip():
-        raise e.MistypedError("a number is needed")
-    return e.read_pairs(typed) if "-" in typed else e.read_number(typed)
+def _steps(portfolio: Portfolio, key: str, label: str, amount: Entry, item: str) -> Rows:
+    """One number, or several from their beginnings on."""
+    since = e.text("since", "From", hint="Quarter or date; empty: always", suggested=quarters(portfolio))
+    name = amount.path[0]
+    return Rows(
+        key,
+        label,
+        (key,),
+        (amount, since),
+        item,
+        lambda value: stepped(value, name),
+        lambda rows: steps(rows, name),
+        hint="One row for all the time; more rows when it changes.",
+        needed=f"Give {item}.",
+    )

@@ -10,8 +10,10 @@ from planner.errors import BadInput, VersionConflict
 from planner.services.forecast_cost import cost_report
 from planner.services.portfolios import PortfolioRecord
 from planner.services.rows import add_row, delete_row, get_row, undo, update_row
-from web.forms.form import diagnostic_errors, full_tree, read_form, shown, tree_of
-from web.forms.project import project_entries, project_typed, quick_entries, read_project, with_new_phase
+from web.forms.form import full_tree, read_form, shown, tree_of
+from web.forms.places import Place, diagnostic_errors
+from web.forms.project import project_items, project_typed, quick_entries, read_project
+from web.forms.rows import take_step
 from web.pages.reading import latest_plan, plan_source, read_place, versioned_rows
 from web.rendering import answer
 from web.views.costs import project_cost
@@ -25,7 +27,13 @@ from web.visit import CurrentVisit, Typed, Visit, go, version_of
 
 router = APIRouter()
 Search = Annotated[str, Query(max_length=200)]
-NEW = {"kind": "model", "phases": "1", "phase-0-name": "Build", "phase-0-kind": "build"}
+NEW = {
+    "kind": "model",
+    "phases": "1",
+    "phases-0-name": "Build",
+    "phases-0-kind": "build",
+    "phases-0-effort": "1",
+}
 
 
 @router.get("/portfolios/{portfolio_id}/projects")
@@ -60,16 +68,16 @@ def new(visit: CurrentVisit, portfolio_id: str) -> Response:
 def add(visit: CurrentVisit, portfolio_id: str, typed: Typed) -> Response:
     """Add the project that was typed."""
     record, place = read_place(visit, portfolio_id)
-    if typed.get("step") == "add-phase":
-        return _form(visit, place, record, with_new_phase(typed), {})
+    step = take_step(typed)
+    if step:
+        return _form(visit, place, record, step[0], {}, focus=step[1])
     draft = read_project(record.portfolio, typed, {})
     if draft.body is None:
         return _form(visit, place, record, typed, draft.errors)
     try:
         add_row(visit.context, portfolio_id, "projects", draft.body)
     except BadInput as error:
-        errors = diagnostic_errors(project_entries(record.portfolio), error.diagnostics, error.message)
-        return _form(visit, place, record, typed, errors)
+        return _form(visit, place, record, typed, _errors(record, typed, error))
     return go(f"{place.href}/projects", said="saved")
 
 
@@ -125,7 +133,8 @@ def save_row(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typ
             visit.context, portfolio_id, "projects", project_id, draft.body, version=opened.version
         )
     except BadInput as error:
-        errors = diagnostic_errors(quick_entries(record.portfolio), error.diagnostics, error.message)
+        entries, at = quick_entries(record.portfolio), _at(record, project_id)
+        errors = diagnostic_errors(entries, typed, error.diagnostics, error.message, at)
         return answer(project_row_edit(place, record.portfolio, opened, typed, errors), status=422)
     except VersionConflict as conflict:
         theirs = Versioned(conflict.current_version, found.body)
@@ -140,7 +149,7 @@ def edit(visit: CurrentVisit, portfolio_id: str, project_id: str) -> Response:
     """The whole form of a project."""
     record, place = read_place(visit, portfolio_id)
     found = _read(visit, portfolio_id, project_id)
-    typed = project_typed(record.portfolio, full_tree(found.body))
+    typed = project_typed(record.portfolio, found.body)
     return _form(visit, place, record, typed, {}, found)
 
 
@@ -150,16 +159,16 @@ def save(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typed) 
     record, place = read_place(visit, portfolio_id)
     found = _read(visit, portfolio_id, project_id)
     opened = Versioned(version_of(typed), found.body)
-    if typed.get("step") == "add-phase":
-        return _form(visit, place, record, with_new_phase(typed), {}, opened)
+    step = take_step(typed)
+    if step:
+        return _form(visit, place, record, step[0], {}, opened, focus=step[1])
     draft = read_project(record.portfolio, typed, tree_of(found.body))
     if draft.body is None:
         return _form(visit, place, record, typed, draft.errors, opened)
     try:
         update_row(visit.context, portfolio_id, "projects", project_id, draft.body, version=opened.version)
     except BadInput as error:
-        errors = diagnostic_errors(project_entries(record.portfolio), error.diagnostics, error.message)
-        return _form(visit, place, record, typed, errors, opened)
+        return _form(visit, place, record, typed, _errors(record, typed, error, project_id), opened)
     except VersionConflict as conflict:
         return _conflict(visit, place, record, found.body, typed, conflict.current_version)
     return go(f"{place.href}/projects/{project_id}", said="saved")
@@ -190,6 +199,18 @@ def _row(visit: Visit, place: PortfolioPlace, record: PortfolioRecord, found: Ve
     return answer(ProjectRowView(project_row(place, record.portfolio, found, planned, visit.can_edit)))
 
 
+def _at(record: PortfolioRecord, project_id: str) -> Place:
+    ids = [project.id for project in record.portfolio.projects]
+    return "projects", ids.index(project_id) if project_id else len(ids)
+
+
+def _errors(
+    record: PortfolioRecord, typed: Mapping[str, str], error: BadInput, project_id: str = ""
+) -> dict[str, str]:
+    items = project_items(record.portfolio, typed, project_id)
+    return diagnostic_errors(items, typed, error.diagnostics, error.message, _at(record, project_id))
+
+
 def _differences(record: PortfolioRecord, theirs: Project, typed: Mapping[str, str]) -> str:
     entries = quick_entries(record.portfolio)
     saved = shown(entries, full_tree(theirs))
@@ -204,21 +225,21 @@ def _form(
     typed: Mapping[str, str],
     errors: Mapping[str, str],
     opened: Versioned[Project] | None = None,
+    focus: str = "",
 ) -> Response:
     href = f"{place.href}/projects"
     page = form_view(
         portfolio_shell(
             visit.frame, place, "Projects", title=f"Edit {opened.body.name}" if opened else "Add a project"
         ),
-        title="Project",
         action=f"{href}/{opened.body.id}/edit" if opened else href,
-        entries=project_entries(record.portfolio),
+        items=project_items(record.portfolio, typed, opened.body.id if opened else ""),
         typed=typed,
         errors=errors,
+        focus=focus,
         back=Nav("Cancel", f"{href}/{opened.body.id}" if opened else href),
         version=opened.version if opened else None,
         delete_action=f"{href}/{opened.body.id}/delete" if opened else None,
-        with_phases=True,
     )
     return answer(page, status=422 if errors else 200)
 
@@ -235,9 +256,9 @@ def _conflict(
     page = conflict_view(
         portfolio_shell(visit.frame, place, "Projects", title=theirs.name),
         title=theirs.name,
-        entries=project_entries(record.portfolio),
+        items=project_items(record.portfolio, typed, theirs.id),
         mine=typed,
-        theirs=project_typed(record.portfolio, full_tree(theirs)),
+        theirs=project_typed(record.portfolio, theirs),
         action=f"{href}/edit",
         current_version=current,
         back=Nav("Back", href),

@@ -10,9 +10,10 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.team import Person, Position
 from planner.errors import BadInput, NotFound, VersionConflict
 from planner.services.rows import RowKind, add_row, delete_row, get_row, update_row
-from web.forms.entries import Entry
-from web.forms.form import diagnostic_errors, full_tree, read_form, shown, tree_of
-from web.forms.people import person_entries, pool_entries, position_entries
+from web.forms.form import full_tree, read_form, shown, tree_of
+from web.forms.people import person_items, pool_items, position_items
+from web.forms.places import diagnostic_errors
+from web.forms.rows import Item, take_step
 from web.forms.slugs import slug_for
 from web.pages.reading import read_place, versioned_rows
 from web.rendering import answer
@@ -31,28 +32,44 @@ class Resource:
 
     kind: RowKind
     model: type[Person] | type[Position] | type[Pool]
-    entries: Callable[[Portfolio], tuple[Entry, ...]]
+    items: Callable[[Portfolio], tuple[Item, ...]]
     tab: str
     page: str
     noun: str
     start: Mapping[str, str]
 
 
+#: A new person has at least one skill: its row is there from the start.
+ONE_ROW = {"skills": "1", "leave": "0"}
 RESOURCES: dict[str, Resource] = {
     r.kind: r
     for r in (
         Resource(
-            "people", Person, person_entries, "People", "people", "person", {"fte": "1", "max_projects": "2"}
+            "people",
+            Person,
+            person_items,
+            "People",
+            "people",
+            "person",
+            ONE_ROW | {"fte": "100", "max_projects": "2"},
         ),
-        Resource("positions", Position, position_entries, "People", "people", "open position", {"fte": "1"}),
+        Resource(
+            "positions",
+            Position,
+            position_items,
+            "People",
+            "people",
+            "open position",
+            ONE_ROW | {"fte": "100", "max_projects": "2"},
+        ),
         Resource(
             "pools",
             Pool,
-            pool_entries,
+            pool_items,
             "Compute",
             "pools",
             "pool",
-            {"kind": "reserved", "availability": "0.9"},
+            {"kind": "reserved", "availability": "90", "count": "1", "price_per_hour": "1"},
         ),
     )
 }
@@ -113,9 +130,12 @@ def add(visit: CurrentVisit, portfolio_id: str, kind: str, typed: Typed) -> Resp
     """Add what was typed."""
     resource = _resource(kind)
     record, place = read_place(visit, portfolio_id)
+    step = take_step(typed)
+    if step:
+        return _form(visit, place, record.portfolio, resource, typed=step[0], errors={}, focus=step[1])
     taken = [row.id for row in getattr(record.portfolio, kind)]
     draft = read_form(
-        resource.entries(record.portfolio),
+        resource.items(record.portfolio),
         typed,
         {"id": slug_for(typed.get("name", ""), taken)},
         resource.model,
@@ -125,7 +145,8 @@ def add(visit: CurrentVisit, portfolio_id: str, kind: str, typed: Typed) -> Resp
     try:
         add_row(visit.context, portfolio_id, resource.kind, draft.body)
     except BadInput as error:
-        errors = diagnostic_errors(resource.entries(record.portfolio), error.diagnostics, error.message)
+        items, at = resource.items(record.portfolio), (resource.kind, len(taken))
+        errors = diagnostic_errors(items, typed, error.diagnostics, error.message, at)
         return _form(visit, place, record.portfolio, resource, typed=typed, errors=errors)
     return go(f"{place.href}/{resource.page}", said="saved")
 
@@ -136,7 +157,7 @@ def edit(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str) -> Resp
     resource = _resource(kind)
     record, place = read_place(visit, portfolio_id)
     row = get_row(visit.context, portfolio_id, resource.kind, row_id)
-    typed = shown(resource.entries(record.portfolio), full_tree(row.body))
+    typed = shown(resource.items(record.portfolio), full_tree(row.body))
     opened = Opened(row_id, row.version)
     return _form(visit, place, record.portfolio, resource, typed=typed, errors={}, opened=opened)
 
@@ -146,20 +167,27 @@ def save(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str, typed: 
     """Save a row; when somebody else did meanwhile, show both versions."""
     resource = _resource(kind)
     record, place = read_place(visit, portfolio_id)
-    entries = resource.entries(record.portfolio)
+    items = resource.items(record.portfolio)
     row = get_row(visit.context, portfolio_id, resource.kind, row_id)
     opened = Opened(row_id, version_of(typed))
-    draft = read_form(entries, typed, tree_of(row.body), resource.model)
+    step = take_step(typed)
+    if step:
+        page = step[0]
+        return _form(
+            visit, place, record.portfolio, resource, typed=page, errors={}, opened=opened, focus=step[1]
+        )
+    draft = read_form(items, typed, tree_of(row.body), resource.model)
     errors = draft.errors
     if draft.body is not None:
         try:
             update_row(visit.context, portfolio_id, resource.kind, row_id, draft.body, version=opened.version)
         except BadInput as error:
-            errors = diagnostic_errors(entries, error.diagnostics, error.message)
+            at = (resource.kind, [r.id for r in getattr(record.portfolio, kind)].index(row_id))
+            errors = diagnostic_errors(items, typed, error.diagnostics, error.message, at)
         except VersionConflict as conflict:
-            theirs = shown(entries, full_tree(row.body))
+            theirs = shown(items, full_tree(row.body))
             return _conflict(
-                visit, place, resource, entries, typed=typed, theirs=theirs, row_id=row_id, now=conflict
+                visit, place, resource, items, typed=typed, theirs=theirs, row_id=row_id, now=conflict
             )
         else:
             return go(f"{place.href}/{resource.page}", said="saved")
@@ -170,7 +198,7 @@ def _conflict(
     visit: Visit,
     place: PortfolioPlace,
     resource: Resource,
-    entries: Sequence[Entry],
+    items: Sequence[Item],
     *,
     typed: Mapping[str, str],
     theirs: Mapping[str, str],
@@ -181,7 +209,7 @@ def _conflict(
     page = conflict_view(
         portfolio_shell(visit.frame, place, resource.tab, title=title),
         title=title,
-        entries=entries,
+        items=items,
         mine=typed,
         theirs=theirs,
         action=f"{place.href}/{resource.kind}/{row_id}/edit",
@@ -215,17 +243,18 @@ def _form(
     typed: Mapping[str, str],
     errors: Mapping[str, str],
     opened: Opened | None = None,
+    focus: str = "",
 ) -> Response:
     row_id = opened.row_id if opened else None
     title = f"Edit {typed.get('name') or resource.noun}" if row_id else f"Add {_a(resource.noun)}"
     href = f"{place.href}/{resource.kind}"
     page = form_view(
         portfolio_shell(visit.frame, place, resource.tab, title=title),
-        title=resource.noun.capitalize(),
         action=f"{href}/{row_id}/edit" if row_id else href,
-        entries=resource.entries(portfolio),
+        items=resource.items(portfolio),
         typed=typed,
         errors=errors,
+        focus=focus,
         back=Nav("Cancel", f"{place.href}/{resource.page}"),
         version=opened.version if opened else None,
         delete_action=f"{href}/{row_id}/delete" if row_id else None,

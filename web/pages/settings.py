@@ -6,7 +6,9 @@ from planner.document import write_json, write_yaml
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput, NotFound, VersionConflict
 from planner.services.portfolios import PortfolioSettings, delete_portfolio, get_portfolio, update_settings
-from web.forms.form import diagnostic_errors, full_tree, read_form, shown, tree_of
+from web.forms.form import full_tree, read_form, shown, tree_of
+from web.forms.places import diagnostic_errors
+from web.forms.rows import take_step
 from web.forms.settings import Section, sections
 from web.pages.reading import read_place
 from web.rendering import answer
@@ -26,15 +28,15 @@ def settings(visit: CurrentVisit, portfolio_id: str) -> Response:
     return answer(settings_view(shell, place, record.portfolio, record.version, can_edit=visit.can_edit))
 
 
-def _section(name: str, currency: str) -> Section:
-    found = next((s for s in sections(currency) if s.id == name), None)
+def _section(name: str, portfolio: Portfolio) -> Section:
+    found = next((s for s in sections(portfolio) if s.id == name), None)
     if found is None:
         raise NotFound(f"There are no settings '{name}'.")
     return found
 
 
 def _changes(section: Section, body: Portfolio) -> PortfolioSettings:
-    keys = dict.fromkeys(entry.path[0] for entry in section.entries)
+    keys = dict.fromkeys(item.path[0] for item in section.items)
     return PortfolioSettings.model_validate({key: getattr(body, key) for key in keys})
 
 
@@ -42,23 +44,36 @@ def _changes(section: Section, body: Portfolio) -> PortfolioSettings:
 def save(visit: CurrentVisit, portfolio_id: str, name: str, typed: Typed) -> Response:
     """Save one section; when somebody else changed settings meanwhile, show both versions."""
     record, place = read_place(visit, portfolio_id)
-    section = _section(name, record.portfolio.currency)
+    section = _section(name, record.portfolio)
     shell = portfolio_shell(visit.frame, place, "Settings")
     version = version_of(typed)
-    draft = read_form(section.entries, typed, tree_of(record.portfolio), Portfolio)
+    step = take_step(typed)
+    if step:
+        changed = settings_view(
+            shell,
+            place,
+            record.portfolio,
+            version,
+            can_edit=visit.can_edit,
+            open_section=name,
+            typed=step[0],
+            focus=step[1],
+        )
+        return answer(changed)
+    draft = read_form(section.items, typed, tree_of(record.portfolio), Portfolio)
     errors = dict(draft.errors)
     if draft.body is not None:
         try:
             update_settings(visit.context, portfolio_id, _changes(section, draft.body), version=version)
         except BadInput as error:
-            errors = diagnostic_errors(section.entries, error.diagnostics, error.message)
+            errors = diagnostic_errors(section.items, typed, error.diagnostics, error.message)
         except VersionConflict as conflict:
             page = conflict_view(
                 shell,
                 title=section.title,
-                entries=section.entries,
+                items=section.items,
                 mine=typed,
-                theirs=shown(section.entries, full_tree(record.portfolio)),
+                theirs=shown(section.items, full_tree(record.portfolio)),
                 action=f"{place.href}/settings/{name}",
                 current_version=conflict.current_version,
                 back=Nav("Back", f"{place.href}/settings"),

@@ -3,22 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from web.forms.entries import Entry
-from web.forms.form import FieldView, field_views
-from web.forms.project import phase_count, phase_entries, phase_typed
+from web.forms.fields import GroupView, group_views
+from web.forms.rows import Item, Rows, count
 from web.rendering import template
 from web.views.shell import Nav, Shell
-
-
-@dataclass(frozen=True)
-class PhaseFields:
-    """The fields of one phase of the project form."""
-
-    index: int
-    id: str
-    title: str
-    removed: bool
-    fields: tuple[FieldView, ...]
 
 
 @template("form.html")
@@ -27,12 +15,9 @@ class FormView:
     """A form over a whole page."""
 
     shell: Shell
-    title: str
-    intro: str
     action: str
     version: int | None
-    fields: tuple[FieldView, ...]
-    phases: tuple[PhaseFields, ...] | None
+    groups: tuple[GroupView, ...]
     error: str
     wrong: int
     submit: str
@@ -67,27 +52,22 @@ class ConflictView:
 def form_view(
     shell: Shell,
     *,
-    title: str,
     action: str,
-    entries: Sequence[Entry],
+    items: Sequence[Item],
     typed: Mapping[str, str],
     errors: Mapping[str, str],
     back: Nav,
+    focus: str = "",
     version: int | None = None,
-    intro: str = "",
     submit: str = "Save",
     delete_action: str | None = None,
-    with_phases: bool = False,
 ) -> FormView:
     """A form with what was typed and what is wrong with it."""
     return FormView(
         shell=shell,
-        title=title,
-        intro=intro,
         action=action,
         version=version,
-        fields=field_views(entries, typed, errors),
-        phases=phase_fields(typed, errors) if with_phases else None,
+        groups=group_views(items, typed, errors, focus=focus),
         error=errors.get("", ""),
         wrong=len(errors),
         submit=submit,
@@ -96,41 +76,11 @@ def form_view(
     )
 
 
-def phase_fields(typed: Mapping[str, str], errors: Mapping[str, str]) -> tuple[PhaseFields, ...]:
-    """The phases of the project form, their fields named phase-0-name and so on."""
-    found = []
-    for i in range(phase_count(typed)):
-        prefix = f"phase-{i}-"
-        mine = {name.removeprefix(prefix): text for name, text in errors.items() if name.startswith(prefix)}
-        texts = phase_typed(typed, i)
-        fields = field_views(phase_entries(), texts, mine)
-        prefixed = tuple(
-            FieldView(
-                prefix + f.name,
-                f.label,
-                f.kind,
-                f.value,
-                f.hint,
-                f.unit,
-                f.error,
-                f.options,
-                f.wide,
-                f.required,
-            )
-            for f in fields
-        )
-        removed = bool(texts.get("remove"))
-        found.append(
-            PhaseFields(i, texts.get("id", ""), texts.get("name") or f"Phase {i + 1}", removed, prefixed)
-        )
-    return tuple(found)
-
-
 def conflict_view(
     shell: Shell,
     *,
     title: str,
-    entries: Sequence[Entry],
+    items: Sequence[Item],
     mine: Mapping[str, str],
     theirs: Mapping[str, str],
     action: str,
@@ -138,21 +88,34 @@ def conflict_view(
     back: Nav,
 ) -> ConflictView:
     """Both versions of a row, field by field."""
+    labels = dict(_labels(items, mine)) | dict(_labels(items, theirs))
     differences = tuple(
         Difference(
-            e.label,
-            mine.get(e.name, ""),
-            theirs.get(e.name, ""),
-            mine.get(e.name, "") != theirs.get(e.name, ""),
+            label, mine.get(name, ""), theirs.get(name, ""), mine.get(name, "") != theirs.get(name, "")
         )
-        for e in entries
+        for name, label in labels.items()
     )
     return ConflictView(
         shell=shell,
         title=title,
         differences=differences,
         action=action,
-        typed=tuple((name, value) for name, value in mine.items() if name != "version"),
+        typed=tuple((name, value) for name, value in mine.items() if name not in ("version", "step")),
         current_version=current_version,
         back=back,
     )
+
+
+def _labels(
+    items: Sequence[Item], typed: Mapping[str, str], prefix: str = "", of: str = ""
+) -> list[tuple[str, str]]:
+    """Every field of a form with a label that says where it stands."""
+    found: list[tuple[str, str]] = []
+    for item in items:
+        name, label = prefix + item.name, f"{of}{item.label}"
+        if not isinstance(item, Rows):
+            found.append((name, label))
+            continue
+        for i in range(count(typed, name)):
+            found += _labels(item.columns, typed, f"{name}-{i}-", f"{label} {i + 1}, ")
+    return found

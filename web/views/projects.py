@@ -10,7 +10,8 @@ from planner.domain.projects import Project
 from web import words
 from web.charts.roadmap import theme_colours
 from web.forms.entries import Option
-from web.forms.form import FieldView, field_views, full_tree, shown
+from web.forms.fields import FieldView, field_view
+from web.forms.form import full_tree, shown
 from web.forms.project import quick_entries
 from web.rendering import template
 from web.views.shell import PortfolioPlace, Shell
@@ -245,6 +246,6 @@ def project_row_edit(
         row_href=f"{href}/row?show=1",
         action=f"{href}/row",
         version=row.version,
-        fields=field_views(entries, texts, errors),
+        fields=tuple(field_view(entry, texts, errors) for entry in entries),
         error=errors.get("", ""),
     )

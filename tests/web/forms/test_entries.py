@@ -27,22 +27,11 @@ def test_estimates_are_shown_as_they_were_typed(typed: str) -> None:
     assert e.show_estimate(e.read_estimate(typed)) == typed
 
 
-@pytest.mark.parametrize("typed", ["data 2 / 3 / 6, serving 1", "data 1"])
-def test_effort_by_skill_is_shown_as_it_was_typed(typed: str) -> None:
-    assert e.show_estimates(e.read_estimates(typed)) == typed
+@pytest.mark.parametrize(("typed", "share"), [("15", 0.15), ("15%", 0.15), (" 12.5 % ", 0.125), ("", None)])
+def test_shares_are_typed_in_per_cent(typed: str, share: float | None) -> None:
+    assert e.read_percent(typed) == share
 
 
-@pytest.mark.parametrize("typed", ["data 1, serving 0.6", ""])
-def test_proficiencies_are_shown_as_they_were_typed(typed: str) -> None:
-    assert e.show_pairs(e.read_pairs(typed)) == typed
-
-
-def test_a_skill_without_a_number_counts_one() -> None:
-    assert e.read_pairs("data, serving: 0.6") == {"data": 1.0, "serving": 0.6}
-
-
-def test_leave_is_ranges_of_days_or_single_days() -> None:
-    ranges = [{"from": "2027-03-01", "to": "2027-03-12"}, {"from": "2027-05-03", "to": "2027-05-03"}]
-    assert e.read_ranges("2027-03-01 to 2027-03-12, 2027-05-03") == ranges
-    with pytest.raises(e.MistypedError):
-        e.read_ranges("next week")
+@pytest.mark.parametrize("share", [0.15, 0.07, 0.29, 1.0, 0.005])
+def test_shares_come_back_as_they_were_shown(share: float) -> None:
+    assert e.read_percent(e.show_percent(share)) == share

@@ -100,12 +100,19 @@ def test_an_outdated_row_is_a_conflict_that_shows_what_the_other_saved(client: T
 def test_an_outdated_form_shows_both_versions(client: TestClient, home: str) -> None:
     form = client.get(f"{home}/people/chidi-eze/edit").text
     version = version_in(form)
-    typed = {"name": "Chidi", "skills": "modelling 1", "fte": "0.5", "version": version}
+    typed = {
+        "name": "Chidi",
+        "skills": "1",
+        "skills-0-skill": "modelling",
+        "skills-0-proficiency": "1",
+        "fte": "50",
+        "version": version,
+    }
     assert client.post(f"{home}/people/chidi-eze/edit", data=typed).status_code == 303
-    late = client.post(f"{home}/people/chidi-eze/edit", data=typed | {"fte": "0.75"})
+    late = client.post(f"{home}/people/chidi-eze/edit", data=typed | {"fte": "75"})
     assert late.status_code == 409
-    assert ">0.75<" in late.text
-    assert ">0.5<" in late.text
+    assert ">75<" in late.text
+    assert ">50<" in late.text
 
 
 def test_a_deleted_project_comes_back(client: TestClient, home: str) -> None:
@@ -138,47 +145,69 @@ def test_what_others_need_cannot_be_deleted(client: TestClient, home: str) -> No
     assert "feature-store" in client.get(f"{home}/projects").text
 
 
+BUILD = {
+    "name": "New ranker",
+    "kind": "model",
+    "phases": "1",
+    "phases-0-name": "Build",
+    "phases-0-effort": "1",
+    "phases-0-effort-0-skill": "data",
+    "phases-0-effort-0-weeks": "1 / 2 / 3",
+}
+
+
 def test_a_project_is_added_with_its_phases(client: TestClient, home: str) -> None:
-    typed = {
-        "name": "New ranker",
-        "kind": "model",
-        "phases": "1",
-        "phase-0-name": "Build",
-        "phase-0-effort": "data 1 / 2 / 3",
-    }
-    more = client.post(f"{home}/projects", data=typed | {"step": "add-phase"})
+    more = client.post(f"{home}/projects", data=BUILD | {"step": "add:phases"})
     assert more.status_code == 200
-    assert 'name="phase-1-name"' in more.text
-    assert 'value="data 1 / 2 / 3"' in more.text
-    assert client.post(f"{home}/projects", data=typed | {"step": "save"}).status_code == 303
-    assert client.get(f"{home}/projects/new-ranker").status_code == 200
+    assert 'name="phases-1-name"' in more.text
+    assert 'value="1 / 2 / 3"' in more.text
+    second = {"phases": "2", "phases-1-name": "Ship", "phases-1-weeks": "1"}
+    after = {"phases-1-after": "1", "phases-1-after-0-phase": "build"}
+    assert client.post(f"{home}/projects", data=BUILD | second | after | {"step": "save"}).status_code == 303
+    assert "after Build" in client.get(f"{home}/projects/new-ranker").text
 
 
-def test_a_project_that_refers_to_nothing_is_refused_with_the_reason(client: TestClient, home: str) -> None:
-    typed = {
-        "name": "X",
-        "kind": "model",
-        "phases": "1",
-        "phase-0-name": "Build",
-        "phase-0-effort": "cooking 3",
-    }
-    answer = client.post(f"{home}/projects", data=typed | {"step": "save"})
+def test_a_row_is_taken_out_of_a_form_and_the_others_move_up(client: TestClient, home: str) -> None:
+    two = {"phases": "2", "phases-1-name": "Ship", "phases-1-weeks": "4"}
+    less = client.post(f"{home}/projects", data=BUILD | two | {"step": "remove:phases:0"}).text
+    assert 'name="phases-0-name" value' not in less
+    assert re.search(r'value="Ship"[^>]* id="f-phases-0-name"', less)
+    assert 'name="phases-1-name"' not in less
+
+
+def test_what_refers_to_nothing_is_refused_at_its_field(client: TestClient, home: str) -> None:
+    wrong = BUILD | {"name": "X", "phases-0-effort-0-skill": "cooking"}
+    answer = client.post(f"{home}/projects", data=wrong | {"step": "save"})
     assert answer.status_code == 422
-    assert "cooking" in answer.text.partition('<form class="stack')[2].partition("<section")[0]
+    assert re.search(r'id="e-phases-0-effort-0-skill">[^<]*cooking', answer.text)
+
+
+PIN = {"pins": "1", "pins-0-place": "ranker-v3", "pins-0-verb": "out"}
 
 
 def test_settings_are_saved_by_section(client: TestClient, home: str) -> None:
     version = version_in(client.get(f"{home}/settings").text)
-    answer = client.post(f"{home}/settings/pins", data={"version": version, "pins": "ranker-v3 | out"})
+    answer = client.post(f"{home}/settings/pins", data=PIN | {"version": version})
     assert answer.status_code == 303
-    assert "ranker-v3 | out" in client.get(f"{home}/settings").text
+    assert "selected: false" in client.get(f"{home}/export.yaml").text
 
 
-def test_a_setting_that_cannot_be_read_keeps_the_text(client: TestClient, home: str) -> None:
+def test_a_setting_that_cannot_be_used_keeps_what_was_typed(client: TestClient, home: str) -> None:
     version = version_in(client.get(f"{home}/settings").text)
-    answer = client.post(f"{home}/settings/pins", data={"version": version, "pins": "ranker-v3 | maybe"})
+    wrong = PIN | {"pins-0-verb": "starts", "pins-0-starts": "2027-07-05", "version": version}
+    answer = client.post(f"{home}/settings/pins", data=wrong)
     assert answer.status_code == 422
-    assert "ranker-v3 | maybe</textarea>" in answer.text
+    assert "choose the phase" in answer.text
+    assert 'value="2027-07-05"' in answer.text
+
+
+def test_a_name_that_is_still_used_stays(client: TestClient, home: str) -> None:
+    version = version_in(client.get(f"{home}/settings").text)
+    none = {"themes": "0", "skills": "0", "teams": "0", "sites": "0", "version": version}
+    answer = client.post(f"{home}/settings/names", data=none)
+    assert answer.status_code == 422
+    assert "unknown skill" in answer.text
+    assert "growth" in client.get(f"{home}/export.yaml").text
 
 
 def test_the_table_is_filtered_and_sorted(client: TestClient, home: str) -> None:
