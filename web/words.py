@@ -1,7 +1,6 @@
 """Numbers, dates and states in the words and shapes that people read."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -27,7 +26,7 @@ def exact_money(amount: Decimal, currency: str) -> str:
 
 
 def short_money(amount: Amount | None, currency: str) -> str:
-    """An amount in three digits: $1.23M, $45.6k, $780."""
+    """An amount in three digits, without needless ones: $1.23M, $45.6k, $780, $3k."""
     if amount is None:
         return NOTHING
     sign = MINUS if amount < 0 else ""
@@ -38,27 +37,19 @@ def _symbol(currency: str) -> str:
     return SIGNS.get(currency, currency + SPACE)
 
 
-def round_money(amount: Amount, currency: str) -> str:
-    """A round amount without needless digits, for axes: $50k, $62.5k, $1M."""
-    return (
-        re.sub(r"\.0+(?=[kMB]$)|(?<=\.\d)0(?=[kMB]$)", "", short_money(amount, currency))
-        if amount
-        else short_money(0, currency)
-    )
-
-
 def short_number(value: Amount) -> str:
-    """A number in three digits: 1.23M, 45.6k, 780."""
+    """A number in three digits, without needless ones: 1.23M, 45.6k, 780, 3k."""
     return (MINUS if value < 0 else "") + _short(abs(float(value)))
 
 
 def _short(size: float) -> str:
-    # Limits a little below the power of ten, so that 999,950 is 1.00M and never 1000k.
+    # Limits a little below the power of ten, so that 999,950 is 1M and never 1000k.
     for limit, scale, unit in ((999.5e6, 1e9, "B"), (999.5e3, 1e6, "M"), (999.5, 1e3, "k")):
         if size >= limit:
             scaled = size / scale
             digits = 2 if scaled < 9.995 else 1 if scaled < 99.95 else 0
-            return f"{scaled:.{digits}f}{unit}"
+            text = f"{scaled:.{digits}f}"
+            return (text.rstrip("0").rstrip(".") if digits else text) + unit
     return f"{size:.0f}" if size >= 10 or size == round(size) else f"{size:.1f}"
 
 

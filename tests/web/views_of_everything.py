@@ -196,7 +196,14 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
 
 def _general_views(frame: Frame) -> Iterator[tuple[str, object]]:
     row = general.PortfolioRow(
-        "Search and recommendations", "/x", "18", "9", "3", "4 Jan 2027 to 31 Dec 2027", "2 hours ago"
+        "Search and recommendations",
+        "/x",
+        "18",
+        "9",
+        "3",
+        "worth 2.1M",
+        "within 4.2% of the best, 1 hour ago",
+        "2 hours ago",
     )
     portfolios = shell(
         frame, "Portfolios", section="Portfolios", notice=Notice("good", "Deleted.", "/undo/1")
@@ -222,9 +229,17 @@ def _general_views(frame: Frame) -> Iterator[tuple[str, object]]:
         ),
     )
     jobs = (
-        general.JobRow("a", "Plan", "good", "done", "2 minutes ago", "", "/x", "/y"),
+        general.JobRow("a", "Plan", "Search", "good", "done", "2 minutes ago", "", "/x", "/y"),
         general.JobRow(
-            "b", "Forecast", "bad", "failed", "1 hour ago", "Out of memory after 3 attempts", "/x", None
+            "b",
+            "Forecast",
+            "Search",
+            "bad",
+            "failed",
+            "1 hour ago",
+            "Out of memory after 3 attempts",
+            "/x",
+            None,
         ),
     )
     yield "jobs", general.JobsView(shell(frame, "Jobs", section="Jobs"), jobs)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from web import words
-from web.charts.scale import Band, horizon_scale, nice_ceiling, quarter_bands, rounded, ticks, width_class
+from web.charts.scale import (
+    Band,
+    horizon_scale,
+    month_bands,
+    nice_ceiling,
+    quarter_bands,
+    rounded,
+    ticks,
+    width_class,
+)
 
 HEIGHT = 220.0
 SMALL = 84.0
@@ -120,7 +129,7 @@ def stacked_bars(
             lines.append(
                 Line(rounded(i * step + step * 0.1), rounded((i + 1) * step - step * 0.1), rounded(y), title)
             )
-    axis = tuple(Tick(rounded(HEIGHT * (1 - t / top)), words.round_money(t, currency)) for t in ticks(top))
+    axis = tuple(Tick(rounded(HEIGHT * (1 - t / top)), words.short_money(t, currency)) for t in ticks(top))
     keys = tuple(Key(s.colour, s.name) for s in series if any(s.amounts))
     return StackedBars(HEIGHT, axis, tuple(blocks), tuple(groups), tuple(lines), keys, description)
 
@@ -157,7 +166,7 @@ def compute_chart(portfolio: Portfolio, plan: Plan) -> ComputeChart:
     return ComputeChart(
         width_class=width_class(portfolio.horizon.weeks),
         quarters=quarter_bands(portfolio.horizon, scale),
-        months=scale.months(),
+        months=month_bands(portfolio.horizon, scale),
         pools=tuple(_pool_use(portfolio, plan, i) for i in range(len(portfolio.pools))),
     )
 

@@ -10,7 +10,7 @@ from planner.domain.calendar import Horizon
 from planner.domain.forecast import ProjectForecast
 from web import words
 from web.charts.roadmap import Finish
-from web.charts.scale import Band, TimeScale, horizon_scale, quarter_bands, rounded
+from web.charts.scale import Band, TimeScale, horizon_scale, month_bands, quarter_bands, rounded
 
 HEIGHT = 200.0
 #: The curve is drawn in its own coordinates and stretched to the chart: x in thousandths of the width.
@@ -126,7 +126,7 @@ def finish_curve(
     return Curve(
         height=HEIGHT,
         quarters=quarter_bands(horizon, scale),
-        months=scale.months(),
+        months=month_bands(horizon, scale),
         line=line,
         area=area,
         marks=_marks(finish, scale),

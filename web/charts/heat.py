@@ -36,6 +36,8 @@ class Cell:
     text: str
     level: Level
     title: str
+    of: str = ""
+    """What the number is out of."""
 
 
 @dataclass(frozen=True)
@@ -185,11 +187,11 @@ def skill_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
             share = need / have if have > NEGLIGIBLE else (float("inf") if need > NEGLIGIBLE else 0.0)
             title = f"{skill.name}, {column.title}: {need:.1f} of {have:.1f} engineer-weeks"
             level: Level = level_of(share) if have > NEGLIGIBLE or need > NEGLIGIBLE else "away"
-            cells.append(Cell(f"{need:.1f}/{have:.1f}", level, title))
+            cells.append(Cell(f"{need:.1f}", level, title, f"{have:.1f}"))
         need, have = sum(demand[skill.id].values()), sum(supply[skill.id].values())
         holders = sum(skill.id in w.skills for w in (*portfolio.people, *portfolio.positions))
         note = f"{words.count(holders, 'person', 'people')}"
-        rows.append(HeatRow(skill.id, skill.name, note, f"{need:.0f}/{have:.0f}", tuple(cells)))
+        rows.append(HeatRow(skill.id, skill.name, note, f"{need:.0f} / {have:.0f}", tuple(cells)))
     return HeatMap(
         columns, quarter_heads(columns), tuple(rows), "Demand / supply of each skill in engineer-weeks"
     )

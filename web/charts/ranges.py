@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from web import words
+from web.charts.labels import Label, beside
 from web.charts.roadmap import AXIS, ROW, Finish, theme_colours
-from web.charts.scale import Band, TimeScale, horizon_scale, quarter_bands, rounded, width_class
-
-#: Beyond this place on the axis, dates stand before the range instead of behind it.
-LABEL_LIMIT = 74
+from web.charts.scale import (
+    Band,
+    TimeScale,
+    horizon_scale,
+    month_bands,
+    quarter_bands,
+    rounded,
+    width_class,
+)
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,7 @@ class DateRange:
     x80: float
     x90: float
     planned: float | None
-    label: str
-    label_x: float
-    label_end: bool
+    label: Label
     title: str
 
 
@@ -44,6 +48,7 @@ class DateRanges:
     quarters: tuple[Band, ...]
     months: tuple[Band, ...]
     rows: tuple[DateRange, ...]
+    horizon_end: float | None
     description: str
 
 
@@ -58,6 +63,7 @@ def date_ranges(
     scale = horizon_scale(portfolio.horizon, latest)
     colours = theme_colours(portfolio)
     names = {p.id: p for p in portfolio.projects}
+    shape = width_class(portfolio.horizon.weeks)
     ordered = sorted((f.p50, names[i].name, i) for i, f in finishes.items() if f.p50 and i in names)
     rows = tuple(
         _date_range(
@@ -68,20 +74,21 @@ def date_ranges(
             planned=planned.get(project),
             colour=colours.get(names[project].theme or "", 0),
             href=hrefs[project],
+            shape=shape,
         )
         for place, (_, _, project) in enumerate(ordered)
     )
-    weeks = (scale.end - scale.start).days // 7
     description = (
         f"Launch of {words.count(len(rows), 'project')} from P10 to P90. The table below has the same dates."
     )
     return DateRanges(
         height=AXIS + ROW * len(rows),
         axis=AXIS,
-        width_class=width_class(weeks),
+        width_class=shape,
         quarters=quarter_bands(portfolio.horizon, scale),
-        months=scale.months(),
+        months=month_bands(portfolio.horizon, scale),
         rows=rows,
+        horizon_end=scale.x(portfolio.horizon.end) if scale.end > portfolio.horizon.end else None,
         description=description,
     )
 
@@ -95,6 +102,7 @@ def _date_range(
     planned: dt.date | None,
     colour: int,
     href: str,
+    shape: str,
 ) -> DateRange:
     assert finish.p50 is not None
     x10, x50, x80, x90 = (
@@ -115,9 +123,12 @@ def _date_range(
         x80=x80,
         x90=x90,
         planned=mark,
-        label=f"P50 {p50} \N{MIDDLE DOT} P90 {p90} \N{MIDDLE DOT} {launches}",
-        label_x=min(x10, mark if mark is not None else x10) if x90 > LABEL_LIMIT else x90,
-        label_end=x90 > LABEL_LIMIT,
+        label=beside(
+            f"P50 {p50} \N{MIDDLE DOT} P90 {p90} \N{MIDDLE DOT} {launches}",
+            min(x10, mark if mark is not None else x10),
+            max(x90, mark if mark is not None else x90),
+            shape,
+        ),
         title=f"{project.name}: P50 {p50}, P90 {p90}, launches in {launches} of futures",
     )
 

@@ -12,14 +12,21 @@ from planner.domain.plan import Plan, PlannedPhase, PlannedProject
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from web import words
-from web.charts.scale import Band, TimeScale, horizon_scale, quarter_bands, rounded, width_class
+from web.charts.labels import Label, beside, inside
+from web.charts.scale import (
+    Band,
+    TimeScale,
+    horizon_scale,
+    month_bands,
+    quarter_bands,
+    rounded,
+    width_class,
+)
 
 AXIS = 44
 LANE = 30
 ROW = 34
-BAR = 16
-#: Room for the dates beside a bar, in per cent.
-LABEL = 15
+BAR = 18
 #: Colours of themes in the stylesheet; further themes begin again.
 COLOURS = 8
 
@@ -54,6 +61,7 @@ class Segment:
     y: float
     height: float
     shade: Literal["a", "b"]
+    label: str
     title: str
 
 
@@ -92,9 +100,8 @@ class Row:
     segments: tuple[Segment, ...]
     fade: Fade | None
     diamond: Diamond | None
-    label: str
-    label_x: float
-    label_end: bool
+    label: Label
+    waits: bool
     title: str
     pinned: bool
     mandatory: bool
@@ -153,20 +160,20 @@ def roadmap(
     planned = {p.id: p for p in plan.projects if p.selected and p.start and p.finish}
     ends = [p.finish for p in planned.values() if p.finish] + [f.p90 for f in finishes.values() if f.p90]
     scale = horizon_scale(portfolio.horizon, max(ends, default=None))
-    drawing = _Drawing(portfolio, plan, finishes, hrefs, scale)
+    shape = width_class(portfolio.horizon.weeks)
+    drawing = _Drawing(portfolio, plan, finishes, hrefs, scale, shape)
     lanes, y = [], float(AXIS)
     for name, colour, projects in _by_theme(portfolio, planned):
         lane = drawing.lane(name, colour, projects, y)
         lanes.append(lane)
         y += lane.height
     rows = {row.project: row for lane in lanes for row in lane.rows}
-    weeks = (scale.end - scale.start).days // 7
     return Roadmap(
         height=y,
         axis=AXIS,
-        width_class=width_class(weeks),
+        width_class=shape,
         quarters=quarter_bands(portfolio.horizon, scale),
-        months=scale.months(),
+        months=month_bands(portfolio.horizon, scale),
         lanes=tuple(lanes),
         links=drawing.links(rows),
         today=scale.x(today) if scale.holds(today) else None,
@@ -226,6 +233,7 @@ class _Drawing:
     finishes: Mapping[str, Finish]
     hrefs: Mapping[str, str]
     scale: TimeScale
+    width_class: str
 
     @cached_property
     def planned(self) -> Mapping[str, PlannedProject]:
@@ -263,7 +271,8 @@ class _Drawing:
         label = words.day_in(words.last_day(launch), year)
         if finish and finish.p90 and finish.p90 > launch:
             label += f" \N{MIDDLE DOT} P90 {words.day_in(words.last_day(finish.p90), year)}"
-        label_x, label_end = _label_place(x, end, fade, diamond)
+        right = max(end, fade.fade_x + fade.fade_width if fade else 0.0)
+        blocked = diamond.x if diamond else None
         return Row(
             project=project.id,
             name=project.name,
@@ -276,9 +285,8 @@ class _Drawing:
             segments=self.segments(project, y),
             fade=fade,
             diamond=diamond,
-            label=label,
-            label_x=label_x,
-            label_end=label_end,
+            label=beside(label, x, right, self.width_class, blocked),
+            waits=any(other in self.planned for other, _ in _waits_for(project)),
             title=self.title(project, planned, finish),
             pinned=project.id in self.pinned,
             mandatory=project.mandatory,
@@ -292,16 +300,19 @@ class _Drawing:
         segments = []
         for i, (phase, track) in enumerate(zip(phases, tracks, strict=True)):
             x = self.scale.x(phase.start)
+            width = rounded(self.scale.x(phase.finish) - x)
+            name = names.get(phase.phase, phase.phase)
             crew = words.listing([self.people.get(p, p) for p in phase.crew]) or "nobody needed"
             dates = words.span(phase.start, words.last_day(phase.finish))
             segments.append(
                 Segment(
                     x=x,
-                    width=rounded(self.scale.x(phase.finish) - x),
+                    width=width,
                     y=y + (ROW - BAR) / 2 + track * height,
                     height=rounded(height),
                     shade="a" if i % 2 == 0 else "b",
-                    title=f"{project.name}, {names.get(phase.phase, phase.phase)}: {dates} ({crew})",
+                    label=inside(name, width, self.width_class) if height == BAR else "",
+                    title=f"{project.name}, {name}: {dates} ({crew})",
                 )
             )
         return tuple(segments)
@@ -370,14 +381,3 @@ def _tracks(phases: list[PlannedPhase]) -> list[int]:
         ends[free : free + 1] = [phase.finish]
         tracks.append(free)
     return tracks
-
-
-def _label_place(x: float, end: float, fade: Fade | None, diamond: Diamond | None) -> tuple[float, bool]:
-    """Where the dates stand: behind all that is drawn, or before the bar when there is no room behind it."""
-    right = max(end, fade.fade_x + fade.fade_width if fade else 0.0)
-    blocked = diamond is not None and right - 1 <= diamond.x <= right + LABEL
-    if (blocked or right > 100 - LABEL) and x > LABEL:
-        return x, True
-    if blocked and diamond is not None:
-        right = diamond.x + 0.6
-    return rounded(min(right, 99.0)), False

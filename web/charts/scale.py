@@ -2,9 +2,13 @@
 
 import datetime as dt
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from planner.domain.calendar import WEEK, Horizon
+
+#: Days within which the line of a month gives way to that of a quarter.
+SNAP = 7
 
 
 def rounded(value: float) -> float:
@@ -43,14 +47,16 @@ class TimeScale:
         x = self.x(first)
         return Band(x, rounded(self.x(end) - x), label, title)
 
-    def months(self) -> tuple[Band, ...]:
-        """The calendar months of the axis."""
-        bands, first = [], self.start
-        while first < self.end:
-            after = (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-            bands.append(self.band(first, after, f"{first:%b}", f"{first:%B %Y}"))
-            first = after
-        return tuple(bands)
+    def months(self, near: Collection[dt.date] = ()) -> tuple[Band, ...]:
+        """The calendar months of the axis. One that begins within days of a day `near` is drawn from that day on."""
+        firsts = [self.start]
+        while firsts[-1] < self.end:
+            firsts.append((firsts[-1].replace(day=1) + dt.timedelta(days=32)).replace(day=1))
+        drawn = [next((day for day in near if abs((day - first).days) < SNAP), first) for first in firsts]
+        return tuple(
+            self.band(begin, end, f"{first:%b}", f"{first:%B %Y}")
+            for first, begin, end in zip(firsts, drawn, drawn[1:], strict=False)
+        )
 
 
 def quarter_bands(horizon: Horizon, scale: TimeScale) -> tuple[Band, ...]:
@@ -64,9 +70,14 @@ def quarter_bands(horizon: Horizon, scale: TimeScale) -> tuple[Band, ...]:
     return tuple(bands)
 
 
+def month_bands(horizon: Horizon, scale: TimeScale) -> tuple[Band, ...]:
+    """The calendar months; those that begin where a quarter does share its line."""
+    return scale.months([horizon.monday(span.first) for span in horizon.quarters])
+
+
 def horizon_scale(horizon: Horizon, until: dt.date | None = None) -> TimeScale:
-    """The horizon, longer where `until` lies past its end (by no more than half of its length)."""
-    latest = horizon.end + WEEK * (horizon.weeks // 2)
+    """The horizon, longer where `until` lies past its end (by no more than a third of its length)."""
+    latest = horizon.end + WEEK * (horizon.weeks // 3)
     return TimeScale(horizon.calendar.start, min(max(horizon.end, until or horizon.end), latest))
 
 

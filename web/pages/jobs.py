@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from planner.services.jobs import Job, cancel_job, follow, get_job, list_jobs
+from planner.services.portfolios import get_portfolio
 from web import words
 from web.rendering import answer, render
 from web.views.general import JobRow, JobsView, JobView, ProgressPart
@@ -46,10 +47,14 @@ def result_href(job: Job) -> str | None:
 @router.get("/jobs")
 def jobs(visit: CurrentVisit) -> Response:
     """All jobs, the newest first."""
+    found = list_jobs(visit.context, limit=100).items
+    owners = {job.portfolio_id for job in found}
+    names = {owner: get_portfolio(visit.context, owner).portfolio.name for owner in owners}
     rows = tuple(
         JobRow(
             id=job.id,
             kind=KINDS.get(job.kind, job.kind),
+            portfolio=names.get(job.portfolio_id, job.portfolio_id),
             tone=TONES[job.state],
             state=job.state,
             made=words.ago(job.created_at, visit.now),
@@ -57,7 +62,7 @@ def jobs(visit: CurrentVisit) -> Response:
             href=f"/jobs/{job.id}",
             result_href=result_href(job),
         )
-        for job in list_jobs(visit.context, limit=100).items
+        for job in found
     )
     return answer(JobsView(shell(visit.frame, "Jobs", section="Jobs"), rows))
 

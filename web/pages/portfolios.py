@@ -6,13 +6,14 @@ from fastapi import APIRouter, Form, Query, Response
 
 from planner.services import demo
 from planner.services.demo import open_demo
-from planner.services.portfolios import create_portfolio, list_portfolios
+from planner.services.plans import list_plans
+from planner.services.portfolios import PortfolioSummary, create_portfolio, list_portfolios
 from web import words
 from web.forms.blank import blank_portfolio
 from web.rendering import answer
 from web.views.general import PortfolioRow, PortfoliosView
 from web.views.shell import shell
-from web.visit import CurrentVisit, go
+from web.visit import CurrentVisit, Visit, go
 
 router = APIRouter()
 PAGE = 50
@@ -22,18 +23,7 @@ PAGE = 50
 def portfolios(visit: CurrentVisit, cursor: Annotated[str | None, Query(max_length=500)] = None) -> Response:
     """All portfolios, or the way to the first one."""
     page = list_portfolios(visit.context, limit=PAGE, cursor=cursor)
-    rows = tuple(
-        PortfolioRow(
-            name=item.name,
-            href=f"/portfolios/{item.id}",
-            projects=f"{item.projects:,}",
-            people=f"{item.people:,}",
-            pools=f"{item.pools:,}",
-            horizon="",
-            edited=words.ago(item.updated_at, visit.now),
-        )
-        for item in page.items
-    )
+    rows = tuple(_row(visit, item) for item in page.items)
     following = f"/?cursor={page.next_cursor}" if page.next_cursor else None
     return answer(
         PortfoliosView(
@@ -43,6 +33,25 @@ def portfolios(visit: CurrentVisit, cursor: Annotated[str | None, Query(max_leng
             visit.can_edit,
             visit.can_edit and demo.FILE.is_file(),
         )
+    )
+
+
+def _row(visit: Visit, item: PortfolioSummary) -> PortfolioRow:
+    newest = next(iter(list_plans(visit.context, item.id, limit=1).items), None)
+    plan, note = "no plan yet", ""
+    if newest:
+        plan = "no plan is possible" if newest.value is None else f"worth {words.short_number(newest.value)}"
+        gap = "" if newest.gap is None else f"within {words.percent(newest.gap, 1)} of the best, "
+        note = f"{gap}{words.ago(newest.created_at, visit.now)}"
+    return PortfolioRow(
+        name=item.name,
+        href=f"/portfolios/{item.id}",
+        projects=f"{item.projects:,}",
+        people=f"{item.people:,}",
+        pools=f"{item.pools:,}",
+        plan=plan,
+        plan_note=note,
+        edited=words.ago(item.updated_at, visit.now),
     )
 
 

@@ -32,7 +32,9 @@ class BudgetRow:
     budget: str
     spent: str
     left: str
+    used: str
     share: float
+    """The same for the bar: at most 100."""
     over: bool
 
 
@@ -147,6 +149,7 @@ def _budgets(report: CostReport, themes: Mapping[str, str]) -> tuple[BudgetRow, 
                 words.money(line.budget, report.currency),
                 words.money(line.spent, report.currency),
                 words.money(line.left, report.currency),
+                words.percent(share),
                 round(100 * min(1.0, share), 1),
                 line.left < 0,
             )

@@ -19,7 +19,8 @@ class PortfolioRow:
     projects: str
     people: str
     pools: str
-    horizon: str
+    plan: str
+    plan_note: str
     edited: str
 
 
@@ -102,6 +103,7 @@ class JobRow:
 
     id: str
     kind: str
+    portfolio: str
     tone: str
     state: str
     made: str

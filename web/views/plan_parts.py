@@ -9,6 +9,7 @@ from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.roadmap import Finish, theme_colours
+from web.views.rules import rule_name
 from web.views.shell import Nav, PortfolioPlace
 from web.views.verdict import Verdict, verdict
 
@@ -135,7 +136,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         is_record=source.is_record,
         has_forecast=bool(source.finishes),
         sections=tuple(Nav(label, source.href + path, label == section) for label, path in links),
-        repairs=tuple(RepairRow(r.rule, r.text) for r in source.plan.repair),
+        repairs=tuple(RepairRow(rule_name(r.rule), r.text) for r in source.plan.repair),
         exists=source.plan.value is not None,
     )
 
@@ -159,7 +160,7 @@ def out_rows(source: PlanSource) -> tuple[OutRow, ...]:
             themes.get(project.theme or "", "No theme"),
             colours.get(project.theme or "", 0),
             value,
-            reason.rule if reason else "",
+            rule_name(reason.rule) if reason else "",
             reason.text if reason else "No reason was recorded.",
         )
         rows.append((-weekly, row))

@@ -72,7 +72,7 @@ def plan_view(
         controls=controls,
         progress=progress,
         head=plan_head(source, "Roadmap"),
-        facts=plan_facts(source.portfolio, source.plan),
+        facts=plan_facts(source),
         roadmap=drawn if drawn.lanes else None,
         table=roadmap_table(source),
         out=out_rows(source),
@@ -80,8 +80,9 @@ def plan_view(
     )
 
 
-def plan_facts(portfolio: Portfolio, plan: Plan) -> tuple[Fact, ...]:
+def plan_facts(source: PlanSource) -> tuple[Fact, ...]:
     """The figures over the roadmap."""
+    portfolio, plan = source.portfolio, source.plan
     if plan.value is None:
         return ()
     selected = [p for p in plan.projects if p.selected]
@@ -102,10 +103,22 @@ def plan_facts(portfolio: Portfolio, plan: Plan) -> tuple[Fact, ...]:
             f"{len(selected)} of {len(plan.projects)}",
             f"{len(plan.projects) - len(selected)} left out",
         ),
-        Fact("Deadlines kept", deadlines, "by the planned dates"),
+        Fact("Deadlines kept", deadlines, _sure_deadlines(source) if with_deadline else ""),
         Fact("Engineer-weeks", f"{people:,.0f}", "planned, upkeep included"),
         Fact("Accelerator-hours", words.short_number(hours), "paid, over all pools"),
     )
+
+
+def _sure_deadlines(source: PlanSource) -> str:
+    """How the planned dates stand against the simulated ones."""
+    if not source.finishes:
+        return "by the planned dates"
+    sure = 0
+    for planned in source.plan.projects:
+        deadline, finish = source.portfolio.project(planned.id).deadline, source.finishes.get(planned.id)
+        if deadline and finish and planned.launch:
+            sure += judge_deadline(deadline.date, finish, planned.launch)[0] in ("safe", "yellow")
+    return f"by the planned dates; {sure} at 80% or more"
 
 
 def _is_late(portfolio: Portfolio, plan: Plan, project_id: str) -> bool:

@@ -12,6 +12,7 @@ from web.charts.distribution import Curve, curve_points, finish_curve, finish_po
 from web.charts.roadmap import Finish, judge_deadline, theme_colours
 from web.rendering import template
 from web.views.plan_parts import Fact
+from web.views.rules import rule_name
 from web.views.shell import Shell, Tone
 from web.views.values import Three, three
 
@@ -124,7 +125,7 @@ def _status(planned: PlannedProject | None, has_plan: bool) -> Status:
         "warn",
         "Left out",
         reason.text if reason else "No reason was recorded.",
-        reason.rule if reason else "",
+        rule_name(reason.rule) if reason else "",
     )
 
 

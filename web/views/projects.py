@@ -89,6 +89,9 @@ class ProjectsView:
     theme: str
     sort: str
     themes: tuple[Option, ...]
+    sorts: tuple[Option, ...]
+    meaning: tuple[str, str, str]
+    """What the three numbers of an estimate are called."""
     can_edit: bool
     shown: str
 
@@ -190,6 +193,10 @@ def projects_view(
         theme=theme,
         sort=sort,
         themes=(Option("", "All themes"), *(Option(t.id, t.name) for t in portfolio.themes)),
+        sorts=_sorts(sort),
+        meaning=("P10", "P50", "P90")
+        if portfolio.estimates == "quantiles"
+        else ("lowest", "likely", "highest"),
         can_edit=can_edit,
         shown=f"{len(wanted)} of {words.count(len(rows), 'project')}"
         if len(wanted) < len(rows)
@@ -220,6 +227,16 @@ def _order(
         found = planned.get(project.id)
         return (found.finish.isoformat() if found and found.finish else "9999", name)
     return (name,)
+
+
+def _sorts(sort: str) -> tuple[Option, ...]:
+    """The orders as choices, for screens without room for headings; the current one among them."""
+    named = [Option(f"-{name}" if numeric else name, f"By {label.lower()}") for name, label, numeric in HEADS]
+    found = [Option("", "In the order entered"), *named]
+    current = next((label for name, label, _ in HEADS if sort.removeprefix("-") == name), "")
+    if current and all(option.value != sort for option in found):
+        found.append(Option(sort, f"By {current.lower()}, reversed"))
+    return tuple(found)
 
 
 def _head(href: str, name: str, label: str, *, numeric: bool, sort: str, query: str, theme: str) -> SortHead:
