@@ -24,7 +24,7 @@ SAYINGS = {
     "saved": Notice("good", "Saved."),
     "imported": Notice("good", "Imported. Press Plan to see a roadmap."),
     "published": Notice("good", "This is now the plan of record."),
-    "cancelled": Notice("info", "Cancelled. The best so far was kept where there was one."),
+    "cancelled": Notice("info", "Stopping. The best plan so far is kept."),
 }
 
 

@@ -28,9 +28,13 @@ def diagnostics_of(error: ValidationError, source: Source, model: type[BaseModel
 def diagnostics_from(items: Iterable[Any], source: Source, model: type[BaseModel]) -> list[Diagnostic]:
     """The same for errors in the form in which Pydantic lists them."""
     found: dict[Path, Diagnostic] = {}
-    for item in items:
+    complaints = list(items)
+    broken = [item["loc"] for item in complaints]
+    for item in complaints:
         path = _place(item["loc"], source.value, missing=item["type"] == "missing")
-        if path in found:
+        inside = any(loc[: len(item["loc"])] == item["loc"] != loc for loc in broken)
+        if path in found or (item["type"] == "too_short" and inside):
+            # A list whose items are wrong is not also too short.
             # Each form of a union complains on its own; the first is the one that people meant most often.
             continue
         message = _sentence(item, path, source.value, model)

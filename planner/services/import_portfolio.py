@@ -9,6 +9,9 @@ from planner.integrations.formats import import_archive
 from planner.services.context import Context, Role
 from planner.services.portfolios import PortfolioRecord, create_portfolio
 
+#: How zip files begin, and what an archive of unnamed format is taken for: the only one that there is so far.
+ZIP, ARCHIVE = b"PK\x03\x04", "capacity-planner"
+
 
 @dataclass(frozen=True)
 class ImportOutcome:
@@ -32,8 +35,7 @@ def import_document(
     content
         The bytes of a YAML or JSON document, or of a zip file with the files of another tool.
     format
-        yaml, json or the name of another tool; without it, the file name and the content decide between the
-        first two.
+        yaml, json or the name of another tool; without it, the file name and the content decide.
 
     Raises
     ------
@@ -41,6 +43,8 @@ def import_document(
         When it cannot be used; the diagnostics say where. Nothing is stored.
     """
     ctx.require(Role.EDITOR)
+    if format is None and content.startswith(ZIP):
+        format = ARCHIVE  # noqa: A001
     if format is None or format in ("yaml", "json"):
         known: Format | None = "yaml" if format == "yaml" else "json" if format == "json" else None
         result = read_portfolio(content, format=known, filename=filename)

@@ -228,6 +228,17 @@ def _general_views(frame: Frame) -> Iterator[tuple[str, object]]:
             diagnostics=found,
         ),
     )
+    remarks = [Diagnostic("warning", "", "120 person-months became 520 engineer-weeks")]
+    yield (
+        "imported",
+        general.ImportedView(
+            shell(frame, "Import a portfolio", section="Import"),
+            "Search",
+            "/x",
+            "2 projects, 3 people and 1 pool",
+            general.findings_of(remarks),
+        ),
+    )
     jobs = (
         general.JobRow("a", "Plan", "Search", "good", "done", "2 minutes ago", "", "/x", "/y"),
         general.JobRow(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 from planner.errors import BadInput, LimitExceeded
 from planner.services.import_portfolio import import_document
 from web.rendering import answer
-from web.views.general import ImportView, import_view
+from web.views.general import ImportView, import_view, imported_view
 from web.views.shell import Shell, shell
 from web.visit import CurrentVisit, Visit, go
 
@@ -55,6 +55,8 @@ def take(
         return _wrong(view)
     except LimitExceeded as error:
         return _wrong(import_view(_shell(visit), format_=format_, filename=filename, message=error.message))
+    if outcome.warnings:
+        return answer(imported_view(_shell(visit), outcome.record, outcome.warnings))
     return go(f"/portfolios/{outcome.record.id}/plan", said="imported")
 
 

@@ -54,7 +54,13 @@ def latest(visit: CurrentVisit, portfolio_id: str) -> Response:
     record, place = read_place(visit, portfolio_id)
     job = running_job(visit, portfolio_id)
     found = latest_plan(visit, portfolio_id)
-    controls = plan_controls(place, can_edit=visit.can_edit, busy=job is not None, again=found is not None)
+    controls = plan_controls(
+        place,
+        can_edit=visit.can_edit,
+        busy=job is not None,
+        again=found is not None,
+        before=found.settings.seconds if found else 10,
+    )
     progress = progress_of(visit, job, place.href + "/plan") if job else None
     shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
     if found is None:
@@ -87,7 +93,13 @@ def _source(
         raise NotFound(f"This portfolio has no plan '{plan_id}'.")
     job = running_job(visit, portfolio_id)
     shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
-    controls = plan_controls(place, can_edit=visit.can_edit, busy=job is not None, again=True)
+    controls = plan_controls(
+        place,
+        can_edit=visit.can_edit,
+        busy=job is not None,
+        again=True,
+        before=found.settings.seconds,
+    )
     return plan_source(visit, place, record, found), shell, controls, job
 
 

@@ -177,11 +177,12 @@ def save(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typed) 
 @router.post("/portfolios/{portfolio_id}/projects/{project_id}/delete")
 def delete(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typed) -> Response:
     """Delete a project, with a way back."""
+    name = _read(visit, portfolio_id, project_id).body.name
     deletion = delete_row(visit.context, portfolio_id, "projects", project_id, version=version_of(typed))
     if visit.fragment:
         return answer(
             UndoPart(
-                "The project was deleted.", f"/portfolios/{portfolio_id}/projects/undo/{deletion.undo_token}"
+                f"{name} was deleted.", f"/portfolios/{portfolio_id}/projects/undo/{deletion.undo_token}"
             )
         )
     return go(f"/portfolios/{portfolio_id}/projects", said="deleted", undo=deletion.undo_token)

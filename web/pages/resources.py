@@ -223,11 +223,12 @@ def _conflict(
 def delete(visit: CurrentVisit, portfolio_id: str, kind: str, row_id: str, typed: Typed) -> Response:
     """Delete a row, with a way back."""
     resource = _resource(kind)
+    name = get_row(visit.context, portfolio_id, resource.kind, row_id).body.name or row_id
     deletion = delete_row(visit.context, portfolio_id, resource.kind, row_id, version=version_of(typed))
     if visit.fragment:
         return answer(
             UndoPart(
-                f"The {resource.noun} was deleted.",
+                f"{name} was deleted.",
                 f"/portfolios/{portfolio_id}/{resource.page}/undo/{deletion.undo_token}",
             )
         )

@@ -1,6 +1,8 @@
 """The settings of a portfolio, saved section by section; its files; its deletion."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
 
 from planner.document import write_json, write_yaml
 from planner.domain.portfolio import Portfolio
@@ -38,6 +40,12 @@ def _section(name: str, portfolio: Portfolio) -> Section:
 def _changes(section: Section, body: Portfolio) -> PortfolioSettings:
     keys = dict.fromkeys(item.path[0] for item in section.items)
     return PortfolioSettings.model_validate({key: getattr(body, key) for key in keys})
+
+
+@router.get("/portfolios/{portfolio_id}/settings/{name}")
+def section(portfolio_id: str, name: Annotated[str, Path(pattern="^[a-z]+$")]) -> Response:
+    """Where a section was refused one may load the page again."""
+    return go(f"/portfolios/{portfolio_id}/settings#{name}")
 
 
 @router.post("/portfolios/{portfolio_id}/settings/{name}")

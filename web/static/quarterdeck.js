@@ -77,6 +77,11 @@
     if (button) button.closest(".toast, .notice").remove();
   });
 
+  // A toast that offers nothing goes by itself, unless it is being read or pressed.
+  function letPass(toast) {
+    window.setTimeout(() => { if (toast.matches(":hover, :focus-within")) letPass(toast); else toast.remove(); }, 6000);
+  }
+
   // Keys: / goes to the search field.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -89,6 +94,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     root.classList.add("scripted");
     reveal(document);
+    document.querySelectorAll("[data-passing]").forEach(letPass);
     document.querySelectorAll("[data-autofocus]").forEach((e) => e.focus());
   });
   document.addEventListener("htmx:load", (event) => reveal(event.target));

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from web.forms.entries import Entry
 from web.forms.fields import GroupView, group_views
 from web.forms.rows import Item, Rows, count
 from web.rendering import template
@@ -32,7 +33,6 @@ class Difference:
     label: str
     mine: str
     theirs: str
-    differs: bool
 
 
 @template("conflict.html")
@@ -43,6 +43,8 @@ class ConflictView:
     shell: Shell
     title: str
     differences: tuple[Difference, ...]
+    same: int
+    """Fields in which the two agree."""
     action: str
     typed: tuple[tuple[str, str], ...]
     current_version: int
@@ -88,17 +90,17 @@ def conflict_view(
     back: Nav,
 ) -> ConflictView:
     """Both versions of a row, field by field."""
-    labels = dict(_labels(items, mine)) | dict(_labels(items, theirs))
+    fields = dict(_fields(items, mine)) | dict(_fields(items, theirs))
     differences = tuple(
-        Difference(
-            label, mine.get(name, ""), theirs.get(name, ""), mine.get(name, "") != theirs.get(name, "")
-        )
-        for name, label in labels.items()
+        Difference(label, _said(entry, mine.get(name, "")), _said(entry, theirs.get(name, "")))
+        for name, (label, entry) in fields.items()
+        if mine.get(name, "") != theirs.get(name, "")
     )
     return ConflictView(
         shell=shell,
         title=title,
         differences=differences,
+        same=len(fields) - len(differences),
         action=action,
         typed=tuple((name, value) for name, value in mine.items() if name not in ("version", "step")),
         current_version=current_version,
@@ -106,16 +108,24 @@ def conflict_view(
     )
 
 
-def _labels(
+def _said(entry: Entry, value: str) -> str:
+    """A value as the form shows it: the label of a choice, yes or no for a check."""
+    if entry.kind == "check":
+        return "yes" if value else "no"
+    labels = {option.value: option.label for option in entry.options if entry.kind == "select"}
+    return labels.get(value, value)
+
+
+def _fields(
     items: Sequence[Item], typed: Mapping[str, str], prefix: str = "", of: str = ""
-) -> list[tuple[str, str]]:
-    """Every field of a form with a label that says where it stands."""
-    found: list[tuple[str, str]] = []
+) -> list[tuple[str, tuple[str, Entry]]]:
+    """Every field of a form by name, with a label that says where it stands."""
+    found: list[tuple[str, tuple[str, Entry]]] = []
     for item in items:
         name, label = prefix + item.name, f"{of}{item.label}"
         if not isinstance(item, Rows):
-            found.append((name, label))
+            found.append((name, (label, item)))
             continue
         for i in range(count(typed, name)):
-            found += _labels(item.columns, typed, f"{name}-{i}-", f"{label} {i + 1}, ")
+            found += _fields(item.columns, typed, f"{name}-{i}-", f"{label} {i + 1}: ")
     return found

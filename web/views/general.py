@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.errors import Diagnostic
+from planner.services.portfolios import PortfolioRecord
+from web import words
 from web.forms.entries import Option
 from web.rendering import template
 from web.views.progress import ProgressView
@@ -66,7 +68,6 @@ class ImportView:
     message: str
     findings: tuple[Finding, ...]
     errors: int
-    warnings: int
 
 
 def findings_of(diagnostics: Sequence[Diagnostic]) -> tuple[Finding, ...]:
@@ -75,7 +76,7 @@ def findings_of(diagnostics: Sequence[Diagnostic]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             d.severity,
-            ", ".join(filter(None, (f"line {d.line}" if d.line else "", d.path))) or "document",
+            ", ".join(filter(None, (f"line {d.line}" if d.line else "", d.path))),
             d.message,
         )
         for d in ordered
@@ -94,7 +95,37 @@ def import_view(
     """The import page with everything that was typed."""
     found = findings_of(diagnostics)
     errors = sum(f.severity == "error" for f in found)
-    return ImportView(shell, text, format_, FORMATS, filename, message, found, errors, len(found) - errors)
+    if errors:
+        # The findings below say it all; a summary of the first one would say it twice.
+        message = f"{words.count(errors, 'error')} in what you gave"
+    heading = message[:1].upper() + message[1:]
+    return ImportView(shell, text, format_, FORMATS, filename, heading, found, errors)
+
+
+@template("imported.html")
+@dataclass(frozen=True)
+class ImportedView:
+    """A portfolio that was imported, with what is doubtful about it."""
+
+    shell: Shell
+    name: str
+    href: str
+    contents: str
+    remarks: tuple[Finding, ...]
+
+
+def imported_view(shell: Shell, record: PortfolioRecord, remarks: Sequence[Diagnostic]) -> ImportedView:
+    """What came in, and every remark."""
+    portfolio = record.portfolio
+    people = len(portfolio.people) + len(portfolio.positions)
+    contents = [
+        words.count(len(portfolio.projects), "project"),
+        words.count(people, "person", "people"),
+        words.count(len(portfolio.pools), "pool"),
+    ]
+    return ImportedView(
+        shell, portfolio.name, f"/portfolios/{record.id}", words.listing(contents), findings_of(remarks)
+    )
 
 
 @dataclass(frozen=True)

@@ -109,9 +109,10 @@ class OutRow:
 
 
 def plan_controls(
-    place: PortfolioPlace, *, can_edit: bool, busy: bool, again: bool, seconds: int = 10
+    place: PortfolioPlace, *, can_edit: bool, busy: bool, again: bool, before: float = 10
 ) -> PlanControls:
-    """The controls with one choice of seconds chosen."""
+    """The controls; the seconds of the plan before are chosen."""
+    seconds = before if before in SECONDS else 10
     options = tuple(
         Choice(str(s), f"{s} s" if s < 60 else words.count(s // 60, "minute"), s == seconds) for s in SECONDS
     )

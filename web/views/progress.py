@@ -106,7 +106,10 @@ def _sentence(state: State, kind: str, look: Look | None, reason: str | None) ->
     if state == "done":
         return "Nothing more to wait for."
     if look is None:
-        return "Getting ready."
+        return (
+            "Getting ready. The first plan after an installation compiles the solver, which can take a minute; "
+            "all later ones start at once."
+        )
     keep = "Cancelling keeps the best plan so far." if kind == "plan" else "Cancelling discards it."
     return f"{look.phase[:1].upper()}{look.phase[1:]}. You may close this page; the work goes on. {keep}"
 

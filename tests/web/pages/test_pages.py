@@ -1,4 +1,6 @@
+import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,15 @@ def test_a_file_is_imported_like_pasted_text(client: TestClient, example_file: P
     with example_file.open("rb") as content:
         answer = client.post("/import", files={"file": ("portfolio.yaml", content)})
     assert answer.status_code == 303
+
+
+def test_a_zip_file_needs_no_format_and_its_mistakes_are_told(client: TestClient) -> None:
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("input/notes.txt", "nothing of use")
+    answer = client.post("/import", files={"file": ("folder.zip", zipped.getvalue())})
+    assert answer.status_code == 422
+    assert "the folder has no" in answer.text.lower()
 
 
 def test_nothing_to_import_says_what_to_do(client: TestClient) -> None:
@@ -301,3 +312,19 @@ def test_a_waiting_job_can_be_followed_and_cancelled(client: TestClient, home: s
 @pytest.mark.parametrize("seconds", ["0", "-1", "1e9", "nan", "soon"])
 def test_seconds_that_make_no_sense_are_refused(client: TestClient, home: str, seconds: str) -> None:
     assert client.post(f"{home}/plans", data={"seconds": seconds}).status_code == 422
+
+
+def test_what_is_doubtful_about_an_import_is_told(client: TestClient) -> None:
+    text = """
+schema: quarterdeck/portfolio/1
+name: Small
+calendar: {start: 2027-01-04, quarters: 1}
+skills: [{id: data, name: Data}]
+people: [{id: ada, name: Ada, skills: {}}]
+projects: [{id: a, name: A, phases: [{id: build, effort: {data: 1}}]}]
+"""
+    answer = client.post("/import", data={"text": text})
+    assert answer.status_code == 200
+    assert "Small is imported" in answer.text
+    assert "nobody has the skill" in answer.text
+    assert re.search(r'href="/portfolios/[^"]+/plan"', answer.text)
