@@ -15,8 +15,8 @@ from tests.web import samples
 
 pytestmark = pytest.mark.browser
 PLAN_TIMEOUT = 240_000
-#: A refused form answers 422 on purpose; browsers write that to the console.
-ON_PURPOSE = "422 (Unprocessable"
+#: A refused form answers 422 or 409 on purpose; browsers write that to the console.
+ON_PURPOSE = ("422 (Unprocessable", "409 (Conflict")
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Desk:
     said: list[str] = field(default_factory=list)
 
     def listen(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and ON_PURPOSE not in message.text:
+        if message.type in ("error", "warning") and not any(text in message.text for text in ON_PURPOSE):
             self.said.append(message.text)
 
 
@@ -56,6 +56,8 @@ def planned(browser: Browser, address: str, worker: None) -> str:
     page = browser.new_page()
     import_and_plan(page, address)
     found = page.url.partition("?")[0]
+    page.get_by_role("button", name="Forecast dates").click()
+    expect(page.get_by_role("link", name="Forecast", exact=True)).to_be_visible(timeout=PLAN_TIMEOUT)
     page.close()
     return found
 
@@ -101,6 +103,61 @@ def test_a_manager_imports_plans_edits_undoes_and_plans_again(desk: Desk, worker
     expect(page.locator(".roadmap")).to_contain_text("Ranker v4")
 
 
+def test_rows_of_a_form_are_added_and_removed_in_place_and_enter_saves(desk: Desk, planned: str) -> None:
+    page = desk.page
+    page.goto(f"{planned.partition('/plans/')[0]}/settings")
+    before = page.get_by_role("button", name=re.compile("^Remove Budget")).count()
+    page.locator("#f-name").fill("Typed but not saved")
+    page.get_by_role("button", name="Add a budget").click()
+    amount = page.locator(f"#f-budgets-{before}-compute")
+    expect(page.locator(f"#f-budgets-{before}-quarter")).to_be_focused()
+    assert page.locator("#f-name").input_value() == "Typed but not saved", "other sections are left alone"
+    amount.fill("a lot")
+    amount.press("Enter")
+    expect(page.get_by_text("'a lot' is not a number")).to_be_visible()
+    page.get_by_role("button", name=f"Remove Budget {before + 1}").click()
+    expect(amount).to_have_count(0)
+    expect(page.get_by_role("button", name="Add a budget")).to_be_focused()
+
+
+def test_of_two_editors_the_later_one_chooses_and_loses_nothing(desk: Desk, planned: str) -> None:
+    form = f"{planned.partition('/plans/')[0]}/people/chidi-eze/edit"
+    page, other = desk.page, desk.page.context.new_page()
+    page.goto(form)
+    other.goto(form)
+    other.locator("#f-weekly_cost").fill("4100")
+    other.get_by_role("button", name="Save").click()
+    expect(other.get_by_text("Saved.")).to_be_visible()
+    page.locator("#f-weekly_cost").fill("4200")
+    page.get_by_role("button", name="Add a leave").click()
+    days = page.get_by_label("First day off").last
+    expect(days).to_be_focused()
+    days.fill("2027-11-01")
+    page.get_by_label("Last day off").last.fill("2027-11-05")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name=re.compile("Cost a week"))).to_contain_text("4200")
+    expect(page.get_by_role("row", name=re.compile("Cost a week"))).to_contain_text("4100")
+    page.get_by_role("button", name="Save mine over theirs").click()
+    expect(page.get_by_role("row", name=re.compile("Chidi"))).to_contain_text("5 Nov 2027")
+
+
+CUT_OFF = """
+() => [...document.querySelectorAll('svg text.when')].flatMap(text => {
+  const box = text.getBoundingClientRect(), plot = text.closest('.roadmap-plot').getBoundingClientRect();
+  return box.left < plot.left - 1 || box.right > plot.right + 1 ? [text.textContent] : [];
+})
+"""
+
+
+@pytest.mark.parametrize("section", ["", "/forecast"])
+def test_no_date_beside_a_bar_is_cut_off(browser: Browser, planned: str, section: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(planned + section)
+    assert page.locator("svg text.when").count() >= 5
+    assert page.evaluate(CUT_OFF) == []
+    page.close()
+
+
 def test_the_table_is_searched_while_typing(desk: Desk, planned: str) -> None:
     home = planned.partition("/plans/")[0]
     desk.page.goto(f"{home}/projects")
@@ -126,10 +183,10 @@ def test_bars_show_their_dates_on_keyboard_focus(desk: Desk, planned: str) -> No
 
 SMALL_TARGETS = """
 () => [...document.querySelectorAll('button, .btn, select, .tabs a, .topnav a, .seg a, summary, thead a')]
-  .filter(e => e.offsetParent && e.getBoundingClientRect().height < 24)
+  .filter(e => e.offsetParent && e.tabIndex >= 0 && e.getBoundingClientRect().height < 24)
   .map(e => e.outerHTML.slice(0, 120))
 """
-SECTIONS = ("", "/load", "/compute", "/cost")
+SECTIONS = ("", "/load", "/compute", "/cost", "/forecast")
 PAGES = (
     "/projects",
     "/projects/ranker-v3",
@@ -137,7 +194,9 @@ PAGES = (
     "/projects/new",
     "/people",
     "/people/new",
+    "/people/chidi-eze/edit",
     "/pools",
+    "/pools/h100-reserved/edit",
     "/settings",
 )
 GENERAL = ("/", "/import", "/jobs", "/login", "/nothing")

@@ -64,6 +64,13 @@ TITLES: dict[str, dict[State, str]] = {
 }
 
 
+#: What is said before a process reports for the first time.
+READY = {
+    "plan": "Getting ready. The first plan after an installation compiles the solver, which can take a minute; "
+    "all later ones start at once."
+}
+
+
 def progress_view(
     *,
     job_id: str,
@@ -106,10 +113,7 @@ def _sentence(state: State, kind: str, look: Look | None, reason: str | None) ->
     if state == "done":
         return "Nothing more to wait for."
     if look is None:
-        return (
-            "Getting ready. The first plan after an installation compiles the solver, which can take a minute; "
-            "all later ones start at once."
-        )
+        return READY.get(kind, "Getting ready.")
     keep = "Cancelling keeps the best plan so far." if kind == "plan" else "Cancelling discards it."
     return f"{look.phase[:1].upper()}{look.phase[1:]}. You may close this page; the work goes on. {keep}"
 
