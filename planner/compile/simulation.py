@@ -36,7 +36,7 @@ def to_simulation(portfolio: Portfolio, plan: Plan) -> SimulationProblem:
             [np.nan if p.feasibility is None else p.feasibility for p in index.project_list], np.float64
         ),
         drivers=_drivers(portfolio, index),
-        surroundings=Surroundings(),
+        surroundings=_surroundings(portfolio),
         positions=tuple(index.people[position.id] for position in portfolio.positions),
         position_start=starts,
         capacity_by_start=capacity,
@@ -179,6 +179,21 @@ def _drivers(portfolio: Portfolio, index: Index) -> tuple[RiskDriver, ...]:
             )
         )
     return tuple(drivers)
+
+
+def _surroundings(portfolio: Portfolio) -> Surroundings:
+    simulation = portfolio.simulation
+
+    def amount(factor: Estimate | None) -> Uncertain | None:
+        return None if factor is None else _amount(factor, portfolio.estimates)
+
+    return Surroundings(
+        team=simulation.correlation.team,
+        theme=simulation.correlation.theme,
+        departures=simulation.departures,
+        interruptions=amount(simulation.spot_overhead),
+        prices=amount(simulation.price_change),
+    )
 
 
 def _positions(late: Portfolio) -> tuple[tuple[tuple[float, float, float], ...], Ints]:

@@ -3,11 +3,25 @@
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from planner.domain.base import Day, Model, Money, Name, Number, Probability, Share, Slug, Whole
+from planner.domain.base import (
+    MAX_WEEKS,
+    Day,
+    Model,
+    Money,
+    Name,
+    Number,
+    Probability,
+    Share,
+    Slug,
+    Whole,
+)
 from planner.domain.estimates import Estimate
 from planner.domain.team import DateRange
+
+MAX_FACTOR = 100.0
+"""No risk multiplies work or prices by more."""
 
 
 class Theme(Model):
@@ -84,6 +98,12 @@ class Driver(Model):
     affects: Annotated[tuple[str, ...], Field(min_length=1)]
     """Projects (`ranker`) or phases (`ranker/train`)."""
 
+    @field_validator("weeks", "effort_factor")
+    @classmethod
+    def _sensible(cls, value: Estimate | None, info: ValidationInfo) -> Estimate | None:
+        top = MAX_WEEKS if info.field_name == "weeks" else MAX_FACTOR
+        return value if value is None else _between(value, 0, top)
+
 
 class Relation(Model):
     """`requires: [a, b]`: a needs b; `at_most: k, of: [...]`: no more than k of them; `exclusive: [...]`: one."""
@@ -121,8 +141,44 @@ class Pin(Model):
         return self
 
 
+class Correlation(Model):
+    """How much estimates go wrong together: correlations of their normal scores."""
+
+    team: Annotated[Number, Field(ge=0, lt=1)] = 0.0
+    """Of any two estimates of the portfolio."""
+    theme: Annotated[Number, Field(ge=0, lt=1)] = 0.0
+    """Added for two estimates of the same theme."""
+
+    @model_validator(mode="after")
+    def _leaves_room(self) -> Self:
+        if self.team + self.theme >= 1:
+            raise ValueError(f"team and theme together are {self.team + self.theme:g}; keep them below 1")
+        return self
+
+
 class Simulation(Model):
-    """How forecasts replay a plan."""
+    """How forecasts replay a plan, and what may happen beside estimates, gates and drivers."""
 
     start_rule: Literal["as_soon_as_possible", "planned"] = "as_soon_as_possible"
     """Whether a phase may start before its planned week when everything it needs is there."""
+    correlation: Correlation = Correlation()
+    departures: Annotated[Number, Field(ge=0, le=0.9)] = 0.0
+    """Chance that a person leaves within a year; others stand in where a skill is missing then."""
+    spot_overhead: Estimate | None = None
+    """Factor on the overhead of each spot pool."""
+    price_change: Estimate | None = None
+    """Factor on the price of each on-demand and spot pool that a year brings."""
+
+    @field_validator("spot_overhead", "price_change")
+    @classmethod
+    def _sensible(cls, value: Estimate | None, info: ValidationInfo) -> Estimate | None:
+        least = 0.1 if info.field_name == "price_change" else 0.0
+        return value if value is None else _between(value, least, MAX_FACTOR)
+
+
+def _between(value: Estimate, least: float, most: float) -> Estimate:
+    for name in ("low", "likely", "high"):
+        number = getattr(value, name)
+        if not least <= number <= most:
+            raise ValueError(f"{name} is {number:g}; give a number from {least:g} to {most:g}")
+    return value
