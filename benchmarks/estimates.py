@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
+from benchmarks.queue_simulation import check, draw
+from solvers.capacity.serving.measured import SOURCE, measurements
 from solvers.capacity.training.holdout import FORMS, hold_out
 from solvers.capacity.training.records import Record, published_runs, published_steps
 
@@ -29,5 +33,32 @@ def training() -> None:
             )
 
 
+def serving() -> None:
+    """Published throughput over the roofline, by model."""
+    ratios: dict[str, list[float]] = {}
+    for cell in measurements():
+        ratios.setdefault(cell.replica.model.name, []).append(cell.ratio)
+    print(f"\nserving: published over modelled throughput, {len(measurements())} cells of {SOURCE}")
+    print(f"{'model':<20} {'cells':>5} {'median':>7} {'lowest':>7} {'highest':>8} {'within 25 %':>12}")
+    for model, values in ratios.items():
+        found = np.array(values)
+        near = float(np.mean((found > 0.75) & (found < 1.25)))
+        spread = f"{np.median(found):>7.2f} {found.min():>7.2f} {found.max():>8.2f}"
+        print(f"{model:<20} {len(found):>5} {spread} {near:>12.0%}")
+
+
+def queue(cases: int = 200, requests: int = 60_000) -> None:
+    """Replicas of the queue model, tried in simulation with as many and with one fewer."""
+    rng = np.random.default_rng(1)
+    results = [check(draw(rng), requests, seed) for seed in range(cases)]
+    fewer = [good for _, _, good in results if good is not None]
+    print(
+        f"\nqueue: {cases} random cases; the objective is met in {np.mean([good for _, good, _ in results]):.1%}, "
+        f"one replica fewer fails in {1 - np.mean(fewer):.1%} of the {len(fewer)} with at least two"
+    )
+
+
 if __name__ == "__main__":
     training()
+    serving()
+    queue()

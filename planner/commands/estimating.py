@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file
 from planner.document.diagnose import diagnostics_of
-from planner.document.source import Source
+from planner.document.source import Source, parse
 from planner.domain.base import Model
 from planner.domain.capacity import (
     DerivationLine,
@@ -20,7 +20,9 @@ from planner.domain.capacity import (
     TrainingAnswer,
     TrainingQuestion,
 )
+from planner.domain.serving import ModelShape, ServingAnswer, ServingQuestion
 from planner.errors import BadInput
+from planner.integrations.throughput import read_throughput
 
 M = TypeVar("M", bound=Model)
 PAST_COLUMNS = ("params_b", "tokens_b", "accelerator", "gpu_hours")
@@ -132,6 +134,105 @@ def pilot_command(as_json: bool, **values: Any) -> int:
     text = "\n".join([_line("Accelerator-hours", answer.gpu_hours), *_derivation(answer.derivation)])
     emit(answer.model_dump(mode="json"), text, as_json=as_json)
     return DONE
+
+
+@estimate_command.command("serving")
+@click.option(
+    "--model", help="A model that ships (see docs/capacity.md), or a YAML or JSON file with its shape."
+)
+@click.option("--accelerator", help="Name in the hardware catalogue, such as H100-SXM.")
+@click.option("--precision", default="fp8", show_default=True, help="bf16, fp16, fp8, fp4, int8 or int4.")
+@click.option("--rps", type=float, required=True, help="Requests a second at the peak.")
+@click.option("--input-tokens", type=int, default=1, show_default=True)
+@click.option("--output-tokens", type=int, default=1, show_default=True)
+@click.option(
+    "--latency-p95-s", type=float, required=True, help="Seconds for 95 % of requests, waiting included."
+)
+@click.option("--devices-per-replica", type=int, help="Tensor parallel degree; chosen when left out.")
+@click.option("--cache-bits", type=int, default=8, show_default=True, help="8 or 16.")
+@click.option(
+    "--service-cv", type=float, default=0.5, show_default=True, help="Spread of the time of a request."
+)
+@click.option("--arrival-cv", type=float, default=1.0, show_default=True, help="Above 1 for bursts.")
+@click.option("--spare", type=int, default=0, show_default=True, help="Replicas beyond what is needed.")
+@click.option("--pattern", help="Load by hour as shares of the peak, such as 0.2,0.5,1,0.6.")
+@click.option(
+    "--scale-lag", type=int, default=1, show_default=True, help="Periods a new replica needs to start."
+)
+@click.option("--least-replicas", type=int, default=1, show_default=True)
+@click.option("--price-per-hour", help="Price of a device-hour.")
+@click.option(
+    "--measured",
+    type=click.Path(path_type=Path),
+    help="perf_analyzer CSV, vLLM benchmark JSON, or CSV: concurrency, requests_per_second or latency_ms.",
+)
+@click.option(
+    "--milliseconds", type=float, help="Time of one prediction of a classical model, in place of a file."
+)
+@click.option(
+    "--workers", type=int, default=1, show_default=True, help="Predictions at a time with --milliseconds."
+)
+@click.option("--hardware", type=click.Path(path_type=Path), help="CSV with accelerators of yours.")
+@json_option
+@answers
+def serving_command(
+    model: str | None,
+    pattern: str | None,
+    measured: Path | None,
+    milliseconds: float | None,
+    workers: int,
+    hardware: Path | None,
+    as_json: bool,
+    **values: Any,
+) -> int:
+    """Replicas for an arrival rate and a latency objective, with cost and derivation."""
+    from planner.services.accelerators import own_catalogue
+    from planner.services.estimate_serving import estimate_serving
+
+    values["model"] = _model(model) if model else None
+    if pattern is not None:
+        values["pattern"] = [part.strip() for part in pattern.split(",")]
+    if measured is not None:
+        values["measured"] = read_throughput(read_file(measured))
+    elif milliseconds is not None:
+        if not 0 < milliseconds < 1e9:
+            raise BadInput(f"--milliseconds: must be above 0, got {milliseconds:g}")
+        values["measured"] = [{"concurrency": workers, "requests_per_second": workers * 1000 / milliseconds}]
+    known = own_catalogue(read_file(hardware)) if hardware else None
+    answer = estimate_serving(question(ServingQuestion, values), known)
+    emit(answer.model_dump(mode="json"), _serving_text(answer), as_json=as_json)
+    return NEGATIVE if answer.replicas is None else DONE
+
+
+def _model(name: str) -> Any:
+    """The shape in a file, or the name of a model that ships."""
+    path = Path(name)
+    if not (path.suffix in (".yaml", ".yml", ".json") or path.exists()):
+        return name
+    source = parse(read_file(path), filename=name)
+    try:
+        return ModelShape.model_validate(source.value)
+    except ValidationError as error:
+        found = diagnostics_of(error, source, ModelShape)
+        raise BadInput(f"{name}: {found[0].path}: {found[0].message}", found) from error
+
+
+def _serving_text(answer: ServingAnswer) -> str:
+    if answer.replicas is None:
+        return "\n".join(["No number of replicas meets the objective.", *answer.notes])
+    lines = [
+        f"{'Replicas':<28} {answer.replicas} of {answer.devices_per_replica} devices",
+        f"{'Output tokens a second':<28} {answer.tokens_per_second:,.4g} a replica",
+        f"{'Busy at the peak':<28} {answer.utilisation:.0%}",
+        f"{'Cost':<28} {answer.cost_per_1k_requests} a thousand requests, {answer.cost_per_month} a month",
+    ]
+    if answer.autoscaled is not None:
+        scaled = answer.autoscaled
+        lines.append(
+            f"{'Autoscaled':<28} {scaled.mean_replicas:.1f} replicas on average, {scaled.saved_share:.0%} less; "
+            f"{scaled.cost_per_month} a month"
+        )
+    return "\n".join([*lines, *_derivation(answer.derivation), *answer.notes])
 
 
 def _training_text(answer: TrainingAnswer) -> str:

@@ -29,9 +29,9 @@ class Range(Model):
 class MoneyRange(Model):
     """Three quantiles of an amount."""
 
-    p10: Money
-    p50: Money
-    p90: Money
+    p10: Decimal
+    p50: Decimal
+    p90: Decimal
 
 
 class DerivationLine(Model):
@@ -163,4 +163,4 @@ def money_range(hours: Range, price: Decimal | None) -> MoneyRange | None:
         return None
     with localcontext(prec=60):
         low, middle, high = ((Decimal(h) * price).quantize(CENT) for h in (hours.p10, hours.p50, hours.p90))
-    return MoneyRange.model_construct(p10=low, p50=middle, p90=high)
+    return MoneyRange(p10=low, p50=middle, p90=high)

@@ -61,3 +61,52 @@ def test_extremes_get_an_answer_and_never_an_error_of_ours(client: TestClient, e
 def test_a_pilot_is_scaled_up(client: TestClient) -> None:
     answer = client.post(f"{ROOT}/training/pilot", json={"examples": 3.6e6, "examples_per_second": 1000})
     assert answer.json()["gpu_hours"]["p50"] == pytest.approx(1.0)
+
+
+SERVING = {"rps": 20, "latency_p95_s": 30, "accelerator": "H100-SXM", "model": "Llama-3.3-70B"}
+
+
+def test_serving_is_estimated(client: TestClient) -> None:
+    answer = client.post(f"{ROOT}/serving", json=SERVING | {"input_tokens": 1000, "output_tokens": 500})
+    assert answer.status_code == 200
+    assert answer.json()["replicas"] >= 1
+    assert isinstance(answer.json()["cost_per_month"], str)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"model": None},
+        {"model": "Llama-9"},
+        {"model": {"layers": 1}},
+        {"latency_p95_s": 0},
+        {"rps": -1},
+        {"pattern": [2]},
+        {"precision": "fp32"},
+        {"measured": [{"concurrency": 0, "requests_per_second": 1}]},
+    ],
+)
+def test_a_bad_serving_question_is_refused(client: TestClient, changes: dict[str, object]) -> None:
+    answer = client.post(f"{ROOT}/serving", json=SERVING | changes)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rps": 1e6, "latency_p95_s": 1e6, "input_tokens": 100_000_000, "output_tokens": 100_000_000},
+        {"rps": 0, "latency_p95_s": 1e-9},
+        {
+            "rps": 1e6,
+            "latency_p95_s": 1e6,
+            "price_per_hour": "1000000000000",
+            "service_cv": 10,
+            "arrival_cv": 10,
+        },
+        {"measured": [{"concurrency": 1_000_000, "requests_per_second": 1e-6}], "latency_p95_s": 1e6},
+        {"rps": 1e-300, "arrival_cv": 0, "service_cv": 0},
+    ],
+)
+def test_extreme_serving_questions_get_an_answer(client: TestClient, changes: dict[str, object]) -> None:
+    assert client.post(f"{ROOT}/serving", json=SERVING | changes).status_code == 200

@@ -68,3 +68,63 @@ def test_a_pilot_is_scaled_up() -> None:
     options = ["--examples", "1e6", "--epochs", "36", "--examples-per-second", "1000"]
     done = RUNNER.invoke(main, ["estimate", "pilot", *options, "--json"])
     assert json.loads(done.stdout)["gpu_hours"]["p50"] == pytest.approx(10.0)
+
+
+SERVING = ["estimate", "serving", "--accelerator", "H100-SXM", "--rps", "20", "--input-tokens", "1000"]
+SERVING += ["--output-tokens", "500", "--latency-p95-s", "30", "--precision", "fp8"]
+SHAPE = """layers: 80
+hidden: 8192
+heads: 64
+kv_heads: 8
+head_size: 128
+total_params_b: 70.55
+active_params_b: 70.55
+"""
+
+
+def test_serving_takes_a_model_file(tmp_path: Path) -> None:
+    file = tmp_path / "model.yaml"
+    file.write_text(SHAPE)
+    done = RUNNER.invoke(main, [*SERVING, "--model", str(file), "--json"])
+    answer = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert answer["replicas"] > 1
+    assert answer["tokens_per_second"] > 0
+    assert 0 < answer["utilisation"] < 1
+    assert float(answer["cost_per_1k_requests"]) > 0
+    named = json.loads(RUNNER.invoke(main, [*SERVING, "--model", "Llama-3.3-70B", "--json"]).stdout)
+    assert named["replicas"] == answer["replicas"]
+
+
+def test_a_model_file_that_cannot_be_used_is_refused_by_key(tmp_path: Path) -> None:
+    file = tmp_path / "model.yaml"
+    file.write_text(SHAPE.replace("kv_heads", "kv_haeds"))
+    done = RUNNER.invoke(main, [*SERVING, "--model", str(file), "--json"])
+    assert done.exit_code == 2
+    assert "kv_h" in json.loads(done.stdout)["error"]
+    missing = RUNNER.invoke(main, [*SERVING, "--model", "nothing.yaml", "--json"])
+    assert "cannot be read" in json.loads(missing.stdout)["error"]
+
+
+def test_no_number_of_replicas_is_a_negative_answer() -> None:
+    options = [*SERVING, "--model", "Llama-3.3-70B", "--latency-p95-s", "0.01"]
+    done = RUNNER.invoke(main, [*options, "--json"])
+    assert (done.exit_code, json.loads(done.stdout)["replicas"]) == (1, None)
+    assert "No number of replicas" in RUNNER.invoke(main, options).stdout
+
+
+def test_measurements_and_milliseconds_stand_in_for_a_model(tmp_path: Path) -> None:
+    file = tmp_path / "perf.csv"
+    file.write_text("Concurrency,Inferences/Second\n8,800\n")
+    options = ["estimate", "serving", "--rps", "500", "--latency-p95-s", "0.2", "--json"]
+    by_file = json.loads(RUNNER.invoke(main, [*options, "--measured", str(file)]).stdout)
+    by_time = json.loads(RUNNER.invoke(main, [*options, "--milliseconds", "10", "--workers", "8"]).stdout)
+    assert by_file["replicas"] == by_time["replicas"] == 1
+    assert RUNNER.invoke(main, [*options, "--milliseconds", "-1"]).exit_code == 2
+
+
+def test_a_pattern_is_followed() -> None:
+    done = RUNNER.invoke(main, [*SERVING, "--model", "Llama-3.3-70B", "--pattern", "0.1,0.1,1,0.5", "--json"])
+    assert len(json.loads(done.stdout)["autoscaled"]["replicas"]) == 4
+    wrong = RUNNER.invoke(main, [*SERVING, "--model", "Llama-3.3-70B", "--pattern", "0.1,much", "--json"])
+    assert "pattern" in json.loads(wrong.stdout)["error"]
