@@ -70,9 +70,15 @@ def known_models() -> Mapping[str, ServedModel]:
     for row in csv.DictReader((files(__package__) / "models.csv").read_text("utf-8").splitlines()):
         found[row["model"]] = ServedModel(
             row["model"],
-            *(int(row[name]) for name in ("layers", "hidden", "heads", "kv_heads", "head_size")),
-            *(float(row[name]) for name in ("total_params_b", "active_params_b")),
-            *(float(row[name]) if row[name] else None for name in ("kv_values", "window")),
+            int(row["layers"]),
+            int(row["hidden"]),
+            int(row["heads"]),
+            int(row["kv_heads"]),
+            int(row["head_size"]),
+            float(row["total_params_b"]),
+            float(row["active_params_b"]),
+            float(row["kv_values"]) if row["kv_values"] else None,
+            float(row["window"]) if row["window"] else None,
             float(row["window_share"] or 0.0),
             float(row["weight_bytes"]) if row["weight_bytes"] else None,
             row["source"],
