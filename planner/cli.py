@@ -1,6 +1,7 @@
 """The command line: `quarterdeck VERB`. Verbs live in planner.commands and are imported when they are used."""
 
 import importlib
+import json
 
 import click
 
@@ -23,6 +24,8 @@ VERBS = {
     "demo": "operations",
 }
 
+AS_JSON = "quarterdeck.as_json"
+
 
 class LazyGroup(click.Group):
     """A group that imports a verb's module only when the verb is asked for: --help stays fast."""
@@ -37,6 +40,20 @@ class LazyGroup(click.Group):
         command = getattr(module, f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[AS_JSON] = "--json" in args
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if ctx.meta[AS_JSON]:  # whoever asked for JSON reads nothing else
+                click.echo(
+                    json.dumps({"error": error.format_message(), "diagnostics": []}, ensure_ascii=False)
+                )
+            raise
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,9 +14,14 @@ from planner.services.optimise import PlanOutcome, plan_portfolio
 @click.command("plan")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--seconds", default=10.0, show_default=True, help="Time for the search.")
-@click.option("--seed", default=0, show_default=True, help="Seed of the search.")
 @click.option(
-    "--decodes", type=int, default=None, help="Count work in schedules instead of seconds: reproducible."
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of the search."
+)
+@click.option(
+    "--decodes",
+    type=click.IntRange(1, 10**9),
+    default=None,
+    help="Count work in schedules instead of seconds: reproducible.",
 )
 @click.option(
     "--base", type=click.Path(path_type=Path), default=None, help="Plan of record: moves from it cost."

@@ -35,8 +35,7 @@ def _sentence(index: Index, refusal: Refusal) -> str:
         return _displaced(index, refusal)
     sentences = {
         "pin.selected": "It is pinned out of the plan.",
-        "skill.missing": f"Needs {_names(index, detail.get('skills'))} in {detail.get('phases')}; nobody who may "
-        "work on it has it.",
+        "skill.missing": f"Needs {_lacking(index, refusal)}; nobody who may work on it has it.",
         "capacity.person": f"Nobody has enough free weeks in a row for the {detail.get('effort')} engineer-weeks"
         f"{phase}, even with no other project.",
         "crew.range": f"No crew of the permitted size covers the skills{phase}.",
@@ -84,6 +83,25 @@ def _displaced(index: Index, refusal: Refusal) -> str:
         "pin.start": "the people for its pinned start are on better projects",
     }.get(str(detail.get("binding")), "the time left for search was too short to fit it in")
     return f"Other projects are worth more: {binding}.{value}"
+
+
+def _lacking(index: Index, refusal: Refusal) -> str:
+    """What is missing, such as "6.5 engineer-weeks of Database in design and build"."""
+    lacking = str(refusal.detail.get("skills")).split(", ")
+    project = index.project_list[refusal.project]
+    names = {skill.id: skill.name for skill in index.portfolio.skills}
+    parts = []
+    for skill in lacking:
+        phases = [
+            phase for phase in project.phases if skill in phase.effort and phase.effort[skill].likely > 0
+        ]
+        if phases:
+            weeks = sum(phase.effort[skill].likely for phase in phases)
+            where = " and ".join(phase.id for phase in phases)
+            parts.append(f"{weeks:.4g} engineer-weeks of {names.get(skill, skill)} in {where}")
+        if skill in project.upkeep:
+            parts.append(f"{project.upkeep[skill]:g} people with {names.get(skill, skill)} for its upkeep")
+    return ", ".join(parts)
 
 
 def _names(index: Index, skills: object) -> str:

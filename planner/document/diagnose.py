@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -20,28 +21,60 @@ NAMED = {
 }
 
 
+EXPECTED = {
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "date_parsing": "a date such as 2027-01-04",
+    "date_from_datetime_parsing": "a date such as 2027-01-04 ({error})",
+    "date_type": "a date such as 2027-01-04",
+    "decimal_max_places": "at most {decimal_places} decimal places",
+    "decimal_parsing": "a number",
+    "decimal_type": "a number",
+    "dict_type": "a mapping",
+    "finite_number": "a finite number",
+    "float_parsing": "a number",
+    "float_type": "a number of reasonable size",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "list_type": "a list",
+    "model_attributes_type": "a mapping",
+    "model_type": "a mapping",
+    "string_too_long": "at most {max_length} characters",
+    "string_too_short": "at least {min_length} character",
+    "string_type": "text",
+    "too_long": "at most {max_length} entries",
+    "too_short": "at least {min_length} entry",
+    "tuple_type": "a list",
+}
+"""Pydantic's kinds of errors in the words of the document."""
+
+
 def diagnostics_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Diagnostic]:
     """One diagnostic for each place, in the order of the text."""
-    return diagnostics_from(error.errors(include_url=False, include_context=False), source, model)
+    return diagnostics_from(error.errors(include_url=False), source, model)
 
 
 def diagnostics_from(items: Iterable[Any], source: Source, model: type[BaseModel]) -> list[Diagnostic]:
     """The same for errors in the form in which Pydantic lists them."""
-    found: dict[Path, Diagnostic] = {}
-    complaints = list(items)
-    broken = [item["loc"] for item in complaints]
-    for item in complaints:
+    places: dict[Path, Any] = {}
+    for item in items:
         path = _place(item["loc"], source.value, missing=item["type"] == "missing")
-        inside = any(loc[: len(item["loc"])] == item["loc"] != loc for loc in broken)
-        if path in found or (item["type"] == "too_short" and inside):
-            # A list whose items are wrong is not also too short.
-            # Each form of a union complains on its own; the first is the one that people meant most often.
-            continue
-        message = _sentence(item, path, source.value, model)
-        found[path] = Diagnostic("error", path_text(path), message, source.line(path))
-        if len(found) >= MAX_DIAGNOSTICS:
-            break
-    return sorted(found.values(), key=lambda d: d.line or 0)
+        # Each form of a union complains on its own; the first is the one that people meant most often.
+        places.setdefault(path, item)
+    inside = {path[:end] for path in places for end in range(len(path))}
+    found = [
+        Diagnostic("error", path_text(path), _sentence(item, path, source.value, model), source.line(path))
+        for path, item in places.items()
+        # Where something inside is wrong, the whole was of the right kind: other forms of a union, and the length of
+        # a list without its broken entries, say nothing.
+        if path not in inside or item["type"] == "value_error"
+    ]
+    return sorted(found, key=lambda d: d.line or 0)[:MAX_DIAGNOSTICS]
 
 
 def owner(path: Path, value: Any) -> str:
@@ -80,24 +113,37 @@ def _at(value: Any, path: Path) -> Any:
 def _sentence(item: Any, path: Path, value: Any, model: type[BaseModel]) -> str:
     who = owner(path, value)
     prefix = f"{who}: " if who else ""
-    kind, message = item["type"], str(item["msg"])
+    kind, last = item["type"], path[-1] if path else ""
     if kind == "missing":
-        return f"{prefix}`{item['loc'][-1]}` is missing; add it"
+        what = f"`{last}`" if isinstance(last, str) else f"entry {last + 1}"
+        return f"{prefix}{what} is missing; add it"
     if kind == "extra_forbidden":
-        return f"{prefix}unknown key '{path[-1] if path else ''}'{nearest(str(path[-1]), _known_keys(path, model))}"
+        return f"{prefix}unknown key '{last}'{nearest(str(last), _known_keys(path, model))}"
     if kind == "value_error":
-        return prefix + message.removeprefix("Value error, ")
-    shown = _shown(item.get("input"))
-    text = (
-        message.removeprefix("Input should be ").removeprefix("String ").replace("should match", "must match")
-    )
-    if kind == "string_pattern_mismatch" and path and path[-1] in ("id", "theme", "team", "site"):
-        return f"{prefix}{shown} is not an id: use small letters, digits, '-', '_' and '.'"
-    if kind in ("model_type", "model_attributes_type"):
-        text = "a mapping"
-    if message.startswith("Input should be "):
-        return f"{prefix}expected {text}, got {shown}"
-    return f"{prefix}{message[:1].lower()}{message[1:]}, got {shown}"
+        return prefix + str(item["msg"]).removeprefix("Value error, ")
+    given = item.get("input")
+    if kind == "string_pattern_mismatch" and last in ("id", "theme", "team", "site"):
+        return f"{prefix}{_shown(given)} is not an id: use small letters, digits, '-', '_' and '.'"
+    if kind == "string_type" and isinstance(given, int | float) and not isinstance(given, bool):
+        return f'{prefix}expected text, got the number {_shown(given)}; write it in quotes: "{_shown(given)}"'
+    return f"{prefix}expected {_expected(item)}, got {_shown(given)}"
+
+
+def _expected(item: Any) -> str:
+    """What would have been right, in plain words."""
+    kind, context = item["type"], {name: _plain(part) for name, part in item.get("ctx", {}).items()}
+    if kind in EXPECTED:
+        return EXPECTED[kind].format(**context)
+    text = str(item["msg"]).removeprefix("Input should be ").removeprefix("String ")
+    return text.replace("should match", "text that matches")
+
+
+def _plain(part: Any) -> str:
+    try:
+        number = str(part).removeprefix("Decimal('").removesuffix("')")
+        return f"{Decimal(number):,f}"
+    except InvalidOperation:
+        return str(part)
 
 
 def _shown(value: Any) -> str:

@@ -40,8 +40,9 @@ def read_portfolio(
 
 def portfolio_from(value: Any) -> ReadResult:
     """The same for values that are already parsed, such as the body of a request."""
-    check_plain(value)
-    return check_portfolio(Source(value))
+    source = Source(value)
+    check_plain(source)
+    return check_portfolio(source)
 
 
 def check_portfolio(source: Source) -> ReadResult:

@@ -6,10 +6,14 @@ from typing import Any
 
 import yaml
 
+from planner.document.source import RESOLVERS
 from planner.domain.portfolio import Portfolio
 
 #: Mappings and lists of plain values up to this width stand on one line.
 LINE = 110
+
+#: Mappings from skills or accelerators, whose keys may be any id.
+NAMED = frozenset({"skills", "effort", "upkeep", "accelerators"})
 
 
 class _Flow(dict[str, Any]):
@@ -18,6 +22,12 @@ class _Flow(dict[str, Any]):
 
 class _Dumper(yaml.SafeDumper):
     """Writes small mappings on one line, amounts without quotes where they are whole."""
+
+    # Texts that look like numbers, to the reader of this product or to others, are quoted.
+    yaml_implicit_resolvers = {
+        first: [*yaml.SafeDumper.yaml_implicit_resolvers.get(first, []), *RESOLVERS.get(first, [])]
+        for first in {*yaml.SafeDumper.yaml_implicit_resolvers, *RESOLVERS}
+    }
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
@@ -37,6 +47,13 @@ def _number(dumper: yaml.SafeDumper, value: float) -> Any:
     )
 
 
+def _text(dumper: yaml.SafeDumper, value: str) -> Any:
+    # The library would write this kind of line break as it is, and read it back as a space.
+    style = '"' if "\x85" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
 _Dumper.add_representer(Decimal, _amount)
 _Dumper.add_representer(float, _number)
 _Dumper.add_representer(
@@ -66,13 +83,17 @@ def json_schema() -> dict[str, Any]:
     } | schema
 
 
-def _tidy(value: Any, depth: int) -> Any:
-    """Short forms that the reader takes: single numbers for certain estimates, phase names for plain predecessors."""
+def _tidy(value: Any, depth: int, *, named: bool = False) -> Any:
+    """Short forms that the reader takes: single numbers for certain estimates, phase names for plain predecessors.
+
+    `named` mappings have keys that people chose, which mean nothing here.
+    """
     if isinstance(value, dict):
-        if set(value) == {"low", "likely", "high"} and value["low"] == value["likely"] == value["high"]:
+        if not named and set(value) == {"low", "likely", "high"} and len(set(value.values())) == 1:
             return value["likely"]
         tidy = {
-            key: _after(item) if key == "after" else _tidy(item, depth + 1) for key, item in value.items()
+            key: _after(item) if key == "after" and not named else _tidy(item, depth + 1, named=key in NAMED)
+            for key, item in value.items()
         }
         return _Flow(tidy) if depth > 0 and _fits(tidy) else tidy
     if isinstance(value, list | tuple):

@@ -38,9 +38,13 @@ def _refuse_bool(value: Any) -> Any:
     return value
 
 
+def _no_minus_zero(value: float) -> float:
+    return value + 0.0  # -0.0 and 0.0 are one number and have one spelling
+
+
 def _plain_decimal(value: Decimal) -> str:
     # One spelling for one amount, so that equal portfolios have equal snapshots: 2.40 and 2.4 are "2.4".
-    text = f"{value:f}"
+    text = f"{value + 0:f}"  # -0 is 0
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -66,7 +70,7 @@ Name = Annotated[
     str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_refuse_nul)
 ]
 Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_refuse_nul)]
-Number = Annotated[float, BeforeValidator(_refuse_bool)]
+Number = Annotated[float, BeforeValidator(_refuse_bool), AfterValidator(_no_minus_zero)]
 Whole = Annotated[int, BeforeValidator(_refuse_bool)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Probability = Annotated[Number, Field(ge=0, le=1)]

@@ -8,7 +8,15 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, field_validator
 
 from planner.domain.base import MAX_DEVICES, Model, Money, Name, Number, Slug, Whole
-from planner.domain.calendar import Horizon
+from planner.domain.calendar import (
+    WEEK,
+    Calendar,
+    Horizon,
+    Quarter,
+    fiscal_quarter,
+    monday_of,
+    monday_on_or_after,
+)
 
 HOURS_PER_WEEK = 168
 
@@ -79,28 +87,28 @@ def _is_date(text: str) -> bool:
 def by_week(value: T | dict[str, T], horizon: Horizon, before: T | None) -> tuple[T, ...]:
     """Spread a constant or stepped value over the weeks.
 
-    A step counts from the first week of its quarter, or from the first week that starts on or after its date.
-    `before` is the value ahead of the first step; None takes the first step's value.
+    A step counts from the first week of its quarter, or from the first week that starts on or after its date; of
+    two that count from the same week, the one written later holds. `before` is the value ahead of the first step;
+    None takes the first step's value.
     """
     if not isinstance(value, dict):
         return (value,) * horizon.weeks
-    steps = sorted(value.items(), key=lambda item: _step_order(item[0], horizon))
-    current = steps[0][1] if before is None else before
-    result: list[T] = []
-    pending = list(steps)
-    for week in range(horizon.weeks):
-        while pending and _step_reached(pending[0][0], week, horizon):
-            current = pending.pop(0)[1]
-        result.append(current)
-    return tuple(result)
+    steps = sorted(
+        ((_step_monday(key, horizon.calendar), step) for key, step in value.items()), key=lambda item: item[0]
+    )
+    first = steps[0][1] if before is None else before
+    return tuple(
+        next((step for monday, step in reversed(steps) if monday <= week), first) for week in horizon.mondays
+    )
 
 
-def _step_reached(key: str, week: int, horizon: Horizon) -> bool:
-    if "Q" in key:
-        return horizon.quarter_labels[week] >= key
-    return horizon.mondays[week] >= dt.date.fromisoformat(key)
-
-
-def _step_order(key: str, horizon: Horizon) -> tuple[int, str]:
-    first = next((w for w in range(horizon.weeks) if _step_reached(key, w, horizon)), horizon.weeks)
-    return first, key
+def _step_monday(key: str, calendar: Calendar) -> dt.date:
+    """The Monday from which a step counts, also outside the horizon."""
+    if "Q" not in key:
+        return monday_on_or_after(dt.date.fromisoformat(key))
+    wanted = Quarter(int(key[:4]), int(key[-1]))
+    # Fiscal quarters begin at most a year before the calendar year after which they are named.
+    monday = monday_of(dt.date(wanted.year - 1, 1, 1)) - WEEK
+    while fiscal_quarter(monday, calendar) < wanted:
+        monday += WEEK
+    return monday

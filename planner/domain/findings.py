@@ -28,7 +28,7 @@ def warning(path: Path, message: str) -> Finding:
 def nearest(name: str, known: Iterable[str]) -> str:
     """What was probably meant, as the end of a sentence; empty when nothing is near."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if close:
         return f"; did you mean '{close[0]}'?"
     if not names:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from planner.domain.base import (
     MAX_AMOUNT,
@@ -28,12 +28,17 @@ from planner.domain.estimates import Estimate, EstimateMeaning
 ProjectKind = Literal["model", "fine-tune", "platform", "tech-debt", "research", "migration"]
 
 
-def _within(estimate: Estimate, limit: float, what: str) -> Estimate:
-    if estimate.low < 0:
-        raise ValueError(f"{what} cannot be negative, got {estimate.low:g}")
-    if estimate.high > limit:
-        raise ValueError(f"{what} over {limit:g} are refused, got {estimate.high:g}")
-    return estimate
+def _within(limit: float) -> AfterValidator:
+    """An estimate from 0 to a limit."""
+
+    def check(estimate: Estimate) -> Estimate:
+        if estimate.low < 0:
+            raise ValueError(f"cannot be negative, got {estimate.low:g}; give 0 or more")
+        if estimate.high > limit:
+            raise ValueError(f"more than {limit:,.0f} is refused, got {estimate.high:g}")
+        return estimate
+
+    return AfterValidator(check)
 
 
 class Window(Model):
@@ -65,7 +70,7 @@ class Crew(Model):
 class Gpu(Model):
     """GPU-hours of a phase on a reference accelerator, and what may serve them."""
 
-    hours: Estimate
+    hours: Annotated[Estimate, _within(MAX_GPU_HOURS)]
     reference: Accelerator
     accelerators: dict[Accelerator, Annotated[Number, Field(gt=0, le=1000)]] = {}
     """Speed of each permitted accelerator relative to the reference; empty: the reference alone, at 1."""
@@ -78,11 +83,6 @@ class Gpu(Model):
         if isinstance(value, dict) and isinstance(value.get("accelerators"), list | tuple):
             return value | {"accelerators": dict.fromkeys(value["accelerators"], 1.0)}
         return value
-
-    @model_validator(mode="after")
-    def _limits(self) -> Self:
-        _within(self.hours, MAX_GPU_HOURS, "GPU-hours")
-        return self
 
     @property
     def factors(self) -> dict[str, float]:
@@ -126,9 +126,9 @@ class Phase(Model):
     name: Name | None = None
     kind: Slug = "build"
     after: tuple[After, ...] = ()
-    weeks: Estimate | None = None
+    weeks: Annotated[Estimate, _within(MAX_WEEKS)] | None = None
     """Calendar time; beside effort it is the least duration."""
-    effort: dict[Slug, Estimate] = {}
+    effort: dict[Slug, Annotated[Estimate, _within(MAX_EFFORT)]] = {}
     """Engineer-weeks by skill."""
     crew: Crew | None = None
     """People on the phase; default: from one to as many as there are skills."""
@@ -145,14 +145,6 @@ class Phase(Model):
             after = [{"phase": item} if isinstance(item, str) else item for item in value["after"]]
             return value | {"after": after}
         return value
-
-    @model_validator(mode="after")
-    def _limits(self) -> Self:
-        if self.weeks is not None:
-            _within(self.weeks, MAX_WEEKS, "weeks")
-        for skill, estimate in self.effort.items():
-            _within(estimate, MAX_EFFORT, f"engineer-weeks of {skill}")
-        return self
 
     @property
     def needs_people(self) -> bool:
@@ -172,21 +164,14 @@ class Phase(Model):
 class Value(Model):
     """What a project brings from its launch on."""
 
-    per_week: Estimate | None = None
+    per_week: Annotated[Estimate, _within(float(MAX_AMOUNT))] | None = None
     ramp_weeks: Annotated[Whole, Field(ge=1, le=520)] = 1
     """Weeks until the full rate: in the k-th week after launch (k + 1) / ramp_weeks of it, at most 1."""
     decay_per_year: Share = 0.0
     weeks: Annotated[Whole, Field(ge=1, le=1040)] | None = None
     """A window: value stops so many weeks after launch."""
-    one_off: Estimate | None = None
+    one_off: Annotated[Estimate, _within(float(MAX_AMOUNT))] | None = None
     """Paid once at launch."""
-
-    @model_validator(mode="after")
-    def _limits(self) -> Self:
-        for what, estimate in (("value per week", self.per_week), ("one-off value", self.one_off)):
-            if estimate is not None:
-                _within(estimate, float(MAX_AMOUNT), what)
-        return self
 
 
 class Deadline(Model):

@@ -123,13 +123,12 @@ def _phase_names(
 def _cycles(portfolio: Portfolio) -> Iterator[Finding]:
     """Precedence has no cycles, inside projects and across them."""
     arcs: dict[str, list[str]] = {}
+    phases = {project.id: [phase.id for phase in project.phases] for project in portfolio.projects}
     for project in portfolio.projects:
         waits_for = [
             f"{other.project}/{phase}"
             for other in project.depends_on
-            for phase in (
-                [other.phase] if other.phase else [p.id for p in portfolio.project(other.project).phases]
-            )
+            for phase in ([other.phase] if other.phase else phases[other.project])
         ]
         for phase in project.phases:
             inside = [f"{after.project or project.id}/{after.phase}" for after in phase.after]
@@ -148,7 +147,6 @@ def _supply(portfolio: Portfolio) -> Iterator[Finding]:
     """Warnings about what nobody has or no pool offers."""
     workers = (*portfolio.people, *portfolio.positions)
     held = {skill for worker in workers for skill in worker.skills}
-    types = {pool.accelerator for pool in portfolio.pools}
     if not portfolio.projects:
         yield warning(("projects",), "there are no projects, so the plan will be empty; add one")
     if not workers:
@@ -158,13 +156,30 @@ def _supply(portfolio: Portfolio) -> Iterator[Finding]:
             if not worker.skills:
                 yield warning((kind, n, "skills"), f"{worker.name} has no skills and cannot be planned")
     for n, project in enumerate(portfolio.projects):
+        for skill in project.upkeep:
+            if skill not in held:
+                yield warning(
+                    ("projects", n, "upkeep", skill),
+                    f"nobody has the skill '{skill}' that its upkeep needs: it cannot launch",
+                )
         for m, phase in enumerate(project.phases):
-            at = ("projects", n, "phases", m)
-            for skill in phase.effort:
-                if skill not in held:
-                    yield warning(
-                        (*at, "effort", skill), f"nobody has the skill '{skill}' that this phase needs"
-                    )
-            if phase.gpu is not None and not types & set(phase.gpu.factors):
-                wanted = ", ".join(sorted(phase.gpu.factors))
-                yield warning((*at, "gpu"), f"no pool has {wanted}: the phase cannot get its GPU-hours")
+            yield from _phase_supply(portfolio, project, phase, ("projects", n, "phases", m), held)
+
+
+def _phase_supply(
+    portfolio: Portfolio, project: Project, phase: Phase, at: Path, held: set[str]
+) -> Iterator[Finding]:
+    for skill, estimate in phase.effort.items():
+        if skill not in held and estimate.likely > 0:
+            yield warning((*at, "effort", skill), f"nobody has the skill '{skill}' that this phase needs")
+    if phase.gpu is None:
+        return
+    wanted = ", ".join(sorted(phase.gpu.factors))
+    fitting = [pool for pool in portfolio.pools if pool.accelerator in phase.gpu.factors]
+    if not fitting:
+        yield warning((*at, "gpu"), f"no pool has {wanted}: the phase cannot get its GPU-hours")
+    elif all(project.id in pool.barred_projects for pool in fitting):
+        yield warning(
+            (*at, "gpu"),
+            f"every pool that has {wanted} is barred to '{project.id}': the phase cannot get its GPU-hours",
+        )

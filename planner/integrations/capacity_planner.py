@@ -1,42 +1,37 @@
 """Files of the capacityPlanner tool: config.json, people.json, projects.csv and, where it is there, skills.csv.
 
-That tool allocates person-months by role; it knows neither value nor money nor calendars. Every rule by which its
-data become a portfolio is returned as a sentence.
+That tool allocates person-months by role and month; it knows neither value nor money nor holidays. Every rule by
+which its data become a portfolio is returned as a sentence.
 """
 
-import csv
 import datetime as dt
-import io
-import json
-import re
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
+from pydantic import ValidationError
+
+from planner.domain.base import MAX_WEEKS
 from planner.domain.calendar import Calendar, monday_of
 from planner.domain.estimates import Estimate
 from planner.domain.findings import path_text
-from planner.domain.policies import Theme
+from planner.domain.policies import Policies, Theme
 from planner.domain.portfolio import SCHEMA, Portfolio
 from planner.domain.projects import Crew, Phase, Project, Value
 from planner.domain.references import raw_findings
 from planner.domain.team import Person, Skill
 from planner.errors import BadInput, Diagnostic
+from planner.integrations.capacity_planner_files import ROLES, Files, is_date, mapping, read_files, slug
 from planner.integrations.folder import Folder
 
 WEEKS_A_MONTH = 52 / 12
 TOP_VALUE = 10_000
 """Value per week of the project with priority 1; there is no value in these files."""
-ROLE_ORDER = ("BA", "Planner", "Dev")
-QUARTERS = 4
-
-
-@dataclass(frozen=True)
-class Need:
-    """Effort of one role for one skill set."""
-
-    skill: str
-    weeks: float
+HEADCOUNT = {"BA": 1, "Planner": 1, "Dev": 2}
+"""People of a role on a project at the same time, where the configuration does not say."""
+LEAST_SHARE = 0.1
+"""The tool splits people finely; shares below this are slivers here."""
 
 
 def read_capacity_planner(folder: Folder) -> tuple[Portfolio, tuple[str, ...]]:
@@ -47,234 +42,224 @@ def read_capacity_planner(folder: Folder) -> tuple[Portfolio, tuple[str, ...]]:
     BadInput
         With file, row, column, value and fix for everything that cannot be read; nothing is imported then.
     """
-    config = _json(folder, "config.json", dict)
-    people = _json(folder, "people.json", list)
-    rows = list(csv.DictReader(io.StringIO(folder.text("projects.csv"))))
-    problems = [*_config_problems(config), *_people_problems(people), *_project_problems(rows)]
-    if problems:
-        raise BadInput(f"{len(problems)} things cannot be read; the first: {problems[0].message}", problems)
-    said: list[str] = []
-    staff = tuple(_people(people, config, said))
-    projects = tuple(_projects(rows, said))
-    skills = {name for person in staff for name in person.skills}
-    skills |= {name for project in projects for phase in project.phases for name in phase.effort}
-    themes = {
-        row["parent_summary"].strip(): slug(row["parent_summary"]) for row in rows if row["parent_summary"]
-    }
-    portfolio = Portfolio(
-        schema_=SCHEMA,
-        name="Imported from capacityPlanner",
-        calendar=_calendar(config, said),
-        skills=tuple(Skill(id=name, name=_skill_name(name)) for name in sorted(skills)),
-        themes=tuple(Theme(id=name, name=title) for title, name in themes.items()),
-        people=staff,
-        projects=projects,
-    )
+    files = read_files(folder)
+    try:
+        portfolio = _portfolio(files)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise BadInput(f"the files cannot be used: {first['input']!r}: {first['msg']}") from error
     found = [f for f in raw_findings(portfolio) if f.severity == "error"]
     if found:
         raise BadInput(
             f"the files do not fit together: {found[0].message}",
             [Diagnostic(f.severity, path_text(f.path), f.message) for f in found],
         )
-    said += _missing_skills(portfolio)
-    return portfolio, tuple(said)
+    files.said += [*_missing_skills(portfolio, files), *_unused_catalogue(portfolio, files)]
+    return portfolio, tuple(files.said)
 
 
-def slug(text: str) -> str:
-    """An id made of a name."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "x"
+def _portfolio(files: Files) -> Portfolio:
+    staff = tuple(_people(files))
+    projects = tuple(_projects(files))
+    skills = {name for person in staff for name in person.skills}
+    skills |= {name for project in projects for phase in project.phases for name in phase.effort}
+    themes = {slug(row["parent_summary"]): row["parent_summary"] for row in files.projects}
+    return Portfolio(
+        schema_=SCHEMA,
+        name="Imported from capacityPlanner",
+        calendar=_calendar(files),
+        skills=tuple(Skill(id=name, name=_skill_name(name, files)) for name in sorted(skills)),
+        themes=tuple(Theme(id=name, name=title) for name, title in themes.items() if title),
+        policies=Policies(minimum_share=LEAST_SHARE, crew_exponent=1.0),
+        people=staff,
+        projects=projects,
+    )
 
 
-def _json(folder: Folder, name: str, kind: type) -> Any:
-    try:
-        value = json.loads(folder.text(name))
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-        raise BadInput(f"{name} is not valid JSON", [Diagnostic("error", name, str(error), line)]) from error
-    if not isinstance(value, kind):
-        raise BadInput(f"{name} holds a {type(value).__name__}, expected a {kind.__name__}")
-    return value
-
-
-def _problem(place: str, message: str, line: int | None = None) -> Diagnostic:
-    return Diagnostic("error", place, f"{place}: {message}", line)
-
-
-def _config_problems(config: dict[str, Any]) -> Iterator[Diagnostic]:
-    if not _is_date(config.get("planning_start")):
-        shown = config.get("planning_start")
-        yield _problem("config.json planning_start", f"expected a date such as 2027-01-04, got {shown!r}")
-    for role, share in _mapping(config, "ktlo_pct_by_role").items():
-        if not _is_number(share) or not 0 <= share < 1:
-            yield _problem(
-                f"config.json ktlo_pct_by_role.{role}", f"expected a share from 0 to below 1, got {share!r}"
-            )
-    for role, most in _mapping(config, "max_concurrent_per_role").items():
-        if not isinstance(most, int) or isinstance(most, bool) or not 1 <= most <= 20:
-            yield _problem(f"config.json max_concurrent_per_role.{role}", f"expected 1 to 20, got {most!r}")
-
-
-def _mapping(config: dict[str, Any], key: str) -> dict[str, Any]:
-    value = config.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_date(value: Any) -> bool:
-    try:
-        dt.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return False
-    return True
-
-
-def _people_problems(people: list[Any]) -> Iterator[Diagnostic]:
-    for n, person in enumerate(people):
-        place = f"people.json [{n}]"
-        if (
-            not isinstance(person, dict)
-            or not isinstance(person.get("person"), str)
-            or not person["person"].strip()
-        ):
-            yield _problem(place, "`person` must be a name")
-            continue
-        for key in ("roles", "skillsets"):
-            values = person.get(key, [])
-            if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-                yield _problem(
-                    f"{place} {person['person']}.{key}", f"expected a list of names, got {values!r}"
-                )
-        for key in ("start_date", "end_date"):
-            if person.get(key) and not _is_date(person[key]):
-                yield _problem(
-                    f"{place} {person['person']}.{key}", f"{person[key]!r} is not a date such as 2027-01-04"
-                )
-
-
-def _project_problems(rows: list[dict[str, str]]) -> Iterator[Diagnostic]:
-    if not rows:
-        yield _problem("projects.csv", "there are no projects")
-        return
-    wanted = ["id", "name", "priority", "parent_summary"]
-    for column in wanted + [f"effort_{role.lower()}_pm" for role in ROLE_ORDER]:
-        if column not in rows[0]:
-            yield _problem("projects.csv", f"the column {column} is missing", 1)
-    for n, row in enumerate(rows, start=2):
-        for column in ("priority", *(f"effort_{role.lower()}_pm" for role in ROLE_ORDER)):
-            text = (row.get(column) or "0").strip() or "0"
-            try:
-                value = float(text)
-            except ValueError:
-                yield _problem(f"projects.csv row {n} {column}", f"'{text}' is not a number", n)
-                continue
-            if not 0 <= value < 1e4:
-                yield _problem(f"projects.csv row {n} {column}", f"{text} is not between 0 and 10000", n)
-
-
-def _calendar(config: dict[str, Any], said: list[str]) -> Calendar:
+def _calendar(files: Files) -> Calendar:
+    config = files.config
     start = monday_of(dt.date.fromisoformat(config["planning_start"]))
     if str(start) != config["planning_start"]:
-        said.append(f"The plan starts on Monday {start}, in the week of {config['planning_start']}.")
-    quarters = QUARTERS
-    if _is_date(config.get("planning_end")):
+        files.said.append(f"The plan starts on Monday {start}, in the week of {config['planning_start']}.")
+    if is_date(config.get("planning_end")):
         days = (dt.date.fromisoformat(config["planning_end"]) - start).days
-        quarters = min(12, max(1, -(-days // 91)))
-    said.append(f"The horizon is {quarters} quarters; projects that do not fit are named with the reason.")
+        quarters, why = min(12, max(1, math.ceil(days / 91))), f"up to {config['planning_end']}"
+    else:
+        months = _months_of_work(files)
+        quarters = min(12, max(4, math.ceil(2 * months / 3)))
+        why = f"twice the {months:.1f} months that the busiest roles need, as the files name no end"
+    files.said.append(f"The horizon is {quarters} quarters: {why}.")
     return Calendar(start=start, quarters=quarters)
 
 
-def _people(people: list[dict[str, Any]], config: dict[str, Any], said: list[str]) -> Iterator[Person]:
-    reserve, most = _mapping(config, "ktlo_pct_by_role"), _mapping(config, "max_concurrent_per_role")
+def _months_of_work(files: Files) -> float:
+    """Months for which the busiest set of roles has work: its effort over the people who have any of the roles."""
+    longest = 0.0
+    people = [person for person in files.people if person.get("active") is not False]
+    for size in range(1, len(ROLES) + 1):
+        for roles in combinations(ROLES, size):
+            effort = sum(files.months(row, role) for row in files.projects for role in roles)
+            able = [
+                1 - _kept(person, files) for person in people if set(person.get("roles") or []) & {*roles}
+            ]
+            if able:
+                longest = max(longest, effort / sum(able))
+    return longest
+
+
+def _kept(person: dict[str, Any], files: Files) -> float:
+    """The part of the week that keeping the lights on takes: the largest of the person's roles."""
+    reserve = mapping(files.config, "ktlo_pct_by_role")
+    return max((float(reserve.get(role, 0.0)) for role in person.get("roles") or []), default=0.0)
+
+
+def _people(files: Files) -> Iterator[Person]:
     taken: set[str] = set()
-    for entry in people:
-        name, roles = entry["person"].strip(), entry.get("roles", [])
+    for entry in files.people:
+        name, roles = entry["person"].strip(), entry.get("roles") or []
         if entry.get("active") is False:
-            said.append(f"{name} is not active and was left out.")
+            files.said.append(f"{name} is not active and was left out.")
             continue
         name_id = slug(name)
         while name_id in taken:
             name_id += "-2"
         taken.add(name_id)
-        kept = max((float(reserve.get(role, 0.0)) for role in roles), default=0.0)
-        limit = max((int(most.get(role, 2)) for role in roles), default=2)
+        kept = _kept(entry, files)
         if len(roles) > 1:
-            said.append(
-                f"{name} has the roles {' and '.join(roles)}: the larger reserve ({kept:.0%}) and the larger limit of "
-                f"{limit} projects at a time were taken."
-            )
-        if entry.get("preferred_parent_summaries"):
-            said.append(
-                f"{name} prefers {', '.join(entry['preferred_parent_summaries'])}: preferences are not planned."
+            files.said.append(
+                f"{name} has the roles {' and '.join(roles)}: the larger reserve, {kept:.0%}, was taken."
             )
         yield Person(
             id=name_id,
             name=name,
-            skills={skill: 1.0 for role in roles for skill in _offered(role, entry.get("skillsets", []))},
+            skills=dict.fromkeys(_offered(entry, files), 1.0),
             reserve=kept,
-            max_projects=limit,
+            max_projects=round(1 / LEAST_SHARE),
             starts=entry.get("start_date") or None,
             ends=entry.get("end_date") or None,
         )
+    _say_about_people(files)
+
+
+def _say_about_people(files: Files) -> None:
+    reserve = mapping(files.config, "ktlo_pct_by_role")
     shares = ", ".join(f"{role} {float(share):.0%}" for role, share in reserve.items())
-    said.append(f"Keeping the lights on became a reserve of each person's week by role: {shares or 'none'}.")
-    said.append(
-        "A skill is a role with a skill set, such as dev-back-end; everybody also has the skill of the role."
-    )
+    files.said += [
+        f"Keeping the lights on became a reserve of each person's week by role: {shares or 'none'}.",
+        "A skill is a role with a skill set, such as dev-back-end; everybody also has the skill of the role.",
+        "What a project requires must be had: people with other skill sets do not stand in, as they may in the tool.",
+        f"The tool does not limit the projects of a person; a share of at least {LEAST_SHARE:.0%} does.",
+    ]
+    wishes = [
+        f"{entry['person'].strip()} ({', '.join(entry['preferred_parent_summaries'])})"
+        for entry in files.people
+        if entry.get("preferred_parent_summaries") and entry.get("active") is not False
+    ]
+    if wishes:
+        files.said.append(f"Preferences for themes are not planned: {', '.join(wishes)}.")
 
 
-def _offered(role: str, skill_sets: list[str]) -> Iterator[str]:
-    yield slug(role)
-    for skill_set in skill_sets:
-        yield f"{slug(role)}-{slug(skill_set)}"
+def _offered(entry: dict[str, Any], files: Files) -> Iterator[str]:
+    """The skill of each role, and each skill set in the role that skills.csv gives it, or else in all of them."""
+    roles = entry.get("roles") or []
+    for role in roles:
+        yield slug(role)
+    for skill_set in entry.get("skillsets") or []:
+        own = files.roles_by_skill_set.get(slug(skill_set))
+        for role in [own] if own in roles else roles:
+            yield f"{slug(str(role))}-{slug(skill_set)}"
 
 
-def _projects(rows: list[dict[str, str]], said: list[str]) -> Iterator[Project]:
-    said.append(
-        f"Person-months became engineer-weeks at {WEEKS_A_MONTH:.2f} weeks a month, the same for low and high."
-    )
-    said.append(
-        f"There is no value in these files: priority 1 is worth {TOP_VALUE:,} a week, priority p {TOP_VALUE:,} / p."
-    )
-    for row in rows:
-        needs = [need for role in ROLE_ORDER for need in _needs(row, role)]
-        if not needs:
-            said.append(f"{row['name']} needs nobody and was left out.")
+def _projects(files: Files) -> Iterator[Project]:
+    limits = HEADCOUNT | mapping(files.config, "max_concurrent_per_role")
+    cap = files.config.get("planner_project_month_cap_pct")
+    heads = ", ".join(f"{role} {limits[role]}" for role in ROLES)
+    files.said += [
+        f"Person-months became engineer-weeks at {WEEKS_A_MONTH:.2f} weeks a month, the same for low and high.",
+        "Several required skill sets of a role share its effort equally. Curves of effort are not planned.",
+        f"A project is one phase whose crew has at most as many people as its roles may have: {heads}.",
+        "A crew works as fast as its people alone.",
+        f"There is no value in these files: priority 1 is worth {TOP_VALUE:,} a week, priority p {TOP_VALUE:,} / p.",
+    ]
+    if cap is not None:
+        files.said.append(
+            f"A planner gives a project at most {cap:.0%} of a month, so it takes as long as its planning does."
+        )
+    for row in files.projects:
+        effort = {skill: weeks for role in ROLES for skill, weeks in _needs(row, role, files)}
+        if not effort:
+            files.said.append(f"{row['name']} needs nobody and was left out.")
             continue
-        priority = max(float(row.get("priority") or 1), 1.0)
-        effort = {need.skill: Estimate(low=need.weeks, likely=need.weeks, high=need.weeks) for need in needs}
+        heads_needed = sum(
+            max(limits[role], sum(skill.split("-")[0] == slug(role) for skill in effort))
+            for role in ROLES
+            if files.months(row, role) > 0
+        )
         yield Project(
             id=slug(row["id"]),
-            name=row["name"].strip(),
-            theme=slug(row["parent_summary"]) if row["parent_summary"].strip() else None,
+            name=row["name"],
+            theme=slug(row["parent_summary"]) if row["parent_summary"] else None,
             kind="platform",
-            value=Value(per_week=Estimate(**dict.fromkeys(("low", "likely", "high"), TOP_VALUE / priority))),
-            phases=(Phase(id="work", effort=effort, crew=Crew(min=1, max=len(effort) + 1)),),
+            value=Value(per_week=_certain(TOP_VALUE / max(float(row["priority"] or 1), 1.0))),
+            phases=(
+                Phase(
+                    id="work",
+                    effort={skill: _certain(weeks) for skill, weeks in effort.items()},
+                    weeks=_least_weeks(files.months(row, "Planner"), cap),
+                    crew=Crew(min=1, max=heads_needed),
+                ),
+            ),
         )
 
 
-def _needs(row: dict[str, str], role: str) -> Iterator[Need]:
-    """A role's effort; several required skill sets share it equally."""
-    months = float((row.get(f"effort_{role.lower()}_pm") or "0").strip() or "0")
+def _certain(number: float) -> Estimate:
+    return Estimate(low=number, likely=number, high=number)
+
+
+def _least_weeks(planning_months: float, cap: float | None) -> Estimate | None:
+    if not cap or planning_months <= 0:
+        return None
+    return _certain(min(MAX_WEEKS, float(math.ceil(planning_months / cap * WEEKS_A_MONTH - 1e-9))))
+
+
+def _needs(row: dict[str, str], role: str, files: Files) -> Iterator[tuple[str, float]]:
+    """A role's effort in engineer-weeks by skill."""
+    months = files.months(row, role)
     if months <= 0:
         return
-    required = [part.strip() for part in (row.get(f"required_skillsets_{role.lower()}") or "").split(";")]
-    names = [f"{slug(role)}-{slug(part)}" for part in required if part] or [slug(role)]
+    required = [
+        slug(part) for part in row.get(f"required_skillsets_{role.lower()}", "").split(";") if part.strip()
+    ]
+    names = list(dict.fromkeys(f"{slug(role)}-{part}" for part in required)) or [slug(role)]
     for name in names:
-        yield Need(name, round(months * WEEKS_A_MONTH / len(names), 4))
+        yield name, round(months * WEEKS_A_MONTH / len(names), 4)
 
 
-def _skill_name(skill: str) -> str:
-    role, _, rest = skill.partition("-")
-    title = role.upper() if role == "ba" else role.capitalize()
-    return f"{rest.replace('-', ' ')} ({title})" if rest else title
+def _skill_name(skill: str, files: Files) -> str:
+    role, _, skill_set = skill.partition("-")
+    title = next((known for known in ROLES if slug(known) == role), role.capitalize())
+    named = {slug(row["skill_id"]): row["name"] for row in files.skills}
+    return f"{named.get(skill_set) or skill_set.replace('-', ' ')} ({title})" if skill_set else title
 
 
-def _missing_skills(portfolio: Portfolio) -> Iterator[str]:
+def _missing_skills(portfolio: Portfolio, files: Files) -> Iterator[str]:
+    """Skills that projects need and nobody has, with the work that waits for them."""
     held = {skill for person in portfolio.people for skill in person.skills}
-    names = {skill.id: skill.name for skill in portfolio.skills}
-    for skill in sorted({s for p in portfolio.projects for phase in p.phases for s in phase.effort} - held):
-        waiting = [p.name for p in portfolio.projects if any(skill in phase.effort for phase in p.phases)]
-        yield f"Nobody has {names[skill]}; needed by {', '.join(waiting)}."
+    waiting: dict[str, list[tuple[str, float]]] = {}
+    for project in portfolio.projects:
+        for skill, estimate in project.phases[0].effort.items():
+            if skill not in held:
+                waiting.setdefault(skill, []).append((project.name, estimate.likely))
+    for skill, work in sorted(waiting.items()):
+        weeks = sum(amount for _, amount in work)
+        names = ", ".join(name for name, _ in work)
+        yield f"Nobody has {_skill_name(skill, files)}: {weeks:.1f} engineer-weeks of {names} cannot be staffed."
+
+
+def _unused_catalogue(portfolio: Portfolio, files: Files) -> Iterator[str]:
+    """Skills of skills.csv that nobody has and no project needs."""
+    used = {skill.id for skill in portfolio.skills}
+    idle = [row for row in files.skills if f"{slug(row['category'])}-{slug(row['skill_id'])}" not in used]
+    if idle:
+        names = ", ".join(f"{row['name']} ({row['category']})" for row in idle)
+        yield f"Of the {len(files.skills)} skills in skills.csv, nobody has and no project needs {len(idle)}: {names}."

@@ -1,13 +1,29 @@
 """A folder of input files, on disk or in a zip file, read with limits."""
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Self
 
 from planner.domain.limits import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_FILES, MAX_DOCUMENT_BYTES
 from planner.errors import BadInput
+
+#: What zipfile raises on bytes that are no archive, or a damaged or locked one.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,  # encrypted, or packed in a way that this Python lacks (NotImplementedError)
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +51,7 @@ class Folder:
         """Read the bytes of a zip file; nothing is written anywhere."""
         try:
             archive = zipfile.ZipFile(io.BytesIO(content))
-        except zipfile.BadZipFile as error:
+        except UNREADABLE as error:
             raise BadInput("the upload is not a zip file; zip the folder and try again") from error
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         unpacked = sum(entry.file_size for entry in entries)
@@ -51,7 +67,7 @@ class Folder:
                 with archive.open(entry) as stream:
                     # The stated size may lie: never read more than the limit.
                     content = stream.read(MAX_DOCUMENT_BYTES + 1)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+            except UNREADABLE as error:
                 raise BadInput(f"'{name}' in the archive cannot be unpacked: {error}") from error
             if len(content) <= MAX_DOCUMENT_BYTES:
                 files.setdefault(name, content)

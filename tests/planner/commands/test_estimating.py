@@ -37,7 +37,7 @@ def test_a_job_that_does_not_fit_is_a_negative_answer() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--params-b", "-1"], "--params-b: expected greater"),
+        (["--params-b", "-1"], "--params-b: expected at least"),
         (["--precision", "fp32"], "--precision: expected 'bf16'"),
         (["--accelerator", "H100"], "did you mean 'H100-SXM'"),
         (["--price-per-hour", "cheap"], "--price-per-hour"),
