@@ -161,7 +161,7 @@ def check_plain(source: Source) -> None:
         else:
             inside, problem = [], _unusable(item)
         if len(path) > MAX_DEPTH:
-            problem = f"nested deeper than {MAX_DEPTH} levels"
+            raise refuse(f"nested deeper than {MAX_DEPTH} levels")
         if problem:
             raise refuse(problem, source.line(path), path_text(path))
         stack.extend(reversed(inside))

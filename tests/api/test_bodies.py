@@ -26,7 +26,7 @@ BAD_ROWS: dict[str, tuple[bytes, str, str]] = {
     "an unknown key": (b'{"id": "a", "nmae": "A", %s}' % PHASES, "nmae", "did you mean 'name'?"),
     "negative effort": (
         b'{"id": "a", "name": "A", "phases": [{"id": "x", "effort": {"data": -1}}]}',
-        "phases[0]",
+        "phases[0].effort.data",
         "cannot be negative, got -1",
     ),
     "an unknown skill": (
@@ -36,7 +36,7 @@ BAD_ROWS: dict[str, tuple[bytes, str, str]] = {
     ),
     "10^18": (
         b'{"id": "a", "name": "A", "value": {"per_week": 1000000000000000000}, %s}' % PHASES,
-        "value",
+        "value.per_week",
         "1e+18",
     ),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.document.source import Format, parse
-from planner.domain.limits import MAX_ALIASES, MAX_DEPTH, MAX_DOCUMENT_BYTES
+from planner.domain.limits import MAX_ALIASES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_NODES
 from planner.errors import BadInput, Diagnostic
 
 
@@ -33,7 +33,7 @@ YAML_REFUSALS: dict[str, tuple[bytes, int | None, str]] = {
         2,
         f"more than {MAX_ALIASES} aliases; write the values out",
     ),
-    "aliases that explode": (BOMB, None, "more than 1,000,000 values once aliases are followed"),
+    "aliases that explode": (BOMB, None, f"more than {MAX_NODES:,} values once aliases are followed"),
     "a list in itself": (b"x: 1\na: &a\n  - *a\n", 2, "contains itself through an alias"),
     "nested too deep": (
         b"x: 1\na: " + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH,
@@ -77,7 +77,7 @@ JSON_REFUSALS: dict[str, tuple[bytes, int | None, str, str]] = {
     "a number without end": (b'{"b":\n 1e999}', 1, "b", "inf is not a number that can be planned with"),
     "NUL": (b'{"a": 1,\n "b": {"c": "\\u0000"}}', 2, "b.c", "holds a NUL character; remove it"),
     "half a surrogate pair": (b'{"a": "\\udc00"}', None, "a", "half of a surrogate pair"),
-    "nested too deep": (b"[" * 50 + b"]" * 50, None, "[0]" * 41, f"nested deeper than {MAX_DEPTH} levels"),
+    "nested too deep": (b"[" * 50 + b"]" * 50, None, "", f"nested deeper than {MAX_DEPTH} levels"),
     "nested without end": (
         b"[" * 200_000 + b"]" * 200_000,
         None,
