@@ -16,9 +16,17 @@ from planner.domain.forecast import Forecast
 @click.option(
     "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of the luck."
 )
+@click.option(
+    "--error-weeks",
+    type=click.FloatRange(0, 52, min_open=True),
+    default=None,
+    help="Go on until the standard error of every P80 launch is at most so many weeks.",
+)
 @json_option
 @answers
-def simulate_command(file: Path, plan: Path, runs: int | None, seed: int, as_json: bool) -> int:
+def simulate_command(
+    file: Path, plan: Path, runs: int | None, seed: int, error_weeks: float | None, as_json: bool
+) -> int:
     """Forecast PLAN of the portfolio in FILE: dates, value and cost as distributions."""
     from planner.document import read_portfolio
     from planner.document.plan_file import read_plan
@@ -27,7 +35,9 @@ def simulate_command(file: Path, plan: Path, runs: int | None, seed: int, as_jso
     portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
     planned = read_plan(read_file(plan))
     with progress_bar("simulating") as on_progress:
-        result = forecast(portfolio, planned, runs=runs, seed=seed, on_progress=on_progress)
+        result = forecast(
+            portfolio, planned, runs=runs, seed=seed, error_weeks=error_weeks, on_progress=on_progress
+        )
     emit(result.model_dump(mode="json", by_alias=True), _summary(result, portfolio.currency), as_json=as_json)
     return DONE
 
@@ -42,4 +52,5 @@ def _summary(result: Forecast, currency: str) -> str:
     for project in result.projects:
         dates = f"P50 {project.finish_p50}  P80 {project.finish_p80}  P90 {project.finish_p90}"
         lines.append(f"  {project.id:<{width}}  {dates}  within the horizon in {project.p_done:.0%}")
+    lines += [f"  {swing.id} moves the last launch by {swing.weeks:g} weeks" for swing in result.tornado[:3]]
     return "\n".join(lines)

@@ -11,6 +11,15 @@ CURVE = tuple(round(0.05 * n, 2) for n in range(1, 20))
 """Levels of the launch curve."""
 
 
+class Errors(Model):
+    """Standard errors of quantiles, in their unit; None where there are too few runs to tell."""
+
+    p10: float | None
+    p50: float | None
+    p80: float | None
+    p90: float | None
+
+
 class Spread(Model):
     """A distribution in numbers, in the portfolio's currency. `se` is the standard error of the mean."""
 
@@ -20,6 +29,7 @@ class Spread(Model):
     p90: float
     mean: float
     se: float
+    errors: Errors | None = None
 
 
 class QuarterChance(Model):
@@ -27,6 +37,7 @@ class QuarterChance(Model):
 
     quarter: str
     p_done: float
+    se: float | None = None
 
 
 class CurvePoint(Model):
@@ -55,9 +66,16 @@ class ProjectForecast(Model):
     p_deadline: float | None
     """Share of runs in which it launches by its deadline."""
     criticality: float
-    """Share of runs in which it is on the chain that ends in the last finish."""
+    """Share of runs in which it is on a chain without slack that ends in the last finish."""
     by_quarter: tuple[QuarterChance, ...]
     curve: tuple[CurvePoint, ...]
+    p_launch_se: float | None = None
+    p_deadline_se: float | None = None
+    criticality_se: float | None = None
+    finish_errors: Errors | None = None
+    """In weeks."""
+    tornado: "tuple[Swing, ...]" = ()
+    """What moves its P80 most, largest first."""
 
 
 class QuarterCost(Model):
@@ -69,6 +87,8 @@ class QuarterCost(Model):
     p80: float
     p90: float
     mean: float
+    se: float | None = None
+    errors: Errors | None = None
 
 
 class CostForecast(Spread):
@@ -86,6 +106,88 @@ class DriverEffect(Model):
     se: float
 
 
+class Swing(Model):
+    """P80 of a launch when something random is in its lowest and in its highest fifth.
+
+    `kind` says what: the `work` of a phase (`ranker/train`), the `start` of an open position, the `leaving` of a person
+    (low: stays, high: leaves).
+    """
+
+    kind: Literal["work", "start", "leaving"]
+    id: str
+    low: Day
+    high: Day
+    weeks: float
+    se: float | None
+
+
+class PhaseForecast(Model):
+    """When a phase ends, and how much it decides the launch of its project (over the runs in which that launches)."""
+
+    project: Slug
+    phase: Slug
+    start_p50: Day | None
+    finish_p50: Day | None
+    finish_p80: Day | None
+    criticality: float | None
+    """Share of runs in which it is on a chain without slack to the launch."""
+    criticality_se: float | None
+    cruciality: float | None
+    """Pearson's correlation of its duration with the launch; None when one of them never varies."""
+    cruciality_se: float | None
+    spearman: float | None
+    kendall: float | None
+    schedule_sensitivity: float | None
+    """Criticality x standard deviation of the duration / standard deviation of the launch."""
+
+
+class ConfidencePoint(Model):
+    """A date and the least cost with which both are kept at a level of confidence."""
+
+    date: Day
+    cost: float
+
+
+class ConfidenceCurve(Model):
+    """All pairs of date and cost that are kept together with this confidence."""
+
+    level: float
+    points: tuple[ConfidencePoint, ...]
+
+
+class JointForecast(Model):
+    """Confidence that the last launch is by a date and the cost of the whole at most an amount."""
+
+    dates: tuple[Day, ...]
+    costs: tuple[float, ...]
+    confidence: tuple[tuple[float, ...], ...]
+    """By date, then by cost."""
+    se: tuple[tuple[float | None, ...], ...]
+    curves: tuple[ConfidenceCurve, ...]
+
+
+class Overload(Model):
+    """Chance that due work waits in a week because the people with a skill are taken."""
+
+    skill: Slug
+    week: Day
+    probability: float
+    se: float
+
+
+class BudgetRisk(Model):
+    """Chance that a budget is overrun when the plan is carried out whatever happens."""
+
+    kind: Literal["compute", "people"]
+    quarter: str | None
+    theme: Slug | None
+    limit: float
+    p_over: float
+    se: float | None
+    p50: float
+    p80: float
+
+
 class Forecast(Model):
     """A simulated plan; reproducible from snapshot, plan, runs and seed."""
 
@@ -98,6 +200,13 @@ class Forecast(Model):
     value: Spread
     cost: CostForecast
     drivers: tuple[DriverEffect, ...]
+    phases: tuple[PhaseForecast, ...] = ()
+    tornado: tuple[Swing, ...] = ()
+    """What moves the P80 of the last launch most, largest first."""
+    joint: JointForecast | None = None
+    overload: tuple[Overload, ...] = ()
+    """Weeks in which it happens in at least one run of a hundred."""
+    budgets: tuple[BudgetRisk, ...] = ()
 
     def of(self, project_id: str) -> ProjectForecast | None:
         """The forecast of a project; None when it is not in the plan."""

@@ -32,8 +32,10 @@ class ForecastSettings(Model):
     """How to simulate."""
 
     runs: Annotated[Whole, Field(ge=1, le=MAX_RUNS)] | None = None
-    """Number of runs; without it, as many as the error target asks for."""
+    """Number of runs; the most when there is an error target."""
     seed: Seed = 0
+    error_weeks: Annotated[Number, Field(gt=0, le=52)] | None = None
+    """Go on until the standard error of every project's P80 launch is at most so many weeks."""
 
 
 class JobProgress(Model):

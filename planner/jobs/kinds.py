@@ -40,6 +40,7 @@ def run_forecast(request: JobRequest, on_progress: OnProgress, should_stop: Shou
         request.plan,
         runs=settings.runs,
         seed=settings.seed,
+        error_weeks=settings.error_weeks,
         on_progress=on_progress,
         should_stop=should_stop,
     )

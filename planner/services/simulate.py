@@ -1,40 +1,37 @@
-"""Forecast a plan: replay it many times with sampled estimates, gates, drivers and hires. Pure: no database."""
+"""Forecast a plan: replay it many times with everything that may happen. Pure: no database."""
 
-import datetime as dt
+import os
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.compile.simulation import to_simulation
-from planner.domain.calendar import monday_on_or_after
-from planner.domain.forecast import (
-    CURVE,
-    CostForecast,
-    CurvePoint,
-    DriverEffect,
-    Forecast,
-    ProjectForecast,
-    QuarterChance,
-    QuarterCost,
-    Spread,
-    week_date,
-)
+from planner.domain.forecast import DriverEffect, Forecast
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
-from planner.domain.projects import Project
 from planner.errors import BadInput
+from planner.services.forecast_figures import Ints, cost_forecast, known, project_forecast, spread
+from planner.services.forecast_risks import (
+    budget_risks,
+    joint_forecast,
+    last_launch,
+    overloads,
+    phase_forecasts,
+    swings,
+)
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
-from solvers.simulation.problem import Outcomes
-from solvers.simulation.run import Clock, Simulation, batches
+from solvers.simulation.report import figure, launch_quantile
+from solvers.simulation.run import Clock, Runs, Simulation
+from solvers.simulation.sample import PARTS
 
 DEFAULT_RUNS = 4096
 DRIVER_RUNS = 1024
-PARTS = 8
-"""Parts of the runs from which standard errors are taken."""
-
-NEVER = 1 << 40
-
-Floats = NDArray[np.float64]
+FIRST_RUNS = 1024
+"""Runs between two looks at the error that was asked for."""
+MOST_RUNS = 65_536
+THREADS = 2
+SWINGS, PROJECT_SWINGS = 12, 3
+RARELY = 0.05
+"""The error of a launch that happens less often does not keep a simulation going."""
 
 
 def forecast(
@@ -43,6 +40,7 @@ def forecast(
     *,
     runs: int | None = None,
     seed: int = 0,
+    error_weeks: float | None = None,
     on_progress: OnProgress = ignore,
     should_stop: ShouldStop = never,
 ) -> Forecast:
@@ -51,9 +49,11 @@ def forecast(
     Parameters
     ----------
     runs
-        Number of runs; a power of two keeps the sample balanced. Default 4096.
+        Number of runs; a power of two keeps the sample balanced. Default 4096, or with `error_weeks` at most 65536.
     seed
-        The same seed gives the same luck to every plan of the portfolio.
+        The same seed gives the same luck to every plan and scenario, by the ids of projects, drivers and people.
+    error_weeks
+        Go on until the standard error of every project's P80 launch is at most so many weeks.
 
     Raises
     ------
@@ -63,27 +63,81 @@ def forecast(
     if plan.value is None:
         raise BadInput(f"The plan is {plan.status}: there is no schedule to simulate.")
     _expect_known(portfolio, plan)
-    simulation = Simulation(to_simulation(portfolio, plan))
+    simulation = Simulation(to_simulation(portfolio, plan), threads=min(THREADS, os.cpu_count() or 1))
     simulation.run(1, seed)  # loads the compiled kernel, which is nobody's time
     clock = Clock()
-    outcomes = simulation.run(
-        runs or DEFAULT_RUNS, seed, on_progress=on_progress, should_stop=should_stop, clock=clock
+    if error_weeks is None:
+        done = simulation.run(
+            runs or DEFAULT_RUNS, seed, on_progress=on_progress, should_stop=should_stop, clock=clock
+        )
+        parts = PARTS
+    else:
+        done, parts = _until(simulation, runs or MOST_RUNS, seed, error_weeks, should_stop)
+    effects = _driver_effects(portfolio, simulation, seed, min(DRIVER_RUNS, len(done.out.value)), should_stop)
+    return _report(portfolio, plan, simulation, done, parts, effects, seed, clock)
+
+
+def _until(
+    simulation: Simulation, most: int, seed: int, error_weeks: float, should_stop: ShouldStop
+) -> tuple[Runs, int]:
+    """Runs until the error of the dates is small enough, and the number of parts they are made of."""
+    done, parts = simulation.run(min(FIRST_RUNS, most), seed, should_stop=should_stop), PARTS
+    while len(done.out.value) < most and not should_stop() and _error(done, parts) > error_weeks:
+        # As many again: errors fall by a half with four times the runs at the latest.
+        count = min(len(done.out.value), most - len(done.out.value))
+        more = range(parts, parts + max(1, round(parts * count / len(done.out.value))))
+        done = done.more(simulation.run(count, seed, parts=more, should_stop=should_stop))
+        parts += len(more)
+    return done, parts
+
+
+def _error(runs: Runs, parts: int) -> float:
+    """Largest standard error of a project's P80 launch, in weeks."""
+    launches = runs.out.launch.astype(np.int64).T
+    often = [launch for launch in launches if (launch >= 0).mean() >= RARELY]
+    errors = [figure(launch_quantile(0.8), launch, parts=parts).se for launch in often]
+    return max((error for error in errors if np.isfinite(error)), default=0.0)
+
+
+def _report(
+    portfolio: Portfolio,
+    plan: Plan,
+    simulation: Simulation,
+    runs: Runs,
+    parts: int,
+    effects: tuple[DriverEffect, ...],
+    seed: int,
+    clock: Clock,
+) -> Forecast:
+    """All figures of the runs."""
+    problem, out = simulation.problem, runs.out
+    first = problem.problem.projects.phase_first
+    selected = {planned.id for planned in plan.projects if planned.selected}
+    projects = tuple(
+        project_forecast(portfolio, project, j, slice(*first[j : j + 2]), out, parts).model_copy(
+            update={
+                "tornado": swings(
+                    portfolio, problem, runs, out.launch[:, j].astype(np.int64), PROJECT_SWINGS, parts
+                )
+            }
+        )
+        for j, project in enumerate(portfolio.projects)
+        if project.id in selected
     )
-    first = simulation.problem.problem.projects.phase_first
-    effects = _driver_effects(portfolio, simulation, outcomes, seed, should_stop)
     return Forecast(
         snapshot=plan.snapshot,
-        runs=len(outcomes.value),
+        runs=len(out.value),
         seed=seed,
-        seconds=round(clock(), 3),
-        projects=tuple(
-            _project(portfolio, project, j, slice(*first[j : j + 2]), outcomes)
-            for j, project in enumerate(portfolio.projects)
-            if any(planned.id == project.id and planned.selected for planned in plan.projects)
-        ),
-        value=_spread(outcomes.value),
-        cost=_cost(portfolio, outcomes),
+        projects=projects,
+        value=spread(out.value, parts),
+        cost=cost_forecast(portfolio, out, parts),
         drivers=effects,
+        phases=phase_forecasts(portfolio, problem, runs, parts),
+        tornado=swings(portfolio, problem, runs, last_launch(out), SWINGS, parts),
+        joint=joint_forecast(portfolio, runs, parts),
+        overload=overloads(portfolio, problem, runs),
+        budgets=budget_risks(portfolio, out, parts),
+        seconds=round(clock(), 3),
     )
 
 
@@ -100,128 +154,37 @@ def _expect_known(portfolio: Portfolio, plan: Plan) -> None:
                 raise BadInput(f"The plan has '{person}' on a crew, whom the portfolio has not.")
 
 
-def _project(
-    portfolio: Portfolio, project: Project, j: int, phases: slice, outcomes: Outcomes
-) -> ProjectForecast:
-    start, horizon = portfolio.calendar.start, portfolio.horizon
-    launch = outcomes.launch[:, j]
-    total = len(launch)
-    launched = launch[launch >= 0]
-    done = float(((launch >= 0) & (launch <= horizon.weeks)).mean())
-    begun = _begun(outcomes, phases)
-
-    def date(level: float) -> dt.date | None:
-        return week_date(start, _quantile(launched, level)) if len(launched) else None
-
-    due = None
-    if project.deadline is not None:
-        week = horizon.week_of(monday_on_or_after(project.deadline.date))
-        due = float(((launch >= 0) & (launch <= week)).mean())
-    medians = [float(np.median(part[part >= 0])) for part in batches(launch, PARTS) if (part >= 0).any()]
-    return ProjectForecast(
-        id=project.id,
-        p_done=done,
-        p_done_se=_round(float(np.sqrt(done * (1 - done) / total))),
-        p_launch=float((launch >= 0).mean()),
-        start_p50=week_date(start, _quantile(begun, 0.5)) if len(begun) else None,
-        finish_p10=date(0.1),
-        finish_p50=date(0.5),
-        finish_p80=date(0.8),
-        finish_p90=date(0.9),
-        finish_se_weeks=_round(_batch_error(medians)) if len(medians) > 1 else None,
-        p_deadline=due,
-        criticality=float(outcomes.critical[:, j].mean()),
-        by_quarter=tuple(
-            QuarterChance(quarter=span.label, p_done=float(((launch >= 0) & (launch <= span.end)).mean()))
-            for span in horizon.quarters
-        ),
-        curve=tuple(
-            CurvePoint(level=level, date=week_date(start, _quantile(launched, level))) for level in CURVE
-        )
-        if len(launched)
-        else (),
-    )
-
-
-def _begun(outcomes: Outcomes, phases: slice) -> NDArray[np.int64]:
-    """First week of a project in each of the runs in which it begins."""
-    starts = outcomes.start[:, phases].astype(np.int64)
-    first = np.where(starts >= 0, starts, NEVER).min(axis=1, initial=NEVER)
-    begun: NDArray[np.int64] = first[first < NEVER]
-    return begun
-
-
-def _quantile(values: NDArray[np.int64], level: float) -> float:
-    # Launches are whole weeks: the least week by which at least this share of the runs has launched.
-    return float(np.quantile(values, level, method="inverted_cdf"))
-
-
-def _batch_error(values: list[float]) -> float:
-    return float(np.std(np.array(values), ddof=1) / np.sqrt(len(values)))
-
-
-def _round(value: float) -> float:
-    return round(value, 6)
-
-
-def _levels(values: Floats) -> dict[str, float]:
-    p10, p50, p80, p90 = (float(v) for v in np.quantile(values, [0.1, 0.5, 0.8, 0.9]))
-    return {"p10": round(p10, 2), "p50": round(p50, 2), "p80": round(p80, 2), "p90": round(p90, 2)}
-
-
-def _spread(values: Floats) -> Spread:
-    # Scrambled points are not independent; means of interleaved parts give an honest error all the same.
-    means = [float(part.mean()) for part in (values[n::PARTS] for n in range(PARTS)) if len(part)]
-    error = _batch_error(means) if len(means) > 1 else 0.0
-    return Spread(**_levels(values), mean=round(float(values.mean()), 2), se=_round(error))
-
-
-def _cost(portfolio: Portfolio, outcomes: Outcomes) -> CostForecast:
-    total = _spread(outcomes.cost.sum(axis=1) + outcomes.other)
-    quarters = tuple(
-        QuarterCost(
-            quarter=span.label,
-            **_levels(outcomes.cost[:, q]),
-            mean=round(float(outcomes.cost[:, q].mean()), 2),
-        )
-        for q, span in enumerate(portfolio.horizon.quarters)
-    )
-    return CostForecast(**total.model_dump(), by_quarter=quarters)
-
-
 def _driver_effects(
-    portfolio: Portfolio, simulation: Simulation, outcomes: Outcomes, seed: int, should_stop: ShouldStop
+    portfolio: Portfolio, simulation: Simulation, seed: int, count: int, should_stop: ShouldStop
 ) -> tuple[DriverEffect, ...]:
     """Take one driver away at a time, with the same luck for everything else."""
+    problem = simulation.problem
+    if not problem.drivers:
+        return ()
     effects = []
-    count = min(DRIVER_RUNS, len(outcomes.value))
-    project_of = simulation.problem.problem.phases.project
-    with_all = simulation.run(count, seed) if simulation.problem.drivers else outcomes
-    for driver, named in zip(simulation.problem.drivers, portfolio.drivers, strict=True):
+    project_of = problem.problem.phases.project
+    with_all = simulation.run(count, seed).out.launch
+    p80 = launch_quantile(0.8)
+
+    def difference(a: Ints, b: Ints) -> float:
+        return p80(a) - p80(b)
+
+    for driver, named in zip(problem.drivers, portfolio.drivers, strict=True):
         if should_stop():
             break
-        affected = sorted(
-            {int(project_of[i]) for i in driver.phases if simulation.problem.plan.start[i] >= 0}
-        )
+        affected = sorted({int(project_of[i]) for i in driver.phases if problem.plan.start[i] >= 0})
         if not affected:
             effects.append(DriverEffect(id=named.id, name=named.name, delta_p80_weeks=0.0, se=0.0))
             continue
-        without = simulation.run(count, seed, without=driver.name)
-        last = with_all.launch[:, affected].max(axis=1), without.launch[:, affected].max(axis=1)
-        deltas = [
-            _p80(a) - _p80(b) for a, b in zip(batches(last[0], PARTS), batches(last[1], PARTS), strict=True)
-        ]
+        without = simulation.run(count, seed, without=driver.name).out.launch
+        last = [launch[: len(without), affected].max(axis=1) for launch in (with_all, without)]
+        delta = figure(difference, *last)
         effects.append(
             DriverEffect(
                 id=named.id,
                 name=named.name,
-                delta_p80_weeks=_p80(last[0]) - _p80(last[1]),
-                se=_round(_batch_error(deltas)),
+                delta_p80_weeks=known(delta.value) or 0.0,
+                se=known(delta.se) or 0.0,
             )
         )
     return tuple(effects)
-
-
-def _p80(launch: NDArray[np.int64]) -> float:
-    launched = launch[launch >= 0]
-    return _quantile(launched, 0.8) if len(launched) else 0.0

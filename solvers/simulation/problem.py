@@ -147,8 +147,11 @@ class Outcomes(NamedTuple):
     compute: Floats
     """(runs, themes + 1, Q + 1): accelerator-hours at the pools' prices, committed pools too."""
     spent: Floats
-    """(runs, Q + 1): on-demand and spot cost, commitments and serving."""
+    """(runs, Q + 1): on-demand and spot cost, and commitments."""
+    serving: Floats
+    """(runs, Q + 1): serving cost of what has launched."""
     other: Floats
+    """(runs,): other money of the phases that were worked on."""
     critical: Ints
     """(runs, J): 1 when the project is on a chain that ends in the run's last finish; 16-bit."""
     on_chain: Ints
@@ -159,5 +162,5 @@ class Outcomes(NamedTuple):
     @property
     def cost(self) -> Floats:
         """(runs, Q + 1): by quarter of the plan's horizon, and after it; without other money of phases."""
-        total: Floats = self.people.sum(axis=1) + self.spent
+        total: Floats = self.people.sum(axis=1) + self.spent + self.serving
         return total

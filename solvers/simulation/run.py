@@ -1,17 +1,17 @@
 """The composition root of simulation: sample, replay in batches on one or more threads, stop on request."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 
 from solvers.common.frame import Frame, contiguous
 from solvers.common.progress import OnProgress, Progress, ShouldStop, ignore, never
-from solvers.portfolio.problem import Ints
 from solvers.simulation.kernel.data import memory_of, setup_of
 from solvers.simulation.kernel.replay import replay
 from solvers.simulation.problem import Draws, Outcomes, SimulationProblem
-from solvers.simulation.sample import draw
+from solvers.simulation.sample import PARTS, draw
 
 BATCH = 256
 """Runs between two looks at the stop rule."""
@@ -41,18 +41,30 @@ class Simulation:
         runs: int,
         seed: int,
         *,
+        parts: range = range(PARTS),
         without: str | None = None,
         on_progress: OnProgress = ignore,
         should_stop: ShouldStop = never,
         clock: "Clock | None" = None,
-    ) -> Outcomes:
-        """Replay the plan `runs` times; fewer when told to stop. `without` takes one driver away."""
+    ) -> "Runs":
+        """Replay the plan `runs` times; fewer when told to stop.
+
+        Parameters
+        ----------
+        parts
+            Numbers of the independent sets of points that make up the runs; others continue a sample.
+        without
+            A driver that does not occur.
+        """
 
         def report(fraction: float) -> None:
             if clock is not None:
                 on_progress(Progress("simulating", clock(), fraction=fraction))
 
-        return self.replay(draw(self.problem, runs, seed, without=without), report, should_stop)
+        draws = draw(self.problem, runs, seed, parts=parts, without=without)
+        out = self.replay(draws, report, should_stop)
+        done = len(out.value)
+        return Runs(Draws(*(field[:done] for field in draws)), out)
 
     def replay(
         self, draws: Draws, report: Callable[[float], None] = ignore, should_stop: ShouldStop = never
@@ -97,6 +109,7 @@ class Simulation:
             np.zeros((runs, themes, q)),
             np.zeros((runs, themes, q)),
             np.zeros((runs, q)),
+            np.zeros((runs, q)),
             np.zeros(runs),
             np.zeros((runs, j), np.int16),
             np.zeros((runs, i), np.int16),
@@ -117,7 +130,17 @@ class Clock:
         return self._now() - self._start
 
 
-def batches(values: Ints, count: int) -> Iterator[Ints]:
-    """Interleaved parts of the runs, each a balanced sample of its own."""
-    for part in range(count):
-        yield values[part::count]
+class Runs(NamedTuple):
+    """What was drawn and what came of it."""
+
+    draws: Draws
+    out: Outcomes
+
+    def more(self, other: "Runs") -> "Runs":
+        """These runs and others of the same simulation."""
+        draws = Draws(*(np.concatenate(pair) for pair in zip(self.draws, other.draws, strict=True)))
+        both = {
+            name: np.concatenate([getattr(self.out, name), getattr(other.out, name)])
+            for name in Outcomes._fields
+        }
+        return Runs(draws, Outcomes(**both | {"short": self.out.short + other.out.short}))

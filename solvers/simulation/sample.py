@@ -12,6 +12,9 @@ from solvers.portfolio.problem import Floats, Ints
 from solvers.simulation.problem import Draws, Gate, RiskDriver, SimulationProblem, Uncertain
 from solvers.simulation.quantiles import from_quantiles, from_range, triangular
 
+PARTS = 8
+"""Independent scrambles that make up a sample: figures differ between them by their sampling error."""
+
 
 def quantile(u: Floats, amount: Uncertain) -> Floats:
     """Values of an uncertain amount at probabilities u."""
@@ -24,38 +27,48 @@ def draw(
     runs: int,
     seed: int,
     *,
-    first: int = 0,
+    parts: range = range(PARTS),
     without: str | None = None,
     sobol: bool = True,
 ) -> Draws:
-    """Sample runs first .. runs - 1 of a sequence.
+    """Sample runs in independent parts of equal size (the first ones take what does not divide).
 
     Parameters
     ----------
+    parts
+        Numbers of the parts: each number and seed is a set of points of its own.
     without
         A driver that does not occur; everything else keeps its luck.
     sobol
         False draws pseudo-random points, to compare with.
     """
-    return Sampler(problem, runs, seed, first=first, sobol=sobol).draws(without)
+    if runs < 1:
+        raise ValueError("give at least one run")
+    return Sampler(problem, runs, seed, parts, sobol=sobol).draws(without)
 
 
 class Sampler:
     """Points for a batch, and what becomes of them."""
 
     def __init__(
-        self, problem: SimulationProblem, runs: int, seed: int, *, first: int = 0, sobol: bool = True
+        self, problem: SimulationProblem, runs: int, seed: int, parts: range, *, sobol: bool = True
     ) -> None:
-        self.problem, self.runs = problem, runs - first
-        self._span, self._seed, self._sobol = (first, runs), seed, sobol
+        self.problem, self.runs = problem, runs
+        self._seed, self._sobol = seed, sobol
+        small, larger = divmod(runs, len(parts))
+        self._sizes = {part: small + (k < larger) for k, part in enumerate(parts)}
         self.names = problem.problem.names
         self._effort_column = {cell: column for column, cell in enumerate(problem.effort)}
         self._hours_column = {i: column for column, i in enumerate(problem.hours)}
 
     def points(self, name: str, dimensions: int) -> Floats:
         """(dimensions, runs) points that belong to a name."""
-        first, end = self._span
-        return uniforms(end, dimensions, self._seed, name, sobol=self._sobol)[first:].T
+        sets = [
+            uniforms(size, dimensions, self._seed, f"{name}#{part}", sobol=self._sobol)
+            for part, size in self._sizes.items()
+            if size
+        ]
+        return np.concatenate(sets).T
 
     def draws(self, without: str | None = None) -> Draws:
         """All samples of the batch."""

@@ -183,5 +183,5 @@ def account(d: Setup, m: Memory, n: int, out: Outcomes) -> None:
         if out.launch[n, j] >= 0:
             value += d.value[j, out.launch[n, j]]
             for t in range(out.launch[n, j], d.horizon):
-                out.spent[n, d.quarter[t]] += d.serving[j]
+                out.serving[n, d.quarter[t]] += d.serving[j]
     out.value[n] = value

@@ -12,6 +12,7 @@ from solvers.simulation.run import Simulation
 
 UNIT = 200
 """Weeks that stand for one unit of time."""
+NEVER = 1 << 40
 
 
 def network(
@@ -77,6 +78,23 @@ def network(
     )
 
 
+def draws_of(durations: NDArray[np.float64], servers: int) -> Draws:
+    """The given durations (runs, phases), in units of time, as samples; nothing else is random."""
+    runs, n = durations.shape
+    weeks = np.maximum(1, np.ceil(durations * UNIT)).astype(np.int64)
+    return Draws(
+        weeks / 20.0 if servers else np.zeros((runs, 0)),
+        np.zeros((runs, 0)),
+        np.ones_like(weeks) if servers else weeks,
+        np.zeros((runs, n), np.int64),
+        np.ones((runs, n), np.int64),
+        np.zeros((runs, 0), np.int64),
+        np.full((runs, 1 if servers else 0), NEVER),
+        np.zeros((runs, 0)),
+        np.zeros((runs, 0)),
+    )
+
+
 def replayed(
     durations: NDArray[np.float64],
     before: Sequence[Sequence[int]],
@@ -84,18 +102,7 @@ def replayed(
     projects: Sequence[int] = (),
 ) -> Outcomes:
     """Runs of a network with the given durations (runs, phases) in units of time."""
-    runs, n = durations.shape
-    weeks = np.maximum(1, np.ceil(durations * UNIT)).astype(np.int64)
-    problem = network(before, projects or [0] * n, servers, int(weeks.sum(axis=1).max()) + n + 1)
-    draws = Draws(
-        weeks / 20.0 if servers else np.zeros((runs, 0)),
-        np.zeros((runs, 0)),
-        np.ones_like(weeks) if servers else weeks,
-        np.zeros((runs, n), np.int64),
-        np.ones((runs, n), np.int64),
-        np.zeros((runs, 0), np.int64),
-        np.full((runs, 1 if servers else 0), problem.problem.weeks),
-        np.zeros((runs, 0)),
-        np.zeros((runs, 0)),
-    )
-    return Simulation(problem).replay(draws)
+    n = durations.shape[1]
+    longest = int(np.ceil(durations * UNIT).sum(axis=1).max()) + 2 * n + 1
+    problem = network(before, projects or [0] * n, servers, longest)
+    return Simulation(problem).replay(draws_of(durations, servers))

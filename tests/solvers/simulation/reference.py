@@ -28,6 +28,7 @@ class Run:
     people: dict[tuple[int, int], float] = field(default_factory=lambda: defaultdict(float))
     compute: dict[tuple[int, int], float] = field(default_factory=lambda: defaultdict(float))
     spent: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    serving: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     short: set[tuple[int, int]] = field(default_factory=set)
     value: float = 0.0
 
@@ -440,4 +441,4 @@ class Replay:
             self.out.value -= self.p.people.position_cost[p] * max(0, self.s.horizon - first)
         for j, week in self.out.launch.items():
             for t in range(week, self.s.horizon):
-                self.out.spent[self.quarter(t)] += float(self.s.serving[j])
+                self.out.serving[self.quarter(t)] += float(self.s.serving[j])

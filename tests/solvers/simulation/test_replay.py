@@ -38,7 +38,7 @@ def same(run: Run, out: Outcomes, n: int) -> None:
         assert {i: int(week) for i, week in enumerate(compiled) if week >= 0} == getattr(run, name)
     assert {j: int(code) for j, code in enumerate(out.stopped[n]) if code} == run.stopped
     assert out.value[n] == pytest.approx(run.value, rel=1e-9, abs=1e-6)
-    for name in ("people", "compute", "spent"):
+    for name in ("people", "compute", "spent", "serving"):
         plain = np.zeros_like(getattr(out, name)[n])
         for place, amount in getattr(run, name).items():
             plain[place] = amount
@@ -114,7 +114,7 @@ def test_with_planned_amounts_no_phase_is_later_than_planned(seed: int, rule: st
 
 def test_two_threads_give_the_same_runs_as_one() -> None:
     problem = to_simulation(*small(3))
-    one, two = Simulation(problem).run(700, 5), Simulation(problem, threads=2).run(700, 5)
+    one, two = Simulation(problem).run(700, 5).out, Simulation(problem, threads=2).run(700, 5).out
     for name, first, second in zip(Outcomes._fields, one, two, strict=True):
         if name != "short":
             np.testing.assert_array_equal(first, second)

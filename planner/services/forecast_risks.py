@@ -1,0 +1,157 @@
+"""Runs to what a forecast says about risks: phases that decide, inputs that move dates, overload, budgets."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain.forecast import (
+    BudgetRisk,
+    ConfidenceCurve,
+    ConfidencePoint,
+    JointForecast,
+    Overload,
+    PhaseForecast,
+    Swing,
+    week_date,
+)
+from planner.domain.portfolio import Portfolio
+from planner.services.forecast_figures import date_of, known
+from solvers.simulation import report
+from solvers.simulation.problem import Outcomes, SimulationProblem
+from solvers.simulation.run import Runs
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+GRID = tuple(round(0.1 * n, 1) for n in range(1, 10))
+"""Quantiles of date and cost between which the joint confidence is told."""
+CONFIDENCES = (0.5, 0.7, 0.8)
+RARE = 0.01
+"""Overload in fewer runs is left out."""
+
+
+def phase_forecasts(
+    portfolio: Portfolio, problem: SimulationProblem, runs: Runs, parts: int
+) -> tuple[PhaseForecast, ...]:
+    """All phases of the plan, in document order."""
+    start, inner = portfolio.calendar.start, problem.problem
+    rows = []
+    for i in np.flatnonzero(problem.plan.start >= 0):
+        project, phase = inner.names.phases[i]
+        found = report.sensitivity(runs, int(i), int(inner.phases.project[i]), parts)
+        middle, late = report.launch_quantile(0.5), report.launch_quantile(0.8)
+        begun, done = runs.out.start[:, i].astype(np.int64), runs.out.finish[:, i].astype(np.int64)
+        rows.append(
+            PhaseForecast(
+                project=project,
+                phase=phase,
+                start_p50=date_of(start, middle(begun)),
+                finish_p50=date_of(start, middle(done)),
+                finish_p80=date_of(start, late(done)),
+                criticality=known(found.criticality.value) if found else None,
+                criticality_se=known(found.criticality.se) if found else None,
+                cruciality=known(found.cruciality.value) if found else None,
+                cruciality_se=known(found.cruciality.se) if found else None,
+                spearman=known(found.spearman) if found else None,
+                kendall=known(found.kendall) if found else None,
+                schedule_sensitivity=known(found.schedule_sensitivity) if found else None,
+            )
+        )
+    return tuple(rows)
+
+
+def last_launch(outcomes: Outcomes) -> Ints:
+    """Week of the last launch of each run, -1 when nothing launches."""
+    weeks: Ints = outcomes.launch.max(axis=1, initial=-1).astype(np.int64)
+    return weeks
+
+
+def swings(
+    portfolio: Portfolio, problem: SimulationProblem, runs: Runs, weeks: Ints, count: int, parts: int
+) -> tuple[Swing, ...]:
+    """The inputs that move the P80 of a date most."""
+    start, names = portfolio.calendar.start, problem.problem.names
+    return tuple(
+        Swing(
+            kind=swing.kind,
+            id="/".join(names.phases[swing.index]) if swing.kind == "work" else names.people[swing.index],
+            low=week_date(start, swing.low),
+            high=week_date(start, swing.high),
+            weeks=swing.high - swing.low,
+            se=known(swing.se),
+        )
+        for swing in report.tornado(problem, runs, weeks, count, parts)
+    )
+
+
+def joint_forecast(portfolio: Portfolio, runs: Runs, parts: int) -> JointForecast | None:
+    """Confidence in date and cost of the whole together; None when nothing launches in any run."""
+    start, weeks = portfolio.calendar.start, last_launch(runs.out)
+    cost = runs.out.cost.sum(axis=1) + runs.out.other
+    found = report.joint(weeks, cost, GRID, parts)
+    if found is None:
+        return None
+    return JointForecast(
+        dates=tuple(week_date(start, week) for week in found.weeks),
+        costs=tuple(round(amount, 2) for amount in found.costs),
+        confidence=tuple(tuple(at.value for at in row) for row in found.confidence),
+        se=tuple(tuple(known(at.se) for at in row) for row in found.confidence),
+        curves=tuple(
+            ConfidenceCurve(
+                level=level,
+                points=tuple(
+                    ConfidencePoint(date=week_date(start, week), cost=round(amount, 2))
+                    for week, amount in report.confidence_curve(weeks, cost, level)
+                ),
+            )
+            for level in CONFIDENCES
+        ),
+    )
+
+
+def overloads(portfolio: Portfolio, problem: SimulationProblem, runs: Runs) -> tuple[Overload, ...]:
+    """Skills and weeks of the horizon in which due work waits for people."""
+    total = len(runs.out.value)
+    share = runs.out.short.sum(axis=0)[:, : problem.horizon] / total
+    return tuple(
+        Overload(
+            skill=problem.problem.names.skills[k],
+            week=portfolio.horizon.monday(int(t)),
+            probability=round(float(share[k, t]), 6),
+            se=round(float(np.sqrt(share[k, t] * (1 - share[k, t]) / total)), 6),
+        )
+        for k, t in np.argwhere(share >= RARE)
+    )
+
+
+def budget_risks(portfolio: Portfolio, outcomes: Outcomes, parts: int) -> tuple[BudgetRisk, ...]:
+    """Every limit of the document against what is spent in the runs."""
+    labels = [span.label for span in portfolio.horizon.quarters]
+    themes = [theme.id for theme in portfolio.themes]
+    rows = []
+    for budget in portfolio.budgets:
+        quarters = [labels.index(budget.quarter)] if budget.quarter else list(range(len(labels)))
+        theme = [themes.index(budget.theme)] if budget.theme else list(range(len(themes) + 1))
+        people = outcomes.people[:, theme][:, :, quarters].sum(axis=(1, 2))
+        # Over all themes commitments count in full, used or not; a theme is charged for the hours that it uses.
+        compute = outcomes.spent[:, quarters].sum(axis=1)
+        if budget.theme:
+            compute = outcomes.compute[:, theme][:, :, quarters].sum(axis=(1, 2))
+        for kind, limit, spent in (("compute", budget.compute, compute), ("people", budget.people, people)):
+            if limit is None:
+                continue
+            most = float(limit)
+            over = report.figure(report.mean, spent > most * (1 + 1e-9), parts=parts)
+            p50, p80 = np.quantile(spent, [0.5, 0.8])
+            rows.append(
+                BudgetRisk(
+                    kind=kind,
+                    quarter=budget.quarter,
+                    theme=budget.theme,
+                    limit=most,
+                    p_over=over.value,
+                    se=known(over.se),
+                    p50=round(float(p50), 2),
+                    p80=round(float(p80), 2),
+                )
+            )
+    return tuple(rows)

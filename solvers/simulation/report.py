@@ -1,0 +1,206 @@
+"""Figures of a simulation, each with its standard error from the independent parts of the sample."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from scipy import stats
+
+from solvers.portfolio.problem import Bools, Floats, Ints
+from solvers.simulation.problem import SimulationProblem
+from solvers.simulation.run import Runs
+from solvers.simulation.sample import PARTS
+
+KENDALL_RUNS = 512
+"""Runs from which the rank correlation of Kendall is taken: it looks at all pairs."""
+FIFTH = 0.2
+Kind = Literal["work", "start", "leaving"]
+
+
+class Figure(NamedTuple):
+    """A number and its standard error; nan when it cannot be told."""
+
+    value: float
+    se: float
+
+
+def figure(statistic: Callable[..., float], *values: Ints | Floats | Bools, parts: int = PARTS) -> Figure:
+    """A statistic of runs (first axis), and its error from its spread over the parts."""
+    told = [
+        statistic(*part)
+        for part in zip(*(np.array_split(v, parts) for v in values), strict=True)
+        if len(part[0])
+    ]
+    known = np.array([number for number in told if np.isfinite(number)])
+    whole = float(statistic(*values)) if len(values[0]) else float("nan")
+    if len(known) < 2:
+        return Figure(whole, float("nan"))
+    return Figure(whole, float(known.std(ddof=1) / np.sqrt(len(known))))
+
+
+def mean(values: Ints | Floats | Bools) -> float:
+    """Mean; nan of nothing."""
+    return float(np.mean(values)) if len(values) else float("nan")
+
+
+def launch_quantile(level: float) -> Callable[[Ints], float]:
+    """The least whole week by which this share of the runs that launch has launched."""
+
+    def statistic(launch: Ints) -> float:
+        launched = launch[launch >= 0]
+        return float(np.quantile(launched, level, method="inverted_cdf")) if len(launched) else float("nan")
+
+    return statistic
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """How much a phase decides the launch of its project, over the runs in which it launches.
+
+    Durations are those of the executed schedule, with waiting for people inside a phase; a constant has none of the
+    correlations (nan).
+    """
+
+    criticality: Figure
+    """Share of runs in which it is on a chain without slack to the launch."""
+    cruciality: Figure
+    """Pearson's correlation of its duration with the launch."""
+    spearman: float
+    kendall: float
+    schedule_sensitivity: float
+    """Criticality x standard deviation of the duration / standard deviation of the launch."""
+
+
+def sensitivity(runs: Runs, i: int, j: int, parts: int = PARTS) -> Sensitivity | None:
+    """Sensitivity of project j to phase i; None when the project never launches."""
+    launch = runs.out.launch[:, j].astype(np.int64)
+    ran = launch >= 0
+    if not ran.any():
+        return None
+    duration = (runs.out.finish[:, i] - runs.out.start[:, i]).astype(np.float64)
+    critical = figure(lambda chain, there: mean(chain[there]), runs.out.on_chain[:, i], ran, parts=parts)
+
+    def pearson(d: Floats, t: Ints) -> float:
+        d, t = d[t >= 0], t[t >= 0]
+        if len(d) < 3 or d.std() == 0 or t.std() == 0:
+            return float("nan")
+        return float(np.corrcoef(d, t)[0, 1])
+
+    d, t = duration[ran], launch[ran]
+    varies = len(d) >= 3 and d.std() > 0 and t.std() > 0
+    few = slice(0, KENDALL_RUNS)
+    return Sensitivity(
+        critical,
+        figure(pearson, duration, launch, parts=parts),
+        float(stats.spearmanr(d, t).statistic) if varies else float("nan"),
+        float(stats.kendalltau(d[few], t[few]).statistic)
+        if varies and d[few].std() and t[few].std()
+        else float("nan"),
+        critical.value * float(d.std() / t.std()) if t.std() > 0 else float("nan"),
+    )
+
+
+@dataclass(frozen=True)
+class Swing:
+    """P80 of a date when a random input is in its lowest and in its highest fifth, in weeks."""
+
+    kind: Kind
+    """`work` of a phase (effort, hours and time together), `start` of a position, `leaving` of a person (0, 1)."""
+    index: int
+    low: float
+    high: float
+    se: float
+
+    @property
+    def size(self) -> float:
+        """Weeks between the two, without sign."""
+        return abs(self.high - self.low)
+
+
+def tornado(
+    problem: SimulationProblem, runs: Runs, weeks: Ints, count: int, parts: int = PARTS
+) -> list[Swing]:
+    """The inputs that move the P80 of `weeks` (one number a run, -1 for never) most, largest first."""
+    p80 = launch_quantile(0.8)
+
+    def at(inside: Bools) -> float:
+        return p80(weeks[inside])
+
+    swings = []
+    for kind, index, values in _inputs(problem, runs):
+        low, high = np.quantile(values, FIFTH), np.quantile(values, 1 - FIFTH)
+        if low == high:
+            low, high = values.min(), values.max()
+        if low == high:
+            continue
+        below, above = values <= low, values >= high
+        ends = at(below), at(above)
+        if not np.isfinite(ends).all():
+            continue
+        spread = figure(lambda t, b, a: p80(t[a]) - p80(t[b]), weeks, below, above, parts=parts)
+        swings.append(Swing(kind, index, *ends, spread.se))
+    # What its own error explains is no swing.
+    real = [swing for swing in swings if swing.size > 2 * (swing.se if np.isfinite(swing.se) else 0)]
+    return sorted(real, key=lambda swing: -swing.size)[:count]
+
+
+def _inputs(problem: SimulationProblem, runs: Runs) -> list[tuple[Kind, int, Floats]]:
+    """Random inputs, one number a run each."""
+    draws, inner = runs.draws, problem.problem
+    work: dict[int, list[Floats]] = {}
+    for column, (i, k) in enumerate(problem.effort):
+        work.setdefault(i, []).append(draws.effort[:, column] / max(inner.phases.effort[i, k], 1e-9))
+    for column, i in enumerate(problem.hours):
+        work.setdefault(i, []).append(draws.hours[:, column] / max(inner.phases.gpu_hours[i], 1e-9))
+    for i in problem.weeks:
+        work.setdefault(i, []).append(draws.weeks[:, i] / inner.phases.min_weeks[i])
+    rows: list[tuple[Kind, int, Floats]] = [("work", i, np.mean(part, axis=0)) for i, part in work.items()]
+    rows += [
+        ("start", p, draws.position_start[:, c].astype(np.float64)) for c, p in enumerate(problem.positions)
+    ]
+    leaving = (draws.gone < problem.horizon) & (problem.plan.crew.any(axis=0))
+    rows += [
+        ("leaving", int(p), leaving[:, p].astype(np.float64)) for p in np.flatnonzero(leaving.any(axis=0))
+    ]
+    return rows
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Confidence that a date and a cost are both kept."""
+
+    weeks: list[int]
+    costs: list[float]
+    confidence: list[list[Figure]]
+    """By week, then by cost."""
+
+
+def joint(weeks: Ints, cost: Floats, levels: tuple[float, ...], parts: int = PARTS) -> Joint | None:
+    """Joint confidence on the grid of the quantiles of both, as in NASA's JCL; None without any launch."""
+    done = weeks >= 0
+    if not done.any():
+        return None
+    dates = sorted({int(w) for w in np.quantile(weeks[done], levels, method="inverted_cdf")})
+    amounts = [float(c) for c in np.unique(np.quantile(cost, levels, method="inverted_cdf"))]
+    grid = [
+        [
+            figure(
+                lambda t, c, d=date, a=amount: mean((t >= 0) & (t <= d) & (c <= a)), weeks, cost, parts=parts
+            )
+            for amount in amounts
+        ]
+        for date in dates
+    ]
+    return Joint(dates, amounts, grid)
+
+
+def confidence_curve(weeks: Ints, cost: Floats, level: float) -> list[tuple[int, float]]:
+    """For each week that can be met so often: the least cost such that both are kept in this share of the runs."""
+    need = int(np.ceil(level * len(weeks)))
+    points: list[tuple[int, float]] = []
+    for week in np.unique(weeks[weeks >= 0]):
+        amounts = np.sort(cost[(weeks >= 0) & (weeks <= week)])
+        if len(amounts) >= need and (not points or amounts[need - 1] < points[-1][1]):
+            points.append((int(week), float(amounts[need - 1])))
+    return points

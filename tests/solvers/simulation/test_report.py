@@ -1,0 +1,92 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from solvers.simulation.problem import Uncertain
+from solvers.simulation.report import confidence_curve, figure, joint, mean, sensitivity, tornado
+from solvers.simulation.run import Runs
+from tests.solvers.simulation.networks import draws_of, network, replayed
+
+RUNS = 4096
+
+
+def runs_of(durations: np.ndarray, before: list[list[int]]) -> Runs:
+    return Runs(draws_of(durations, 0), replayed(durations, before))
+
+
+def test_the_error_of_a_mean_covers_the_truth_as_often_as_it_should() -> None:
+    # Eight parts: 95 % within 2.365 errors (Student, 7 degrees of freedom).
+    rng = np.random.default_rng(1)
+    told = [figure(mean, rng.normal(size=400)) for _ in range(400)]
+    covered = np.mean([abs(value) <= 2.365 * se for value, se in told])
+    assert covered == pytest.approx(0.95, abs=4 * np.sqrt(0.95 * 0.05 / 400))
+
+
+def test_what_happens_in_one_part_only_has_no_error() -> None:
+    value, se = figure(mean, np.array([3.0]))
+    assert value == 3.0
+    assert np.isnan(se)
+
+
+def test_two_equal_phases_in_series_each_correlate_with_root_one_half() -> None:
+    durations = np.random.default_rng(2).exponential(size=(RUNS, 2))
+    runs = runs_of(durations, [[], [0]])
+    found = sensitivity(runs, 0, 0)
+    assert found is not None
+    assert found.criticality.value == 1.0
+    assert found.cruciality.value == pytest.approx(np.sqrt(0.5), abs=4 * found.cruciality.se)
+    # Critical always, so the schedule sensitivity is the ratio of the spreads: 1 / sqrt(2).
+    assert found.schedule_sensitivity == pytest.approx(np.sqrt(0.5), abs=0.05)
+
+
+def test_a_constant_phase_is_critical_but_not_crucial() -> None:
+    # Criticality alone misleads: what never varies decides nothing.
+    durations = np.column_stack([np.ones(RUNS), np.random.default_rng(3).exponential(size=RUNS)])
+    found = sensitivity(runs_of(durations, [[], [0]]), 0, 0)
+    assert found is not None
+    assert found.criticality.value == 1.0
+    assert np.isnan(found.cruciality.value)
+    assert np.isnan(found.kendall)
+
+
+def test_a_project_that_never_launches_has_no_sensitivity() -> None:
+    runs = runs_of(np.ones((16, 1)), [[]])
+    stopped = runs.out._replace(launch=np.full_like(runs.out.launch, -1))
+    assert sensitivity(runs._replace(out=stopped), 0, 0) is None
+
+
+def test_joint_confidence_is_the_share_of_runs_that_keep_both() -> None:
+    weeks = np.array([1, 2, 3, 4, -1] * 8)
+    cost = np.array([40.0, 30.0, 20.0, 10.0, 5.0] * 8)
+    found = joint(weeks, cost, (0.25, 0.5, 1.0))
+    assert found is not None
+    assert found.weeks == [1, 2, 4]
+    assert found.costs == [10.0, 20.0, 40.0]
+    # By week 2 launch the runs that cost 40 and 30; both within 40: two of five.
+    assert [[at.value for at in row] for row in found.confidence] == [
+        [0, 0, 0.2],
+        [0, 0, 0.4],
+        [0.2, 0.4, 0.8],
+    ]
+
+
+def test_the_confidence_curve_gives_the_least_cost_for_each_date() -> None:
+    weeks = np.array([1, 2, 3, 4])
+    cost = np.array([40.0, 10.0, 20.0, 30.0])
+    # Half of the runs: by week 2 at 40, by week 3 at 20; week 4 takes no less than week 3.
+    assert confidence_curve(weeks, cost, 0.5) == [(2, 40.0), (3, 20.0)]
+    assert confidence_curve(weeks, cost, 1.0) == [(4, 40.0)]
+
+
+def test_the_tornado_names_the_larger_cause_first_and_leaves_constants_out() -> None:
+    rng = np.random.default_rng(4)
+    durations = np.column_stack([rng.exponential(size=RUNS), 3 * rng.exponential(size=RUNS), np.ones(RUNS)])
+    draws = draws_of(durations, 0)
+    amount = Uncertain(1, 1, 1, "quantiles")
+    problem = replace(network([[], [0], [1]], [0, 0, 0], 0, 10), weeks=dict.fromkeys(range(3), amount))
+    out = replayed(durations, [[], [0], [1]])
+    found = tornado(problem, Runs(draws, out), out.launch[:, 0].astype(np.int64), 5)
+    assert [swing.index for swing in found] == [1, 0]
+    assert found[0].high > found[0].low
+    assert found[0].size > found[1].size
