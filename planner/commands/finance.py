@@ -6,9 +6,8 @@ from typing import cast
 
 import click
 
-from planner.commands.output import DONE, answers, emit, json_option, read_file, say, write_file
-from planner.document import read_portfolio
-from planner.document.plan_file import read_plan
+from planner.commands.inputs import plan_at, portfolio_at
+from planner.commands.output import DONE, answers, emit, json_option, say, write_file
 from planner.domain.cost import CostReport, CostView
 from planner.domain.snapshot import snapshot_id
 from planner.errors import BadInput
@@ -38,8 +37,7 @@ def cost_command(file: Path, plan: Path, format_: str, view: str, output: Path, 
 
     if format_ not in WRITERS:
         raise BadInput(f"'{format_}' is not a format of cost exports: use {' or '.join(WRITERS)}")
-    portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
-    planned = read_plan(read_file(plan))
+    portfolio, planned = portfolio_at(file), plan_at(plan)
     if planned.snapshot != snapshot_id(portfolio):
         say(f"{plan} was made from another version of this portfolio; prices and people are those of {file}.")
     report = cost_report(portfolio, planned, view=cast(CostView, view))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from planner.commands.output import DONE, answers, emit, json_option, read_file
+from planner.commands.inputs import plan_at, portfolio_at
+from planner.commands.output import DONE, answers, emit, json_option
 from planner.commands.progress import progress_bar
 from planner.domain.forecast import Forecast
 
@@ -28,12 +29,9 @@ def simulate_command(
     file: Path, plan: Path, runs: int | None, seed: int, error_weeks: float | None, as_json: bool
 ) -> int:
     """Forecast PLAN of the portfolio in FILE: dates, value and cost as distributions."""
-    from planner.document import read_portfolio
-    from planner.document.plan_file import read_plan
     from planner.services.simulate import forecast
 
-    portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
-    planned = read_plan(read_file(plan))
+    portfolio, planned = portfolio_at(file), plan_at(plan)
     with progress_bar("simulating") as on_progress:
         result = forecast(
             portfolio, planned, runs=runs, seed=seed, error_weeks=error_weeks, on_progress=on_progress

@@ -45,6 +45,16 @@ def read_file(path: Path) -> bytes:
         raise BadInput(f"{path} cannot be read: {error.strerror}") from error
 
 
+def expect_writable(path: Path) -> None:
+    """Before long work: BadInput with a sentence when its result could not be written."""
+    if path.is_dir():
+        raise BadInput(f"{path} cannot be written: it is a folder")
+    if not path.parent.is_dir():
+        raise BadInput(f"{path} cannot be written: there is no folder {path.parent}")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise BadInput(f"{path} cannot be written: it is read-only")
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a result; BadInput with a sentence when the place cannot be written to."""
     try:

@@ -5,8 +5,19 @@ from typing import Any
 
 import click
 
-from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file, say, write_file
+from planner.commands.inputs import plan_at, portfolio_at
+from planner.commands.output import (
+    DONE,
+    NEGATIVE,
+    answers,
+    emit,
+    expect_writable,
+    json_option,
+    say,
+    write_file,
+)
 from planner.commands.progress import progress_bar
+from planner.domain.job import MAX_SEED
 from planner.domain.plan import Plan
 from planner.services.optimise import PlanOutcome, plan_portfolio
 
@@ -15,7 +26,7 @@ from planner.services.optimise import PlanOutcome, plan_portfolio
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--seconds", default=10.0, show_default=True, help="Time for the search.")
 @click.option(
-    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of the search."
+    "--seed", type=click.IntRange(0, MAX_SEED), default=0, show_default=True, help="Seed of the search."
 )
 @click.option(
     "--decodes",
@@ -33,14 +44,14 @@ def plan_command(
     file: Path, seconds: float, seed: int, decodes: int | None, base: Path | None, output: Path, as_json: bool
 ) -> int:
     """Plan the portfolio in FILE: choose, time, staff and place; prove how good it is; write the plan."""
-    from planner.document import read_portfolio
-    from planner.document.plan_file import read_plan, write_plan
+    from planner.document.plan_file import write_plan
     from planner.errors import BadInput
 
     if not 0 < seconds <= 86_400:
         raise BadInput(f"--seconds {seconds:g} is not between 0 and 86400: say, for example, --seconds 10")
-    portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
-    record = read_plan(read_file(base)) if base is not None else None
+    expect_writable(output)
+    portfolio = portfolio_at(file)
+    record = plan_at(base) if base is not None else None
     with progress_bar("planning", seconds) as on_progress:
         outcome = plan_portfolio(
             portfolio, seconds=seconds, seed=seed, decodes=decodes, base=record, on_progress=on_progress

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from planner.commands.output import DONE, answers, emit, json_option, read_file
-from planner.document import read_portfolio
-from planner.document.plan_file import read_plan
+from planner.commands.inputs import plan_at, portfolio_at
+from planner.commands.output import DONE, answers, emit, json_option
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput
@@ -20,7 +19,7 @@ def _read(file: Path, plan: Path, seconds: float) -> tuple[Portfolio, Plan]:
         raise BadInput(
             f"--seconds {seconds:g} is not between 0 and {MOST_SECONDS}: say, for example, --seconds 4"
         )
-    return read_portfolio(read_file(file), filename=str(file)).portfolio, read_plan(read_file(plan))
+    return portfolio_at(file), plan_at(plan)
 
 
 @click.command("explain")

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file
-from planner.document import read_portfolio
-from planner.document.plan_file import read_plan
+from planner.commands.inputs import plan_at, portfolio_at
+from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option
 from planner.verify import Verdict, verify_plan
 
 
@@ -21,9 +20,9 @@ from planner.verify import Verdict, verify_plan
 def verify_command(file: Path, plan: Path, base: Path | None, as_json: bool) -> int:
     """Check PLAN against every rule of the portfolio in FILE, independently of solvers; count its value."""
 
-    portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
-    record = read_plan(read_file(base)) if base is not None else None
-    verdict = verify_plan(portfolio, read_plan(read_file(plan)), base=record)
+    portfolio = portfolio_at(file)
+    record = plan_at(base) if base is not None else None
+    verdict = verify_plan(portfolio, plan_at(plan), base=record)
     payload = {
         "valid": verdict.valid,
         "violations": [violation._asdict() for violation in verdict.violations],

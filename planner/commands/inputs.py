@@ -1,0 +1,31 @@
+"""Files that verbs read; what is wrong with one is said with its name."""
+
+from pathlib import Path
+
+from planner.commands.output import read_file
+from planner.document import read_portfolio
+from planner.document.plan_file import read_plan
+from planner.domain.plan import Plan
+from planner.domain.portfolio import Portfolio
+from planner.errors import BadInput
+
+
+def portfolio_at(path: Path) -> Portfolio:
+    """The portfolio in a file; BadInput with diagnostics when it cannot be used."""
+    try:
+        return read_portfolio(read_file(path), filename=str(path)).portfolio
+    except BadInput as error:
+        raise _named(error, path) from error
+
+
+def plan_at(path: Path) -> Plan:
+    """The plan in a file; BadInput with diagnostics when it cannot be used."""
+    try:
+        return read_plan(read_file(path))
+    except BadInput as error:
+        raise _named(error, path) from error
+
+
+def _named(error: BadInput, path: Path) -> BadInput:
+    named = error.message if error.message.startswith(str(path)) else f"{path}: {error.message}"
+    return BadInput(named, error.diagnostics)
