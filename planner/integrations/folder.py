@@ -24,6 +24,8 @@ UNREADABLE = (
     RuntimeError,  # encrypted, or packed in a way that this Python lacks (NotImplementedError)
     ValueError,
 )
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Ways of packing that are read: others are rare, and may ask for gigabytes to unpack a little."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Folder:
     def at(cls, path: Path) -> Self:
         """Read a folder or a zip file."""
         if path.is_file() and path.suffix == ".zip":
+            if path.stat().st_size > MAX_ARCHIVE_BYTES:
+                raise BadInput(f"{path} is larger than {MAX_ARCHIVE_BYTES // 1_000_000} MB")
             return cls.unpacked(path.read_bytes())
         if not path.is_dir():
             raise BadInput(f"{path} is neither a folder nor a .zip file")
@@ -63,6 +67,10 @@ class Folder:
         files: dict[str, bytes] = {}
         for entry in sorted(entries, key=lambda e: (e.filename.count("/"), e.filename)):
             name = PurePosixPath(entry.filename).name
+            if entry.compress_type not in METHODS:
+                raise BadInput(
+                    f"'{name}' is packed in a rare way; zip the folder with the usual one (deflate)"
+                )
             try:
                 with archive.open(entry) as stream:
                     # The stated size may lie: never read more than the limit.

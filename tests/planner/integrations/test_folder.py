@@ -75,3 +75,12 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"caf\xe9")
     with pytest.raises(BadInput, match=r"a.csv is not UTF-8 text \(byte 3\); save it as UTF-8"):
         Folder.at(tmp_path).text("a.csv")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_rare_ways_of_packing_are_refused(method: int) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        archive.writestr("a.csv", b"id,name\n")
+    with pytest.raises(BadInput, match="deflate"):
+        Folder.unpacked(content.getvalue())
