@@ -257,6 +257,14 @@ EXAMPLES: dict[str, Any] = {
     "RowBody_Pool_": _row(POOL),
     "RowBody_Position_": _row(POSITION),
     "RowBody_Project_": _row(PROJECT),
+    "ServingQuestion": {
+        "rps": 12,
+        "latency_p95_s": 4,
+        "accelerator": "H100-SXM",
+        "model": "Llama-3.1-8B",
+        "input_tokens": 1200,
+        "output_tokens": 250,
+    },
     "TrainingQuestion": {"params_b": 7, "tokens_b": 140, "accelerator": "H100-SXM", "devices": 64},
     "VerificationBody": {"valid": True, "violations": [], "value": 78000.0},
 }

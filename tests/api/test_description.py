@@ -16,6 +16,7 @@ from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.portfolio_settings import PortfolioSettings
 from planner.domain.projects import Project
+from planner.domain.serving import ServingQuestion
 from planner.domain.team import Person, Position
 
 MODELS: dict[str, Any] = {
@@ -35,6 +36,7 @@ MODELS: dict[str, Any] = {
     "RowBody_Pool_": schemas.RowBody[Pool],
     "RowBody_Position_": schemas.RowBody[Position],
     "RowBody_Project_": schemas.RowBody[Project],
+    "ServingQuestion": ServingQuestion,
     "TrainingQuestion": TrainingQuestion,
 }
 
