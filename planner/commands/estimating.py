@@ -21,6 +21,7 @@ from planner.domain.capacity import (
     TrainingQuestion,
 )
 from planner.domain.serving import ModelShape, ServingAnswer, ServingQuestion
+from planner.domain.team_capacity import TeamCapacity
 from planner.errors import BadInput
 from planner.integrations.throughput import read_throughput
 
@@ -233,6 +234,37 @@ def _serving_text(answer: ServingAnswer) -> str:
             f"{scaled.cost_per_month} a month"
         )
     return "\n".join([*lines, *_derivation(answer.derivation), *answer.notes])
+
+
+@estimate_command.command("team")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("plan", type=click.Path(path_type=Path), required=False)
+@json_option
+@answers
+def team_command(file: Path, plan: Path | None, as_json: bool) -> int:
+    """Supply of people against demand by skill and week: of PLAN, else of all projects at their earliest."""
+    from planner.document import read_portfolio
+    from planner.document.plan_file import read_plan
+    from planner.services.estimate_team import estimate_team
+
+    portfolio = read_portfolio(read_file(file), filename=str(file)).portfolio
+    answer = estimate_team(portfolio, read_plan(read_file(plan)) if plan else None)
+    emit(answer.model_dump(mode="json"), _team_text(answer), as_json=as_json)
+    return DONE
+
+
+def _team_text(answer: TeamCapacity) -> str:
+    width = max([5, *(len(row.skill) for row in answer.skills)])
+    head = f"{'skill':<{width}}  {'supply':>8} {'demand':>8} {'unfilled':>8} {'short weeks':>11} {'bus factor':>10}"
+    lines = [
+        f"{row.skill:<{width}}  {row.supply:>8.1f} {row.demand:>8.1f} {row.unfilled:>8.1f} {row.short_weeks:>11} "
+        f"{'-' if row.bus_factor is None else row.bus_factor:>10}"
+        for row in answer.skills
+    ]
+    short = [row for row in answer.rows if row.unfilled > 0]
+    lines += [f"{row.week} {row.skill}: {row.unfilled:.2f} of {row.demand:.2f} unfilled" for row in short]
+    lines += [f"{row.week} {row.person}: {row.assigned:.2f} of {row.capacity:.2f}" for row in answer.overload]
+    return "\n".join([head, *lines, *answer.notes])
 
 
 def _training_text(answer: TrainingAnswer) -> str:

@@ -110,3 +110,16 @@ def test_a_bad_serving_question_is_refused(client: TestClient, changes: dict[str
 )
 def test_extreme_serving_questions_get_an_answer(client: TestClient, changes: dict[str, object]) -> None:
     assert client.post(f"{ROOT}/serving", json=SERVING | changes).status_code == 200
+
+
+def test_the_team_of_a_portfolio_is_set_against_its_projects(client: TestClient, portfolio_id: str) -> None:
+    answer = client.get(f"/api/v1/portfolios/{portfolio_id}/team-capacity")
+    assert answer.status_code == 200
+    assert answer.json()["basis"] == "earliest"
+    assert len(answer.json()["rows"]) == 50
+    missing = client.get(f"/api/v1/portfolios/{portfolio_id}/team-capacity", params={"plan": "none"})
+    assert missing.status_code == 404
+
+
+def test_the_team_of_another_organisation_is_not_shown(stranger: TestClient, portfolio_id: str) -> None:
+    assert stranger.get(f"/api/v1/portfolios/{portfolio_id}/team-capacity").status_code == 404

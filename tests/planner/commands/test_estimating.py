@@ -128,3 +128,18 @@ def test_a_pattern_is_followed() -> None:
     assert len(json.loads(done.stdout)["autoscaled"]["replicas"]) == 4
     wrong = RUNNER.invoke(main, [*SERVING, "--model", "Llama-3.3-70B", "--pattern", "0.1,much", "--json"])
     assert "pattern" in json.loads(wrong.stdout)["error"]
+
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "first-plan.yaml"
+
+
+def test_team_lists_supply_and_demand_by_week_and_skill() -> None:
+    done = RUNNER.invoke(main, ["estimate", "team", str(EXAMPLE), "--json"])
+    answer = json.loads(done.stdout)
+    assert done.exit_code == 0
+    # Thursdays from 7 January to 24 June are 25 weeks; two skills.
+    assert len(answer["rows"]) == 50
+    assert {"week", "skill", "supply", "demand"} <= set(answer["rows"][0])
+    text = RUNNER.invoke(main, ["estimate", "team", str(EXAMPLE)]).stdout
+    assert "bus factor" in text
+    assert RUNNER.invoke(main, ["estimate", "team", "nothing.yaml", "--json"]).exit_code == 2
