@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks import batching_simulation
 from solvers.capacity.hardware.catalogue import catalogue
 from solvers.capacity.serving.measured import measurements
 from solvers.capacity.serving.model import ServedModel, known_models
@@ -90,3 +91,9 @@ def test_the_choice_of_slots_gives_the_fewest_replicas() -> None:
 def test_replicas_are_started_before_they_are_needed() -> None:
     assert autoscaled([1, 1, 5, 2], lag=1, least=2) == (2, 5, 5, 2)
     assert autoscaled([1, 1, 5, 2], lag=0, least=0) == (1, 1, 5, 2)
+
+
+def test_replicas_that_batch_continuously_meet_the_objective_in_simulation() -> None:
+    # Seed 2 is a service that needs two replicas and is too slow with one.
+    count, enough, fewer = batching_simulation.check(seed=2, requests=1_500)
+    assert (count, enough, fewer) == (2, True, False)
