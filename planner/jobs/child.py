@@ -11,7 +11,7 @@ from planner.errors import QuarterdeckError, SolverBug
 from planner.jobs.kinds import RUNNERS
 from planner.jobs.messages import PROGRESS, REQUEST, RESULT, STOP, JobRequest, JobResult, write_whole
 from planner.jobs.parent import die_with
-from solvers.common.progress import Progress
+from planner.services.progress import Progress
 
 REPORT_SECONDS = 0.2
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from planner.domain.job import ForecastSettings, JobKind, PlanSettings
 from planner.errors import BadInput, InternalError
 from planner.jobs.messages import JobRequest
-from solvers.common.progress import OnProgress, ShouldStop
+from planner.services.progress import OnProgress, ShouldStop
 
 Runner = Callable[[JobRequest, OnProgress, ShouldStop], str]
 

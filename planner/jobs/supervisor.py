@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 
 from planner.settings import Settings
 
@@ -45,10 +46,13 @@ class EmbeddedWorker:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             self.process = self._spawn()
-            self._wait(self.process)
+            begun = time.monotonic()
+            self.process.wait()
             if self._stopping.is_set():
                 return
             log.warning("the worker ended with code %s; starting another", self.process.returncode)
+            if time.monotonic() - begun > LONGEST_PAUSE:
+                pause = FIRST_PAUSE  # it had worked: only one that dies at once is given time
             self._stopping.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -60,12 +64,3 @@ class EmbeddedWorker:
             # Ctrl-C at a terminal is for the server, which then stops its worker.
             start_new_session=True,
         )
-
-    def _wait(self, process: subprocess.Popen[bytes]) -> None:
-        """Until it ends, or we are told to stop and have given it its time."""
-        while True:
-            try:
-                process.wait(0.5)
-            except subprocess.TimeoutExpired:
-                continue
-            return

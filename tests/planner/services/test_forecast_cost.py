@@ -153,7 +153,9 @@ def test_every_grouping_adds_up_to_the_total_to_the_cent(seed: int, view: CostVi
     groupings = (
         cost.by_quarter,
         cost.by_month,
+        cost.by_week,
         cost.by_project,
+        cost.by_phase,
         cost.by_pool,
         cost.by_kind,
         cost.by_cost_centre,
@@ -201,6 +203,79 @@ def test_the_total_and_the_quarters_are_those_of_a_plain_count(seed: int) -> Non
     assert abs(Fraction(cost.total) - sum(exact.values())) <= Fraction(1, 200)
     for quarter, amount in cost.by_quarter.items():
         assert abs(Fraction(amount) - exact[quarter]) < Fraction(1, 100)
+
+
+def plain_parts(portfolio: Portfolio, plan: Plan) -> dict[tuple[str, str], Fraction]:
+    """What each phase, project and pool costs over the horizon, counted straight from the rules."""
+    parts: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    workers = {worker.id: worker for worker in (*portfolio.people, *portfolio.positions)}
+    for work_row in plan.assignments:
+        worker = workers[work_row.person]
+        weeks = (work_row.finish - work_row.start).days // 7
+        amount = (
+            weeks * Fraction(str(work_row.share)) / Fraction(str(worker.fte)) * Fraction(worker.weekly_cost)
+        )
+        name = f"{work_row.project}/{work_row.phase}" if work_row.phase else f"{work_row.project} (upkeep)"
+        parts["phase", name] += amount
+        parts["project", work_row.project] += amount
+        parts["pool", "people"] += amount
+    prices = {pool.id: pool.prices(portfolio.horizon) for pool in portfolio.pools}
+    for use in plan.compute:
+        week = portfolio.horizon.mondays.index(use.week)
+        amount = Fraction(str(use.hours)) * Fraction(prices[use.pool][week])
+        parts["phase", f"{use.project}/{use.phase}"] += amount
+        parts["project", use.project] += amount
+        parts["pool", use.pool] += amount
+    for stage in plan.phases:
+        other = {phase.id: phase.other_cost for phase in portfolio.project(stage.project).phases}[stage.phase]
+        parts["phase", f"{stage.project}/{stage.phase}"] += Fraction(other)
+        parts["project", stage.project] += Fraction(other)
+        parts["pool", "other"] += Fraction(other)
+    return parts
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_phases_projects_and_pools_are_those_of_a_plain_count(seed: int) -> None:
+    portfolio = random_portfolio(seed, projects=8, people=6, quarters=4)
+    # Serving and unused commitments are counted by week above.
+    portfolio = portfolio.model_copy(
+        update={
+            "pools": tuple(pool for pool in portfolio.pools if not pool.committed),
+            "projects": tuple(p.model_copy(update={"serving_cost_per_week": 0}) for p in portfolio.projects),
+        }
+    )
+    plan = random_plans.plan(portfolio, seed)
+    exact = plain_parts(portfolio, plan)
+    cost = cost_report(portfolio, plan)
+    sums = {"phase": cost.by_phase, "project": cost.by_project, "pool": cost.by_pool}
+    assert {key for key, amount in exact.items() if amount} <= {
+        (kind, name) for kind, found in sums.items() for name in found
+    }
+    for kind, found in sums.items():
+        for name, amount in found.items():
+            # Each row is less than a cent from its exact cost.
+            rows = sum(
+                name in (row.project, row.pool or row.kind)
+                or name.startswith(f"{row.project}/{row.phase}")
+                or name == f"{row.project} (upkeep)"
+                for row in cost.rows
+            )
+            assert abs(Fraction(amount) - exact[kind, name]) < Fraction(max(rows, 1), 100)
+
+
+def test_what_no_phase_answers_for_is_named_by_its_kind() -> None:
+    # As above: 23 weeks of upkeep and 10 weeks of serving; the unused shelf belongs to nobody.
+    case = Case()
+    case.project("b").update(serving_cost_per_week=10, retires="2027-03-23", upkeep={"ops": 0.1})
+    case.plan["assignments"].append(work("b", None, "bob", "ops", 2, 25, 0.1))
+    assert amounts(report(case).by_phase) == {
+        "a/ship": "3000.00",  # Bob
+        "a/train": "8600.00",  # Ann 8000, compute 600
+        "b (serving)": "100.00",
+        "b (upkeep)": "6900.00",
+        "b/fix": "3000.00",
+        "unassigned": "4200.00",
+    }
 
 
 def test_a_file_without_a_plan_has_no_cost() -> None:
