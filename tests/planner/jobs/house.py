@@ -71,14 +71,18 @@ class House:
             cancel_job(local_context(session), job_id)
 
     def wait_for_value(self, job_id: str) -> Job:
-        """The job once it reports the value of a first plan."""
+        """The job as it first reports the value of a plan; an error when it ends before anybody saw one."""
+        seen: list[Job] = []
 
         def has_value() -> bool:
-            progress = self.job(job_id).progress
-            return progress is not None and progress.value is not None
+            job = self.job(job_id)
+            assert job.under_way, f"the job is {job.state} before its progress was seen: {job.reason}"
+            if job.progress is not None and job.progress.value is not None:
+                seen.append(job)
+            return bool(seen)
 
         wait_until(has_value)
-        return self.job(job_id)
+        return seen[0]
 
     def wait_for_end(self, job_id: str) -> Job:
         """The job once it has ended."""

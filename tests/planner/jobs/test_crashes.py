@@ -25,7 +25,7 @@ only_postgres = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def house(database: Database, database_url: str, tmp_path: Path) -> Iterator[House]:
+def house(compiled: None, database: Database, database_url: str, tmp_path: Path) -> Iterator[House]:
     settings = Settings(
         data=tmp_path / "data",
         database_url=database_url,
