@@ -84,7 +84,7 @@ JSON_REFUSALS: dict[str, tuple[bytes, int | None, str, str]] = {
         "",
         f"nested deeper than {MAX_DEPTH} levels",
     ),
-    "a comma too many": (b'{"a": 1,\n}', 2, "", "not valid JSON"),
+    "no colon": (b'{"a": 1,\n "b" 2}', 2, "", "not valid JSON"),
     "a very long number": (b'{"a": ' + b"9" * 5000 + b"}", None, "", "a number that is too long"),
 }
 
