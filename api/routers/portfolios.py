@@ -6,13 +6,25 @@ from fastapi import APIRouter, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, Limit, Version, etag
-from api.description import content
 from api.schemas import DemoBody, PageOf, PortfolioBody, PortfolioLine
 from planner.document import write_json, write_yaml
+from planner.domain.portfolio import SCHEMA
 from planner.domain.portfolio_settings import PortfolioSettings
 from planner.services import demo, portfolios
 
 router = APIRouter(prefix="/portfolios", tags=["portfolios"], route_class=CheckedRoute)
+
+FORM = {"type": "object", "description": "A document, quarterdeck/portfolio/1."}
+SMALLEST = {"schema": SCHEMA, "name": "First plan", "calendar": {"start": "2027-01-04", "quarters": 2}}
+DOCUMENT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Found",
+        "content": {
+            "application/yaml": {"schema": FORM},
+            "application/json": {"schema": FORM, "example": SMALLEST},
+        },
+    }
+}
 
 
 @router.get("", response_model=PageOf[PortfolioLine])
@@ -45,7 +57,7 @@ def delete_portfolio(ctx: Ctx, portfolio_id: str, version: Version) -> None:
     portfolios.delete_portfolio(ctx, portfolio_id, version=version)
 
 
-@router.get("/{portfolio_id}/export", response_class=Response, responses=content("application/yaml"))
+@router.get("/{portfolio_id}/export", response_class=Response, responses=DOCUMENT)
 def export_portfolio(ctx: Ctx, portfolio_id: str, format: Literal["yaml", "json"] = "yaml") -> Response:  # noqa: A002
     """The portfolio document as YAML, or as JSON with `format=json`."""
     found = portfolios.get_portfolio(ctx, portfolio_id).portfolio
