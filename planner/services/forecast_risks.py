@@ -15,6 +15,7 @@ from planner.domain.forecast import (
 )
 from planner.domain.portfolio import Portfolio
 from planner.services.forecast_figures import date_of, known
+from solvers.portfolio.problem import Names
 from solvers.simulation import report
 from solvers.simulation.problem import Outcomes, SimulationProblem
 from solvers.simulation.run import Runs
@@ -66,10 +67,10 @@ def last_launch(outcomes: Outcomes) -> Ints:
 
 
 def swings(
-    portfolio: Portfolio, problem: SimulationProblem, runs: Runs, weeks: Ints, count: int, parts: int
+    portfolio: Portfolio, names: Names, inputs: report.Inputs, weeks: Ints, count: int, parts: int
 ) -> tuple[Swing, ...]:
     """The inputs that move the P80 of a date most."""
-    start, names = portfolio.calendar.start, problem.problem.names
+    start = portfolio.calendar.start
     return tuple(
         Swing(
             kind=swing.kind,
@@ -79,7 +80,7 @@ def swings(
             weeks=swing.high - swing.low,
             se=known(swing.se),
         )
-        for swing in report.tornado(problem, runs, weeks, count, parts)
+        for swing in report.tornado(inputs, weeks, count, parts)
     )
 
 

@@ -19,7 +19,7 @@ from planner.services.forecast_risks import (
     swings,
 )
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
-from solvers.simulation.report import figure, launch_quantile
+from solvers.simulation.report import Inputs, figure, launch_quantile
 from solvers.simulation.run import Clock, Runs, Simulation
 from solvers.simulation.sample import PARTS
 
@@ -111,13 +111,13 @@ def _report(
 ) -> Forecast:
     """All figures of the runs."""
     problem, out = simulation.problem, runs.out
-    first = problem.problem.projects.phase_first
+    first, names, inputs = problem.problem.projects.phase_first, problem.problem.names, Inputs(problem, runs)
     selected = {planned.id for planned in plan.projects if planned.selected}
     projects = tuple(
         project_forecast(portfolio, project, j, slice(*first[j : j + 2]), out, parts).model_copy(
             update={
                 "tornado": swings(
-                    portfolio, problem, runs, out.launch[:, j].astype(np.int64), PROJECT_SWINGS, parts
+                    portfolio, names, inputs, out.launch[:, j].astype(np.int64), PROJECT_SWINGS, parts
                 )
             }
         )
@@ -133,7 +133,7 @@ def _report(
         cost=cost_forecast(portfolio, out, parts),
         drivers=effects,
         phases=phase_forecasts(portfolio, problem, runs, parts),
-        tornado=swings(portfolio, problem, runs, last_launch(out), SWINGS, parts),
+        tornado=swings(portfolio, names, inputs, last_launch(out), SWINGS, parts),
         joint=joint_forecast(portfolio, runs, parts),
         overload=overloads(portfolio, problem, runs),
         budgets=budget_risks(portfolio, out, parts),

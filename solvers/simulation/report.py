@@ -48,8 +48,12 @@ def launch_quantile(level: float) -> Callable[[Ints], float]:
     """The least whole week by which this share of the runs that launch has launched."""
 
     def statistic(launch: Ints) -> float:
-        launched = launch[launch >= 0]
-        return float(np.quantile(launched, level, method="inverted_cdf")) if len(launched) else float("nan")
+        counts = np.bincount(launch + 1)  # -1 stands for never
+        counts[:1] = 0
+        up_to = counts.cumsum()
+        if not len(up_to) or up_to[-1] == 0:
+            return float("nan")
+        return float(np.searchsorted(up_to, np.ceil(level * up_to[-1] - 1e-9)) - 1)
 
     return statistic
 
@@ -118,35 +122,50 @@ class Swing:
         return abs(self.high - self.low)
 
 
-def tornado(
-    problem: SimulationProblem, runs: Runs, weeks: Ints, count: int, parts: int = PARTS
-) -> list[Swing]:
+class Inputs:
+    """What is random in the runs, one number a run each; constants are left out."""
+
+    def __init__(self, problem: SimulationProblem, runs: Runs) -> None:
+        rows = [row for row in _inputs(problem, runs) if row[2].min() < row[2].max()]
+        self.names: list[tuple[Kind, int]] = [(kind, index) for kind, index, _ in rows]
+        self.low = np.array([_lowest(values) for _, _, values in rows])
+        self.high = np.array([_lowest(-values) for _, _, values in rows])
+        self._ranks = [stats.rankdata(values) - (len(values) + 1) / 2 for _, _, values in rows]
+
+    def likeliest(self, weeks: Ints, count: int) -> list[int]:
+        """The inputs that go with a date most, by rank correlation over the runs in which it comes."""
+        there = weeks >= 0
+        if there.sum() < 3:
+            return []
+        date = stats.rankdata(weeks[there])
+        date -= date.mean()
+        together = [abs(float(ranks[there] @ date)) for ranks in self._ranks]
+        return np.argsort(together)[::-1][:count].tolist()
+
+
+def _lowest(values: Floats) -> Bools:
+    """The lowest fifth of the runs; with many ties, all runs with the lowest value."""
+    cut = np.quantile(values, FIFTH)
+    lowest: Bools = values <= (cut if cut < values.max() else values.min())
+    return lowest
+
+
+def tornado(inputs: Inputs, weeks: Ints, count: int, parts: int = PARTS) -> list[Swing]:
     """The inputs that move the P80 of `weeks` (one number a run, -1 for never) most, largest first."""
     p80 = launch_quantile(0.8)
-
-    def at(inside: Bools) -> float:
-        return p80(weeks[inside])
-
     swings = []
-    for kind, index, values in _inputs(problem, runs):
-        low, high = np.quantile(values, FIFTH), np.quantile(values, 1 - FIFTH)
-        if low == high:
-            low, high = values.min(), values.max()
-        if low == high:
-            continue
-        below, above = values <= low, values >= high
-        ends = at(below), at(above)
-        if not np.isfinite(ends).all():
-            continue
-        spread = figure(lambda t, b, a: p80(t[a]) - p80(t[b]), weeks, below, above, parts=parts)
-        swings.append(Swing(kind, index, *ends, spread.se))
+    for at in inputs.likeliest(weeks, 2 * count):
+        below, above = inputs.low[at], inputs.high[at]
+        ends = p80(weeks[below]), p80(weeks[above])
+        if np.isfinite(ends).all():
+            spread = figure(lambda t, b, a: p80(t[a]) - p80(t[b]), weeks, below, above, parts=parts)
+            swings.append(Swing(*inputs.names[at], *ends, spread.se))
     # What its own error explains is no swing.
     real = [swing for swing in swings if swing.size > 2 * (swing.se if np.isfinite(swing.se) else 0)]
     return sorted(real, key=lambda swing: -swing.size)[:count]
 
 
 def _inputs(problem: SimulationProblem, runs: Runs) -> list[tuple[Kind, int, Floats]]:
-    """Random inputs, one number a run each."""
     draws, inner = runs.draws, problem.problem
     work: dict[int, list[Floats]] = {}
     for column, (i, k) in enumerate(problem.effort):

@@ -4,7 +4,7 @@ import math
 
 import numba as nb
 
-from solvers.simulation.kernel.crew import SLACK_HOURS, at_home, deliver, gives, pool_hours
+from solvers.simulation.kernel.crew import SLACK_HOURS, at_home, deliver, lends, pool_hours
 from solvers.simulation.kernel.data import Memory, Setup
 from solvers.simulation.problem import Draws, Outcomes
 
@@ -40,11 +40,11 @@ def book_member(d: Setup, m: Memory, n: int, i: int, c: int, total: int, finish:
     extra = total
     if not m.late[c]:
         for t in range(m.joined[c], finish):
-            if gives(d, m, i, c, p, t) > 0:
+            if lends(d, m, i, p, t, m.wish[c]) > 0:
                 extra -= d.minimum
     extra = max(extra, 0)
     for t in range(m.joined[c], finish):
-        units = gives(d, m, i, c, p, t)
+        units = lends(d, m, i, p, t, m.wish[c])
         if units <= 0:
             continue
         if m.late[c]:

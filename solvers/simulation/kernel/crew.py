@@ -22,11 +22,24 @@ def find_start(d: Setup, m: Memory, draws: Draws, n: int, i: int, early: int) ->
     m.note[2] = -1
     s = early
     while s < d.weeks:
+        if not d.allowed[i, s] or somebody_taken(d, m, i, s):
+            s += 1
+            continue
         obstacle = walk(d, m, draws, n, i, s)
         if obstacle < 0:
             return s
         s = obstacle + 1
     return -1
+
+
+@nb.njit(cache=True, nogil=True)
+def somebody_taken(d: Setup, m: Memory, i: int, s: int) -> bool:
+    """Whether other work has somebody of the plan's crew in week s: then there is no need to muster the crew."""
+    for q in range(d.crew_first[i], d.crew_first[i + 1]):
+        if lends(d, m, i, d.crew[q], s, d.share[q] if d.constant else d.minimum) < 0:
+            m.note[2] = d.crew[q]
+            return True
+    return False
 
 
 @nb.njit(cache=True, nogil=True)
@@ -45,7 +58,7 @@ def walk(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
             size = stand_in(d, m, i, size, t, t > s)
         for c in range(size):
             p = m.member[c]
-            give = gives(d, m, i, c, p, t)
+            give = lends(d, m, i, p, t, m.wish[c])
             if give < 0:
                 if m.late[c]:
                     continue
@@ -145,12 +158,13 @@ def usable(d: Setup, m: Memory, i: int, p: int, t: int) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def gives(d: Setup, m: Memory, i: int, c: int, p: int, t: int) -> int:
-    """Units that the person in place c gives in week t; 0 when away, -1 when taken by other work."""
-    if t >= m.gone[p] or m.capacity[p, t] < d.minimum:
+def lends(d: Setup, m: Memory, i: int, p: int, t: int, wish: int) -> int:
+    """Units that a person who is asked for `wish` units gives in week t; 0 when away, -1 when taken by other work."""
+    capacity = m.capacity[p, t]
+    if t >= m.gone[p] or capacity < d.minimum:
         return 0
     units = usable(d, m, i, p, t)
-    wish = min(m.wish[c], m.capacity[p, t])
+    wish = min(wish, capacity)
     if units < wish or (m.active[p, t] >= d.max_projects[p] and not at_home(d, m, i, p, t)):
         return -1
     return wish if d.constant else units

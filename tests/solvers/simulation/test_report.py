@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from solvers.simulation.problem import Uncertain
-from solvers.simulation.report import confidence_curve, figure, joint, mean, sensitivity, tornado
+from solvers.simulation.report import Inputs, confidence_curve, figure, joint, mean, sensitivity, tornado
 from solvers.simulation.run import Runs
 from tests.solvers.simulation.networks import draws_of, network, replayed
 
@@ -86,7 +86,7 @@ def test_the_tornado_names_the_larger_cause_first_and_leaves_constants_out() -> 
     amount = Uncertain(1, 1, 1, "quantiles")
     problem = replace(network([[], [0], [1]], [0, 0, 0], 0, 10), weeks=dict.fromkeys(range(3), amount))
     out = replayed(durations, [[], [0], [1]])
-    found = tornado(problem, Runs(draws, out), out.launch[:, 0].astype(np.int64), 5)
+    found = tornado(Inputs(problem, Runs(draws, out)), out.launch[:, 0].astype(np.int64), 5)
     assert [swing.index for swing in found] == [1, 0]
     assert found[0].high > found[0].low
     assert found[0].size > found[1].size
