@@ -140,7 +140,7 @@ class Inputs:
         date = stats.rankdata(weeks[there])
         date -= date.mean()
         together = [abs(float(ranks[there] @ date)) for ranks in self._ranks]
-        return np.argsort(together)[::-1][:count].tolist()
+        return [int(at) for at in np.argsort(together)[::-1][:count]]
 
 
 def _lowest(values: Floats) -> Bools:

@@ -7,8 +7,8 @@ half a week for each phase in a row, which the tolerance allows for.
 import numpy as np
 import pytest
 
+from benchmarks.networks import UNIT, replayed
 from solvers.simulation.problem import Outcomes
-from tests.solvers.simulation.networks import UNIT, replayed
 
 RUNS = 4096
 BRIDGE = [[], [], [0], [0], [1, 2]]  # activities 1-2, 1-3, 2-3, 2-4, 3-4; project done when the last two are

@@ -3,10 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.networks import draws_of, network, replayed
 from solvers.simulation.problem import Uncertain
 from solvers.simulation.report import Inputs, confidence_curve, figure, joint, mean, sensitivity, tornado
 from solvers.simulation.run import Runs
-from tests.solvers.simulation.networks import draws_of, network, replayed
 
 RUNS = 4096
 
