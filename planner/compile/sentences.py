@@ -49,7 +49,7 @@ def _sentence(index: Index, refusal: Refusal) -> str:
         "policy.share": "Alone it would break the share of effort that a theme must have in a quarter.",
         "policy.freeze": "A freeze blocks the weeks it needs.",
         "selection.requires": "A project that it depends on cannot be in the plan.",
-        "selection.exclusive": "Only so many projects of its group may be selected, and better ones are.",
+        "selection.exclusive": _group(index, refusal),
         "pin.start": f"The pinned start{phase} cannot hold.",
         "pin.person": f"The pinned person{phase} cannot work on it then.",
         "people.required": "A person who must work on it has no time for it.",
@@ -102,6 +102,21 @@ def _lacking(index: Index, refusal: Refusal) -> str:
         if skill in project.upkeep:
             parts.append(f"{project.upkeep[skill]:g} people with {names.get(skill, skill)} for its upkeep")
     return ", ".join(parts)
+
+
+def _group(index: Index, refusal: Refusal) -> str:
+    """The group that is full, by name."""
+    project = index.project_list[refusal.project].id
+    names = {p.id: p.name for p in index.project_list}
+    for relation in index.portfolio.relations:
+        members = relation.of or relation.exclusive
+        if project in members:
+            most = 1 if relation.at_most is None else relation.at_most
+            listed = " and ".join(
+                filter(None, [", ".join(names[m] for m in members[:-1]), names[members[-1]]])
+            )
+            return f"At most {most} of {listed} may be in the plan, and better ones are."
+    return "Only so many projects of its group may be selected, and better ones are."
 
 
 def _names(index: Index, skills: object) -> str:

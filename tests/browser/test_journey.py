@@ -266,3 +266,29 @@ def test_without_script_everything_can_be_read_and_planned(
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#row-review-queue-triage")).to_be_visible()
     context.close()
+
+
+def test_a_number_of_the_heat_map_opens_who_works_on_what(desk: Desk, planned: str) -> None:
+    page = desk.page
+    page.goto(f"{planned}/load")
+    row = page.locator(".heat tbody tr").first
+    name = row.get_by_role("link").inner_text()
+    row.locator("td").first.click()
+    expect(page.get_by_role("heading", name=f"What {name} works on")).to_be_visible()
+    expect(page.locator("#who")).to_be_focused()
+
+
+def test_a_row_is_edited_with_the_keyboard_alone(desk: Desk, planned: str) -> None:
+    page = desk.page
+    page.goto(f"{planned.partition('/plans/')[0]}/projects")
+    edit = page.locator("#row-distilled-ranker").get_by_role("link", name=re.compile("^Edit"))
+    edit.press("Enter")
+    expect(page.locator("tr.editing").get_by_label("Name")).to_be_focused()
+    page.keyboard.type("Distilled ranker, smaller")
+    page.keyboard.press("Enter")
+    expect(page.locator("#row-distilled-ranker")).to_contain_text("Distilled ranker, smaller")
+    expect(edit).to_be_focused()
+    edit.press("Enter")
+    expect(page.locator("tr.editing").get_by_label("Name")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("tr.editing")).to_have_count(0)

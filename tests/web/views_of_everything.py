@@ -88,6 +88,7 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
         plans.PlanView(tab, CONTROLS, None, None, (), None, None, (), (Nav("Add people", "/"),)),
     )
     yield "load", plans.load_view(tab, CONTROLS, source(), 2, None)
+    yield "load-of-one", plans.load_view(tab, CONTROLS, source(), 2, None, PORTFOLIO.people[0].id)
     forecast = samples.forecast(PLAN)
     simulated = source(forecast=forecast)
     yield "forecast", forecasts.forecast_view(tab, CONTROLS, simulated, forecast, None)

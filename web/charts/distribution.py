@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from planner.domain.calendar import Horizon
+from planner.domain.calendar import WEEK, Horizon
 from planner.domain.forecast import ProjectForecast
 from web import words
 from web.charts.roadmap import Finish
@@ -111,7 +111,7 @@ def finish_curve(
     by_quarter: Mapping[str, float] = NOT_COUNTED,
 ) -> Curve:
     """Lay out the curve of a project's launch over the horizon and past it as far as P90."""
-    scale = horizon_scale(horizon, finish.p90)
+    scale = horizon_scale(horizon, finish.p90 and finish.p90 + 2 * WEEK, over=1.0)
     inside = [p for p in points if p.day <= scale.end] or list(points[:1])
     dots = [(scale.x(p.day) * CURVE_WIDTH / 100, HEIGHT * (1 - p.chance)) for p in inside]
     if dots:

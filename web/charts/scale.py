@@ -75,9 +75,9 @@ def month_bands(horizon: Horizon, scale: TimeScale) -> tuple[Band, ...]:
     return scale.months([horizon.monday(span.first) for span in horizon.quarters])
 
 
-def horizon_scale(horizon: Horizon, until: dt.date | None = None) -> TimeScale:
-    """The horizon, longer where `until` lies past its end (by no more than a third of its length)."""
-    latest = horizon.end + WEEK * (horizon.weeks // 3)
+def horizon_scale(horizon: Horizon, until: dt.date | None = None, over: float = 1 / 3) -> TimeScale:
+    """The horizon, longer where `until` lies past its end, by no more than a part of its length."""
+    latest = horizon.end + WEEK * int(horizon.weeks * over)
     return TimeScale(horizon.calendar.start, min(max(horizon.end, until or horizon.end), latest))
 
 

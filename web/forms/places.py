@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pydantic import ValidationError
 
 from planner.errors import Diagnostic
+from web.forms.entries import Entry
 from web.forms.rows import Item, Rows, filled_rows
 
 Place = tuple[str | int, ...]
@@ -16,15 +18,43 @@ LAST, FIRST = -1, 0
 def field_errors(items: Sequence[Item], typed: Mapping[str, str], error: ValidationError) -> dict[str, str]:
     """A model's complaints at the fields that they are about; the rest under ''."""
     found: dict[str, str] = {}
-    complaints = error.errors(include_url=False, include_context=False, include_input=False)
+    complaints = error.errors(include_url=False)
     places = [item["loc"] for item in complaints]
     for item in complaints:
         if any(place[: len(item["loc"])] == item["loc"] != place for place in places):
             # A list that has become too short by what is wrong inside it.
             continue
-        message = str(item["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
-        _put(found, items, typed, item["loc"], message, LAST)
+        field = field_at(items, typed, item["loc"], LAST)
+        _put(found, field, item["loc"], _sentence(item, field[1] if field else None))
     return found
+
+
+#: Kinds of complaints about a limit -> the limit's key and the words before it.
+LIMITS = {
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "less than"),
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "more than"),
+}
+
+
+def _sentence(item: Any, field: Item | None) -> str:
+    """A model's complaint in the words and the unit of the form."""
+    kind, given = item["type"], item.get("input")
+    percent = isinstance(field, Entry) and field.unit == "%"
+    if kind in LIMITS:
+        key, verb = LIMITS[kind]
+        # Limits of decimals come as their representation: Decimal('1E+12').
+        bare = re.sub(r"Decimal\('|'\)", "", str(item["ctx"][key]))
+        limit = float(bare) * (100 if percent else 1)
+        return f"must be {verb} {limit:,.15g}{'%' if percent else ''}"
+    if kind.startswith("int_"):
+        return "must be a whole number"
+    if kind == "string_pattern_mismatch" and isinstance(field, Entry):
+        return f"'{given}' cannot be used here" + (
+            f": {field.hint[:1].lower()}{field.hint[1:]}" if field.hint else ""
+        )
+    return str(item["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
 
 
 def diagnostic_errors(
@@ -44,7 +74,8 @@ def diagnostic_errors(
             continue
         place = _parts(finding.path)
         if place[: len(at)] == at:
-            _put(found, items, typed, place[len(at) :], finding.message, FIRST)
+            inside = place[len(at) :]
+            _put(found, field_at(items, typed, inside, FIRST), inside, finding.message)
         else:
             _add(found, f"{finding.path}: {finding.message}")
     if not found:
@@ -52,17 +83,9 @@ def diagnostic_errors(
     return found
 
 
-def _put(
-    found: dict[str, str],
-    items: Sequence[Item],
-    typed: Mapping[str, str],
-    place: Place,
-    message: str,
-    column: int,
-) -> None:
-    name = field_at(items, typed, place, column)
-    if name is not None:
-        found.setdefault(name, message)
+def _put(found: dict[str, str], field: tuple[str, Item] | None, place: Place, message: str) -> None:
+    if field is not None:
+        found.setdefault(field[0], message)
     else:
         where = ".".join(str(part) for part in place)
         _add(found, f"{where}: {message}" if where else message)
@@ -80,8 +103,8 @@ def _parts(path: str) -> Place:
 
 def field_at(
     items: Sequence[Item], typed: Mapping[str, str], place: Place, column: int, prefix: str = ""
-) -> str | None:
-    """The name of the field for a place; the whole list where no single row fits; None when there is none."""
+) -> tuple[str, Item] | None:
+    """The field for a place with its name; the whole list where no single row fits; None when there is none."""
     # The longest path wins: `value.per_week` before `value`.
     for item in sorted(items, key=lambda i: -len(i.path)):
         rest = _rest(item.path, place)
@@ -90,9 +113,10 @@ def field_at(
         name = prefix + item.name
         row = _row(item, typed, name, rest[0]) if isinstance(item, Rows) and rest else None
         if row is None or not isinstance(item, Rows):
-            return name
-        whole = f"{name}-{row}-{item.columns[column].name}"
-        return field_at(item.columns, typed, rest[1:], column, f"{name}-{row}-") or whole
+            return name, item
+        whole = item.columns[column]
+        inside = field_at(item.columns, typed, rest[1:], column, f"{name}-{row}-")
+        return inside or (f"{name}-{row}-{whole.name}", whole)
     return None
 
 

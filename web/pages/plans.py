@@ -116,11 +116,15 @@ def plan(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/load")
 def load(
-    visit: CurrentVisit, portfolio_id: str, plan_id: str, weeks: Annotated[int, Query(ge=1, le=13)] = 2
+    visit: CurrentVisit,
+    portfolio_id: str,
+    plan_id: str,
+    weeks: Annotated[int, Query(ge=1, le=13)] = 2,
+    person: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
-    """Load of people and skills."""
+    """Load of people and skills, and the work of one person."""
     source, shell, controls, job = _source(visit, portfolio_id, plan_id)
-    return answer(load_view(shell, controls, source, weeks, _progress(visit, source, job)))
+    return answer(load_view(shell, controls, source, weeks, _progress(visit, source, job), person))
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/compute")

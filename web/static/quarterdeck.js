@@ -69,6 +69,12 @@
     try { await navigator.clipboard.writeText(text); announce("Table copied"); button.lastElementChild.textContent = "Copied"; }
     catch { announce("The browser did not allow copying"); }
   });
+  // A number of the heat map opens what its row's name opens: who works on what.
+  document.addEventListener("click", (event) => {
+    const cell = event.target.closest && event.target.closest(".heat td");
+    const link = cell && cell.parentNode.querySelector("th a");
+    if (link) link.click();
+  });
   function reveal(scope) { scope.querySelectorAll("[data-scripted]").forEach((e) => { e.hidden = false; }); }
 
   // Dismiss notices and toasts.
@@ -99,9 +105,19 @@
   });
   document.addEventListener("htmx:load", (event) => reveal(event.target));
   document.addEventListener("announce", (event) => announce(event.detail.value || event.detail));
-  document.addEventListener("htmx:afterSettle", (event) => {
-    const wanted = event.target.querySelector && event.target.querySelector("[data-focus]");
-    if (wanted) wanted.focus();
+  // After a part of the page was replaced the keyboard goes on where the new part says.
+  function goOn(event) {
+    const part = event.target;
+    const wanted = part.matches && part.matches("[data-focus]") ? part : part.querySelector && part.querySelector("[data-focus]");
+    if (!wanted) return;
+    wanted.focus();
+    if (wanted.select) wanted.select();
+  }
+  document.addEventListener("htmx:afterSettle", goOn);
+  document.addEventListener("htmx:oobAfterSwap", goOn);
+  document.addEventListener("keydown", (event) => {
+    const cancel = event.key === "Escape" && event.target.closest && event.target.closest("tr.editing");
+    if (cancel) cancel.querySelector("[data-cancel]").click();
   });
   document.addEventListener("htmx:sendError", () => announce("The server cannot be reached. What you typed is still here."));
 })();

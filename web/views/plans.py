@@ -1,10 +1,11 @@
 """The pages of a plan: roadmap, load, compute. One view model serves the page and its fragments."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.domain.plan import Plan, PlannedProject
+from planner.domain.plan import Assignment, Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.bars import ComputeChart, compute_chart, pool_hours
@@ -34,6 +35,16 @@ class PlanView:
     """What must be entered before planning makes sense, with the place to do it."""
 
 
+@dataclass(frozen=True)
+class Who:
+    """What one person works on, and where to change it."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    edit: Nav
+    pins: Nav
+
+
 @template("plan_load.html")
 @dataclass(frozen=True)
 class LoadView:
@@ -47,6 +58,9 @@ class LoadView:
     skills: HeatMap
     steps: tuple[Nav, ...]
     table: DataTable
+    person_href: str
+    """Address of this page for one person, whose id is put at its end."""
+    who: Who | None
 
 
 @template("plan_compute.html")
@@ -187,9 +201,14 @@ def _until(finish: dt.date | None) -> Cell:
 
 
 def load_view(
-    shell: Shell, controls: PlanControls, source: PlanSource, weeks: int, progress: ProgressView | None
+    shell: Shell,
+    controls: PlanControls,
+    source: PlanSource,
+    weeks: int,
+    progress: ProgressView | None,
+    person: str = "",
 ) -> LoadView:
-    """Heat maps in columns of so many weeks."""
+    """Heat maps in columns of so many weeks, with the work of one person where one is named."""
     steps = tuple(
         Nav(label, f"{source.href}/load?weeks={n}", n == weeks)
         for n, label in ((1, "Week"), (2, "Fortnight"), (4, "4 weeks"))
@@ -204,16 +223,50 @@ def load_view(
         skills=skill_load(source.portfolio, source.plan, weeks),
         steps=steps,
         table=assignment_table(source),
+        person_href=f"{source.href}/load?weeks={weeks}&person=",
+        who=_who(source, person),
     )
+
+
+def _who(source: PlanSource, person: str) -> Who | None:
+    kinds = (("people", source.portfolio.people), ("positions", source.portfolio.positions))
+    found = next(((kind, w.name) for kind, workers in kinds for w in workers if w.id == person), None)
+    if found is None:
+        return None
+    kind, name = found
+    return Who(
+        name=name,
+        rows=_work_rows(source, [a for a in source.plan.assignments if a.person == person]),
+        edit=Nav(f"Edit {name}", f"{source.place.href}/{kind}/{person}/edit"),
+        pins=Nav("Pin who works on what", f"{source.place.href}/settings#pins"),
+    )
+
+
+def _work_rows(source: PlanSource, own: Sequence[Assignment]) -> tuple[tuple[Cell, ...], ...]:
+    """One row for each phase and skill, however often the share changes on the way."""
+    pieces: dict[tuple[str, ...], list[Assignment]] = defaultdict(list)
+    for a in own:
+        pieces[a.project, a.phase or "", a.skill].append(a)
+    rows = []
+    for parts in sorted(pieces.values(), key=lambda parts: min(a.start for a in parts)):
+        weeks = sum(a.share * (a.finish - a.start).days / 7 for a in parts)
+        what = _named(source, parts[0])
+        span = (_date(min(a.start for a in parts)), _until(max(a.finish for a in parts)))
+        rows.append((*what, *span, Cell(words.number(round(weeks, 1)))))
+    return tuple(rows)
+
+
+def _named(source: PlanSource, a: Assignment) -> tuple[Cell, Cell, Cell]:
+    """Project, phase and skill of an assignment as cells."""
+    project = source.portfolio.project(a.project)
+    phase = next((f.name or f.id for f in project.phases if f.id == a.phase), "upkeep")
+    skill = next((s.name for s in source.portfolio.skills if s.id == a.skill), a.skill)
+    return Cell(project.name, href=source.project_hrefs()[a.project]), Cell(phase), Cell(skill)
 
 
 def assignment_table(source: PlanSource) -> DataTable:
     """Who works on what, when and how much."""
     workers = {w.id: w.name for w in (*source.portfolio.people, *source.portfolio.positions)}
-    skills = {s.id: s.name for s in source.portfolio.skills}
-    names = {p.id: p.name for p in source.portfolio.projects}
-    hrefs = source.project_hrefs()
-    phases = {(p.id, f.id): f.name or f.id for p in source.portfolio.projects for f in p.phases}
     heads = (
         Head("Person"),
         Head("Project"),
@@ -229,9 +282,7 @@ def assignment_table(source: PlanSource) -> DataTable:
     rows = tuple(
         (
             Cell(workers.get(a.person, a.person)),
-            Cell(names.get(a.project, a.project), href=hrefs.get(a.project)),
-            Cell(phases.get((a.project, a.phase), a.phase) if a.phase else "upkeep"),
-            Cell(skills.get(a.skill, a.skill)),
+            *_named(source, a),
             _date(a.start),
             _until(a.finish),
             Cell(words.percent(a.share), round(a.share, 4)),

@@ -80,3 +80,27 @@ def test_without_skills_the_form_says_where_to_name_them() -> None:
     )
     skills = next(item for item in person_items(bare) if item.name == "skills")
     assert "settings" in skills.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"fte": "150"}, "fte", "must be at most 100%"),
+        ({"weekly_cost": "1000000000000000000"}, "weekly_cost", "must be at most 1,000,000,000,000"),
+        ({"max_projects": "1.5"}, "max_projects", "must be a whole number"),
+        (
+            {"skills": "1", "skills-0-skill": "data", "skills-0-proficiency": "9"},
+            "skills-0-proficiency",
+            "at most 1.5",
+        ),
+        (
+            {"leave": "1", "leave-0-from": "2027-05-07", "leave-0-to": "2027-05-03"},
+            "leave-0-to",
+            "before it begins",
+        ),
+    ],
+)
+def test_complaints_speak_the_language_of_the_form(typed: dict[str, str], field: str, words: str) -> None:
+    draft = read_form(person_items(PORTFOLIO), {"name": "Ada"} | typed, {"id": "ada"}, Person)
+    assert set(draft.errors) == {field}
+    assert words in draft.errors[field]
