@@ -5,9 +5,11 @@ import numpy as np
 from solvers.common.frame import Frame
 from solvers.portfolio.kernel.data import RULES
 from solvers.portfolio.kernel.decode import bundle, decode
+from solvers.portfolio.kernel.ruin import copy_schedule
 from solvers.portfolio.problem import UNITS, Problem
-from solvers.portfolio.search import Search, first_genes
+from solvers.portfolio.search import Search
 from solvers.portfolio.solution import Refusal
+from solvers.portfolio.starts import first_genes
 
 Detail = dict[str, str | float | int | None]
 
@@ -68,21 +70,21 @@ def _missing_skills(problem: Problem, j: int) -> Detail:
 def _alone(search: Search, j: int) -> tuple[str, int, float | None]:
     """Place the project and what it requires on an empty portfolio: (rule that forbids it, phase, value)."""
     genes = _only(search, [])
-    decode(search._d, search._st, genes)
-    if bundle(search._d, search._st, genes, j):
-        return "", -1, float(search.state.money[0] - search.state.money[1] - search.state.money[2])
-    code, phase = int(search.state.fails[j, 0]), int(search.state.fails[j, 1])
+    state = search.states[1]
+    decode(search._d, search._states[1], genes)
+    if bundle(search._d, search._states[1], genes, j):
+        return "", -1, float(state.money[0] - state.money[1] - state.money[2])
+    code, phase = int(state.fails[j, 0]), int(state.fails[j, 1])
     return RULES[code], phase, None
 
 
 def _beside_the_plan(search: Search, j: int, value: float | None) -> Refusal:
     """Place the project on what the best schedule leaves: what is in short supply displaces it."""
-    best = search._genes[2]
-    decode(search._d, search._st, best)
-    search.state.selected[j] = False
-    if bundle(search._d, search._st, best, j):
+    state = search.states[1]
+    copy_schedule(search._states[2], search._states[1])
+    if bundle(search._d, search._states[1], _only(search, []), j):
         return Refusal(j, "value.displaced", {"binding": "search", "value": value})
-    binding, phase = RULES[int(search.state.fails[j, 0])], int(search.state.fails[j, 1])
+    binding, phase = RULES[int(state.fails[j, 0])], int(state.fails[j, 1])
     detail = _detail(search, j, phase) | {"binding": binding, "value": value}
     if binding in ("selection.exclusive", "selection.requires"):
         return Refusal(j, binding, detail)
@@ -110,7 +112,7 @@ def _detail(search: Search, j: int, phase: int) -> Detail:
 
 def _shortage(search: Search, phase: int) -> Detail:
     """The phase's skill that is scarcest beside the plan: what it needs and what is free over the horizon."""
-    problem, state = search.problem, search.state
+    problem, state = search.problem, search.states[1]
     rows = []
     for k in np.flatnonzero(problem.phases.effort[phase] > 0):
         able = problem.phases.may_work[phase] & (problem.people.skill[:, k] > 0)

@@ -11,8 +11,9 @@ from solvers.common.progress import OnProgress, Progress, ShouldStop, ignore, ne
 from solvers.portfolio.bound.dual import Bound
 from solvers.portfolio.problem import Problem
 from solvers.portfolio.reasons import impossible, refusals
-from solvers.portfolio.search import CHUNK, Search, noisy_genes
+from solvers.portfolio.search import CHUNK, Search
 from solvers.portfolio.solution import Result, Solution, Status
+from solvers.portfolio.starts import noisy_genes
 
 Check = Callable[[Solution], None]
 """Called with every incumbent that is reported; raises when the independent verifier refuses it."""
@@ -22,7 +23,22 @@ OPTIMAL_GAP = 1e-6
 
 REPORT_EVERY = 0.25
 
-EXPLORE = 0.1
+HEAT = 0.03
+"""First temperature of the annealing, in mean values of a selected project."""
+
+ANNEAL = 0.35
+"""Part of the budget for annealing; the rest is for kicks."""
+
+LOW_HEAT = 0.004
+"""Temperature between kicks."""
+
+KICK = 600
+"""Trials for which a kick pulls, and trials after it for value alone."""
+
+SETTLED = 150
+"""Steps in which the bound gains less than a ten-thousandth before the second core turns to search."""
+
+EXPLORE = 0.03
 """Part of the budget for random constructive lists."""
 
 UNPROVEN = ("value.displaced", "policy.share", "policy.wip")
@@ -54,6 +70,8 @@ class _Run:
     started: float
     stop: threading.Event = field(default_factory=threading.Event)
     target: float = float("-inf")
+    second: Search | None = None
+    """The search of the second core, once the bound has settled."""
 
     @property
     def elapsed(self) -> float:
@@ -62,7 +80,7 @@ class _Run:
     @property
     def fraction(self) -> float:
         if self.budget.decodes is not None:
-            return min(1.0, self.search.decodes / max(self.budget.decodes, 1))
+            return min(1.0, self.search.trials / max(self.budget.decodes, 1))
         return min(1.0, self.elapsed / self.budget.seconds)
 
     def upper(self) -> float:
@@ -117,7 +135,7 @@ def solve(
     run.target = float(search.scores[1])
     thread = None
     if budget.decodes is None:
-        thread = threading.Thread(target=_improve_bound, args=(run,), name="bound", daemon=True)
+        thread = threading.Thread(target=_improve_bound, args=(run, seed + 1), name="bound", daemon=True)
         thread.start()
     try:
         first_plan = _improve_plan(run, seed, first_plan, check, on_progress, should_stop)
@@ -144,9 +162,18 @@ def warm_up(problem: Problem) -> None:
 _WARM: list[bool] = []
 
 
-def _improve_bound(run: _Run) -> None:
-    while not run.stop.is_set() and not run.bound.infeasible:
+def _improve_bound(run: _Run, seed: int) -> None:
+    """Descend on the bound until that gains little; from then on the second core searches too."""
+    settled, last = 0, float("inf")
+    while not run.stop.is_set() and not run.bound.infeasible and settled < SETTLED:
         run.bound.step(run.target)
+        if run.bound.value < last * (1 - 1e-4 if last > 0 else 1 + 1e-4):
+            settled, last = 0, run.bound.value
+        else:
+            settled += 1
+    if not run.stop.is_set() and not run.bound.infeasible:
+        run.second = Search.start(run.problem)
+        _walk(run, run.second, np.random.default_rng(seed), run.stop.is_set, lambda _: None)
 
 
 def _improve_plan(
@@ -157,53 +184,74 @@ def _improve_plan(
     on_progress: OnProgress,
     should_stop: ShouldStop,
 ) -> float | None:
-    """Anneal until the budget is used, a proof is there, or somebody says stop; seconds to the first plan."""
-    rng = np.random.default_rng(seed)
-    search = run.search
-    last_report = 0.0
-    priced = float("inf")
-    trials = 8
-    while run.fraction < EXPLORE and not should_stop():
-        # Starts in other places first: annealing alone stays near the list that it began with.
-        search.consider(noisy_genes(run.problem, rng))
-        run.target = float(search.scores[1])
-    while run.fraction < 1.0 and not should_stop() and not run.bound.infeasible:
-        if run.bound.value < priced * (1 - 0.003):
-            priced = run.bound.value
-            search.set_rents(run.bound.best_prices.effort)
-        selected = max(1, int((search.launch >= 0).sum()))
-        heat = (
-            0.015 * abs(float(search.scores[1])) / selected * (1 - run.fraction) ** 2
-            if search.complete
-            else 0.0
+    """Search until the budget is used, a proof is there, or somebody says stop; seconds to the first plan."""
+    search, found, last_report = run.search, first_plan, 0.0
+
+    def finished() -> bool:
+        best = max(float(s.scores[1]) for s in (search, run.second) if s is not None)
+        run.target = best
+        return (
+            run.fraction >= 1.0
+            or should_stop()
+            or run.bound.infeasible
+            or (search.complete and run.proven(best))
         )
-        begun = time.perf_counter()
-        better = search.run(
-            heat if search.complete else search.absence * 1e-3, trials, int(rng.integers(2**31))
-        )
-        if run.budget.decodes is None:
-            # Chunks short enough to look at the clock ten times a second.
-            trials = int(np.clip(trials * 0.1 / max(time.perf_counter() - begun, 1e-4), 4, CHUNK * 16))
-        else:
-            trials = min(CHUNK, max(1, run.budget.decodes - search.decodes))
-        if better:
-            run.target = float(search.scores[1])
-            if search.complete and first_plan is None:
-                if check is not None:
-                    check(search.best())
-                first_plan = run.elapsed
-        elif rng.random() < 0.02:
-            search.return_to_best()
+
+    def look(better: bool) -> None:
+        nonlocal found, last_report
+        if better and search.complete and found is None:
+            if check is not None:
+                check(search.best())
+            found = run.elapsed
         if run.elapsed - last_report >= REPORT_EVERY:
             last_report = run.elapsed
             _report(run, on_progress)
-        if search.complete and run.proven(float(search.scores[1])):
-            break
-    return first_plan
+
+    _walk(run, search, np.random.default_rng(seed), finished, look)
+    return found
+
+
+def _walk(
+    run: _Run,
+    search: Search,
+    rng: np.random.Generator,
+    finished: Callable[[], bool],
+    look: Callable[[bool], None],
+) -> None:
+    """Starts in other places, annealing, then kicks: pull a project in or push one out, and let the plan settle."""
+    begun, priced, trials, calm_at = run.fraction, float("inf"), 8, 0
+    while (run.fraction - begun) < EXPLORE * (1 - begun) and not finished():
+        # Annealing alone stays near the list that it began with.
+        search.consider(noisy_genes(run.problem, rng))
+    while not finished():
+        if run.budget.decodes is None and run.bound.value < priced * (1 - 0.003):
+            priced = run.bound.value
+            search.set_rents(run.bound.best_prices.effort)
+        part = (run.fraction - begun) / max(1e-9, 1 - begun)
+        mean = abs(float(search.scores[1])) / max(1, int(search.states[2].selected.sum()))
+        if part < ANNEAL or not search.complete:
+            heat = HEAT * (1 - part / ANNEAL) ** 2
+        else:
+            heat = LOW_HEAT
+            if search.trials >= calm_at + KICK:
+                search.kick(rng)
+                calm_at = search.trials + KICK
+            elif search.trials >= calm_at and search.bonus.any():
+                search.calm()
+        moment = time.perf_counter()
+        better = search.run(
+            heat * mean if search.complete else search.absence * 1e-3, trials, int(rng.integers(2**31))
+        )
+        if run.budget.decodes is None:
+            # Chunks short enough to look at the clock ten times a second.
+            trials = int(np.clip(trials * 0.1 / max(time.perf_counter() - moment, 1e-4), 4, KICK // 2))
+        else:
+            trials = min(CHUNK, max(1, run.budget.decodes - search.trials))
+        look(better)
 
 
 def _report(run: _Run, on_progress: OnProgress) -> None:
-    value = float(run.search.scores[1]) if run.search.complete else None
+    value = run.target if run.search.complete else None
     bound = run.upper() if np.isfinite(run.bound.value) else None
     phase = "improving the plan" if value is not None else "looking for a first plan"
     on_progress(Progress(phase, run.elapsed, value, bound, gap_of(value, bound), run.fraction))
@@ -219,6 +267,8 @@ def gap_of(value: float | None, bound: float | None) -> float | None:
 
 def _result(run: _Run, seed: int, first_plan: float | None, check: Check | None) -> Result:
     search = run.search
+    if run.second is not None and run.second.scores[1] > search.scores[1]:
+        search = run.second
     blocked = impossible(run.problem)
     reasons = refusals(search)
     bound = run.upper() if np.isfinite(run.bound.value) else None
@@ -228,7 +278,7 @@ def _result(run: _Run, seed: int, first_plan: float | None, check: Check | None)
         proven = bool(blocked) or run.bound.infeasible or alone
         status = Status.INFEASIBLE if proven else Status.NO_PLAN_IN_BUDGET
         return Result(
-            status, None, None, None if proven else bound, None, None, run.elapsed, seed, search.decodes, reasons,
+            status, None, None, None if proven else bound, None, None, run.elapsed, seed, search.trials, reasons,
             blocked + stuck,
         )  # fmt: skip
     solution = search.best()
@@ -240,4 +290,4 @@ def _result(run: _Run, seed: int, first_plan: float | None, check: Check | None)
     if status is Status.FEASIBLE and not np.isfinite(run.bound.value):
         bound = None
     gap = gap_of(value, bound)
-    return Result(status, solution, value, bound, gap, first_plan, run.elapsed, seed, search.decodes, reasons)
+    return Result(status, solution, value, bound, gap, first_plan, run.elapsed, seed, search.trials, reasons)

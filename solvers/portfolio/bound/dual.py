@@ -11,6 +11,9 @@ from solvers.portfolio.bound.subproblem import INFEASIBLE, draw_price, insert, p
 from solvers.portfolio.kernel.data import Data
 from solvers.portfolio.problem import Floats, Problem
 
+WAIT_SCALE = 2.0
+"""What a unit of the price of waiting counts for in a step, in projects."""
+
 MEMORY = 0.05
 """Weight of the newest subproblem solutions in their running means, which come near a solution of the relaxation."""
 
@@ -30,6 +33,11 @@ class Prices(NamedTuple):
     """(number of groups,)"""
     requires: Floats
     """(number of relations,)"""
+    wait: Floats
+    """(C, W): per precedence and week: what comes after may have started only if what comes before is finished."""
+    least: Floats
+    most: Floats
+    """(E, Q): per engineer-week of effort that an effort share lacks, or has too much of, in a quarter."""
 
 
 class Memory(NamedTuple):
@@ -43,6 +51,11 @@ class Memory(NamedTuple):
     before: Floats
     total: Floats
     floor: Floats
+    start_cost: Floats
+    finish_cost: Floats
+    """(I, W + 1): what waiting adds to a start or finish in each week."""
+    levy: Floats
+    """(W,): what effort shares add to the price of a project's effort."""
 
 
 @nb.njit(cache=True, nogil=True)
@@ -120,6 +133,7 @@ def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
                     f, low = t, value
         mode, s = choice[i, f] // (r.weeks + 1), choice[i, f] % (r.weeks + 1)
         begin = s
+        draw_waits(r, i, s, f, grad)
         for a in range(r.tree_first[i], r.tree_first[i + 1]):
             finish[r.tree[a]] = s - r.tree_lag[a]
         if paid and not has_path_predecessor(r, i):
@@ -127,18 +141,19 @@ def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
                 grad.slot[t] -= 1.0
         for m in range(r.draw_first[mode], r.draw_first[mode + 1]):
             q = m - r.draw_first[mode]
-            draw_price(r, x.effort, x.hours, i, m, price[q])
+            draw_price(r, x.effort, x.hours, mem.levy, i, m, price[q])
             n, have, spent = 0, 0.0, 0.0
             for t in range(s, f):
                 n, have, spent = insert(week[q], n, price[q], r.draw_rate[m], r.draw_need[m], have, spent, t)
             for c in range(n):
                 t = week[q, c]
                 amount = r.draw_rate[m, t]
-                if c == n - 1:
+                if c == n - 1 and price[q, t] >= 0.0:
                     amount -= max(0.0, have - r.draw_need[m])
                 k = r.draw_skill[m]
                 if k >= 0:
                     grad.effort[k, t] -= amount * r.draw_weight[m]
+                    draw_shares(r, r.theme[j], r.quarter[t], amount, grad)
                 else:
                     a_low, low_price = -1, INFEASIBLE
                     for a in range(r.speed.shape[1]):
@@ -151,6 +166,53 @@ def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
 
 
 @nb.njit(cache=True, nogil=True)
+def draw_waits(r, i, start, finish, grad):
+    """Count a phase's start and finish in the precedence that is priced."""
+    for c in range(len(r.wait_lag)):
+        if r.wait_after[c] == i:
+            for t in range(start, r.weeks):
+                grad.wait[c, t] -= 1.0
+        if r.wait_before[c] == i:
+            for t in range(min(finish + r.wait_lag[c], r.weeks), r.weeks):
+                grad.wait[c, t] += 1.0
+
+
+@nb.njit(cache=True, nogil=True)
+def draw_shares(r, theme, quarter, amount, grad):
+    """Count effort of a theme in the effort shares of a quarter."""
+    for e in range(len(r.share_theme)):
+        own = amount if r.share_theme[e] == theme else 0.0
+        grad.least[e, quarter] += own - r.share_least[e] * amount
+        grad.most[e, quarter] += r.share_most[e] * amount - own
+
+
+@nb.njit(cache=True, nogil=True)
+def price_waits(r, x, mem):
+    """Cost of starts and finishes in each week: sums of the prices of waiting from that week on."""
+    mem.start_cost[:] = 0.0
+    mem.finish_cost[:] = 0.0
+    for c in range(len(r.wait_lag)):
+        total = 0.0
+        before, after, lag = r.wait_before[c], r.wait_after[c], r.wait_lag[c]
+        for t in range(r.weeks - 1, -1, -1):
+            total += x.wait[c, t]
+            mem.start_cost[after, t] += total
+            if t - lag >= 0:
+                mem.finish_cost[before, t - lag] -= total
+
+
+@nb.njit(cache=True, nogil=True)
+def price_levy(r, x, theme, levy):
+    """What effort shares add to the price of a theme's effort, by week; negative where they want more of it."""
+    levy[:] = 0.0
+    for e in range(len(r.share_theme)):
+        own = 1.0 if r.share_theme[e] == theme else 0.0
+        for t in range(r.weeks):
+            q = r.quarter[t]
+            levy[t] -= x.least[e, q] * (own - r.share_least[e]) + x.most[e, q] * (r.share_most[e] - own)
+
+
+@nb.njit(cache=True, nogil=True)
 def has_path_predecessor(r, i):
     """Whether the phase has a predecessor on the path that pays for the WIP slot."""
     for a in range(r.tree_first[i], r.tree_first[i + 1]):
@@ -160,17 +222,18 @@ def has_path_predecessor(r, i):
 
 
 @nb.njit(cache=True, nogil=True)
-def evaluate(r, x, grad, mem, best, choice, finish, slots, reduced, launches):
-    """Value of the dual function at prices x: an upper bound; fills the subgradient and (J,) reduced values.
-
-    -INFEASIBLE when a mandatory project cannot launch at all.
-    """
+def price_limits(r, x, grad, mem, slots):
+    """What all limits are worth at prices x, the part of the dual function outside projects; starts the subgradient."""
     grad.effort[:] = 0.0
     grad.hours[:] = 0.0
     grad.slot[:] = float(r.wip)
     grad.budget[:] = r.budget_limit
     grad.group[:] = r.group_most
     grad.requires[:] = 0.0
+    grad.wait[:] = 0.0
+    grad.least[:] = 0.0
+    grad.most[:] = 0.0
+    price_waits(r, x, mem)
     total = r.constant + people_supply(r, x, grad) + pool_supply(r, x, grad)
     slots[0] = 0.0
     for t in range(r.weeks):
@@ -180,12 +243,23 @@ def evaluate(r, x, grad, mem, best, choice, finish, slots, reduced, launches):
         total += x.budget[b] * r.budget_limit[b]
     for c in range(len(r.group_most)):
         total += x.group[c] * r.group_most[c]
+    return total
+
+
+@nb.njit(cache=True, nogil=True)
+def evaluate(r, x, grad, mem, best, choice, finish, slots, reduced, launches):
+    """Value of the dual function at prices x: an upper bound; fills the subgradient and (J,) reduced values.
+
+    -INFEASIBLE when a mandatory project cannot launch at all.
+    """
+    total = price_limits(r, x, grad, mem, slots)
     for j in range(len(r.mandatory)):
         if r.excluded[j]:
             reduced[j] = -INFEASIBLE
             launches[j] = -1
             continue
-        worth, launch = plan_project(r, j, x.effort, x.hours, slots, mem, best, choice)
+        price_levy(r, x, r.theme[j], mem.levy)
+        worth, launch = plan_project(r, j, x.effort, x.hours, mem.levy, slots, mem, best, choice)
         if launch >= 0:
             for c in range(len(r.group_most)):
                 for q in range(r.group_first[c], r.group_first[c + 1]):
@@ -226,6 +300,9 @@ def zeros(r: Relaxation) -> Prices:
         np.zeros(len(r.budget_limit)),
         np.zeros(len(r.group_most)),
         np.zeros(len(r.requires)),
+        np.zeros((len(r.wait_lag), r.weeks)),
+        np.zeros((len(r.share_theme), int(r.quarter.max(initial=0)) + 1)),
+        np.zeros((len(r.share_theme), int(r.quarter.max(initial=0)) + 1)),
     )
 
 
@@ -252,6 +329,9 @@ class Bound:
             np.zeros(w + 1),
             np.zeros(w + 1),
             np.zeros((draws, w + 1)),
+            np.zeros((n, w + 1)),
+            np.zeros((n, w + 1)),
+            np.zeros(w),
         )
         self._best = np.full((n, w + 1), INFEASIBLE)
         self._choice = np.full((n, w + 1), -1, np.int64)
@@ -288,6 +368,8 @@ class Bound:
             np.maximum(np.abs(r.budget_limit), 1.0),
             np.maximum(r.group_most.astype(np.float64), 1.0),
             np.ones(len(r.requires)),
+            np.full((len(r.wait_lag), r.weeks), WAIT_SCALE),
+            *(np.full(zeros(r).least.shape, max(effort.sum(axis=0).mean() * 4.0, 1.0)),) * 2,
         )
 
     def _begin(self) -> None:

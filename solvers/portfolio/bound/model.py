@@ -52,6 +52,10 @@ class Relaxation(NamedTuple):
     tree: Ints
     tree_lag: Ints
     """Predecessors of each phase in an in-tree of its project: every phase has one successor at most."""
+    wait_before: Ints
+    wait_after: Ints
+    wait_lag: Ints
+    """(C,): precedence that the trees leave out, within projects and across them; it is priced by week."""
     is_root: Bools
     """(I,): nothing in the tree comes after it."""
     on_path: Bools
@@ -71,6 +75,11 @@ class Relaxation(NamedTuple):
     budget_people: Bools
     budget_weeks: Bools
     """Budget rows over all themes; those of single themes are relaxed."""
+    theme: Ints
+    share_theme: Ints
+    share_least: Floats
+    share_most: Floats
+    quarter: Ints
     requires: Ints
     group_first: Ints
     group: Ints
@@ -112,6 +121,7 @@ def relax(problem: Problem, data: Data) -> Relaxation:
         tree_first,
         flat,
         lags,
+        *_waits(problem, tree),
         is_root,
         on_path,
         problem.people.capacity / UNITS,
@@ -125,6 +135,11 @@ def relax(problem: Problem, data: Data) -> Relaxation:
         problem.rules.budget_limit[rows],
         problem.rules.budget_people[rows],
         problem.rules.budget_weeks[rows],
+        problem.projects.theme,
+        problem.rules.share_theme,
+        problem.rules.share_least,
+        problem.rules.share_most,
+        problem.rules.quarter,
         problem.rules.requires,
         problem.rules.group_first,
         problem.rules.group,
@@ -238,6 +253,19 @@ def _trees(problem: Problem) -> tuple[list[list[tuple[int, int]]], Bools, Bools]
             i = max((before for before, _ in kept[i]), key=lambda b: (_tree_weight(b, kept, weight), -b))
             on_path[i] = True
     return kept, is_root, on_path
+
+
+def _waits(problem: Problem, tree: list[list[tuple[int, int]]]) -> tuple[Ints, Ints, Ints]:
+    """(before, after, lag) of each precedence that is not in a tree."""
+    phases = problem.phases
+    rows = [
+        (int(phases.pred[a]), i, int(phases.pred_lag[a]))
+        for i in range(problem.n_phases)
+        for a in range(phases.pred_first[i], phases.pred_first[i + 1])
+        if int(phases.pred[a]) not in [before for before, _ in tree[i]]
+    ]
+    table = np.array(rows, np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]
 
 
 def _tree_weight(i: int, kept: list[list[tuple[int, int]]], weight: Floats) -> float:

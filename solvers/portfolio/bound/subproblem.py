@@ -6,12 +6,13 @@ INFEASIBLE = 1e300
 
 
 @nb.njit(cache=True, nogil=True)
-def draw_price(r, mu, nu, i, m, price):
-    """Price by week of one unit of a draw: of its skill, or of the cheapest permitted accelerator type."""
+def draw_price(r, mu, nu, levy, i, m, price):
+    """Price by week of one unit of a draw: of its skill and what effort shares add, or of the cheapest permitted
+    accelerator type."""
     k = r.draw_skill[m]
     if k >= 0:
         for t in range(r.weeks):
-            price[t] = mu[k, t] * r.draw_weight[m]
+            price[t] = mu[k, t] * r.draw_weight[m] + levy[t]
         return
     for t in range(r.weeks):
         low = INFEASIBLE
@@ -25,9 +26,12 @@ def draw_price(r, mu, nu, i, m, price):
 def insert(week, count, price, rate, need, covered, cost, t):
     """Add a week to the cheapest weeks that cover a need; returns (count, covered, cost of the full weeks).
 
-    `week` is sorted by price. The last week may be needed only in part; weeks that are not needed are dropped.
+    `week` is sorted by price. The last week may be needed only in part; weeks that are not needed are dropped, unless
+    an effort share makes work in them worth more than it costs.
     """
-    if rate[t] <= 0.0 or (covered >= need and price[t] >= price[week[count - 1]]):
+    if rate[t] <= 0.0 or (
+        covered >= need and price[t] >= 0.0 and (count == 0 or price[t] >= price[week[count - 1]])
+    ):
         return count, covered, cost
     n = count
     while n > 0 and price[week[n - 1]] > price[t]:
@@ -37,7 +41,7 @@ def insert(week, count, price, rate, need, covered, cost, t):
     count += 1
     covered += rate[t]
     cost += rate[t] * price[t]
-    while count > 0 and covered - rate[week[count - 1]] >= need:
+    while count > 0 and price[week[count - 1]] >= 0.0 and covered - rate[week[count - 1]] >= need:
         last = week[count - 1]
         covered -= rate[last]
         cost -= rate[last] * price[last]
@@ -46,22 +50,23 @@ def insert(week, count, price, rate, need, covered, cost, t):
 
 
 @nb.njit(cache=True, nogil=True)
-def plan_phase(r, i, before, slots, mu, nu, mem, best, choice):
+def plan_phase(r, i, before, slots, mu, nu, levy, mem, best, choice):
     """Least cost of the phase and its tree by finish week, over all modes.
 
     before : (W + 1,) least cost of all predecessors when the phase starts in each week.
     slots : (W + 1,) prefix sums of the price of a WIP slot, which phases on the path pay.
+    levy : (W,) what effort shares add to the price of the project's effort.
     best, choice : (W + 1,) filled with the least cost when it finishes in each week, and mode and start week as
     mode * (W + 1) + start.
     """
     best[:] = INFEASIBLE
     choice[:] = -1
     for mode in range(r.mode_first[i], r.mode_first[i + 1]):
-        plan_mode(r, i, mode, before, slots, mu, nu, mem, best, choice)
+        plan_mode(r, i, mode, before, slots, mu, nu, levy, mem, best, choice)
 
 
 @nb.njit(cache=True, nogil=True)
-def plan_mode(r, i, mode, before, slots, mu, nu, mem, best, choice):
+def plan_mode(r, i, mode, before, slots, mu, nu, levy, mem, best, choice):
     """One mode of `plan_phase`.
 
     For each finish the start moves back, week by week. Neither the predecessors nor the slot get cheaper then, so it
@@ -84,7 +89,7 @@ def plan_mode(r, i, mode, before, slots, mu, nu, mem, best, choice):
         return
     for m in range(first, end):
         q = m - first
-        draw_price(r, mu, nu, i, m, price[q])
+        draw_price(r, mu, nu, levy, i, m, price[q])
         floor[q, begin] = INFEASIBLE
         for t in range(begin, r.latest[i]):
             floor[q, t + 1] = min(floor[q, t], price[q, t]) if r.draw_rate[m, t] > 0.0 else floor[q, t]
@@ -109,7 +114,7 @@ def plan_mode(r, i, mode, before, slots, mu, nu, mem, best, choice):
                     done = False
                 elif count[q] > 0:
                     top = price[q, week[q, count[q] - 1]]
-                    total += cost[q] - top * max(0.0, covered[q] - r.draw_need[m])
+                    total += cost[q] - max(top, 0.0) * max(0.0, covered[q] - r.draw_need[m])
                     settled = settled and floor[q, s] >= top
             if done:
                 if total < low:
@@ -122,9 +127,10 @@ def plan_mode(r, i, mode, before, slots, mu, nu, mem, best, choice):
 
 
 @nb.njit(cache=True, nogil=True)
-def plan_project(r, j, mu, nu, slots, mem, best, choice):
+def plan_project(r, j, mu, nu, levy, slots, mem, best, choice):
     """Best launch of a project: (reduced value, launch); (-INFEASIBLE, -1) when it cannot launch.
 
+    levy : (W,) what effort shares add to the price of the project's effort.
     slots : (W + 1,) prefix sums of the price of a WIP slot.
     best, choice : (I, W + 1) filled for the project's phases, for `draw_usage`.
     """
@@ -145,7 +151,11 @@ def plan_project(r, j, mu, nu, slots, mem, best, choice):
                     before[t] = INFEASIBLE
                 else:
                     before[t] += running + (slots[t] if paid else 0.0)
-        plan_phase(r, i, before, slots, mu, nu, mem, best[i], choice[i])
+        before += mem.start_cost[i]
+        plan_phase(r, i, before, slots, mu, nu, levy, mem, best[i], choice[i])
+        for t in range(w + 1):
+            if best[i, t] < INFEASIBLE:
+                best[i, t] += mem.finish_cost[i, t]
         if r.is_root[i]:
             running = INFEASIBLE
             for t in range(w + 1):

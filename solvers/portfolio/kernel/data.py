@@ -427,7 +427,8 @@ def _slope(value: Floats) -> Floats:
     return np.maximum((worth - later) / weeks, floor[:, None])
 
 
-def _alone(problem: Problem) -> Ints:
+def shortest(problem: Problem) -> Ints:
+    """(J,): earliest launch at the least durations with the largest crews."""
     finish = np.zeros(problem.n_phases, np.int64)
     phases = problem.phases
     launch = np.zeros(problem.n_projects, np.int64)
@@ -438,8 +439,12 @@ def _alone(problem: Problem) -> Ints:
         crew = max(int(phases.crew_max[i]), 1)
         finish[i] = early + max(int(phases.min_weeks[i]), int(np.ceil(phases.effort[i].sum() / crew)))
         launch[phases.project[i]] = max(launch[phases.project[i]], finish[i])
+    return launch
+
+
+def _alone(problem: Problem) -> Ints:
     value = np.where(np.isfinite(problem.projects.value), problem.projects.value, -1e300)
-    late = np.arange(problem.weeks + 1)[None, :] >= np.minimum(launch, problem.weeks)[:, None]
+    late = np.arange(problem.weeks + 1)[None, :] >= np.minimum(shortest(problem), problem.weeks)[:, None]
     return np.where(late, value, -1e300).argmax(axis=1).astype(np.int64)
 
 

@@ -153,6 +153,12 @@ def decode(d: Data, st: State, g: Genes) -> float:
             if again == 1 and st.fails[j, 0] not in (10, 12):
                 continue
             bundle(d, st, g, j)
+    return objective(d, st)
+
+
+@nb.njit(cache=True, nogil=True)
+def objective(d: Data, st: State) -> float:
+    """Objective of a complete schedule: projects of the plan of record that are out count as moves."""
     out = 0.0
     if d.base_price > 0.0:
         for j in range(len(d.base_selected)):

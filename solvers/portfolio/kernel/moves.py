@@ -1,0 +1,320 @@
+"""One trial of the search: some projects leave the schedule and come back in another order, with other crews.
+
+Ruin and recreate (Schrimpf et al. 2000, doi:10.1006/jcph.1999.6413), with ruins of related projects as in Christiaens &
+Vanden Berghe 2020 (doi:10.1287/trsc.2019.0914): those that use the people that one project could use, around its time.
+"""
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from solvers.portfolio.kernel.data import Data, Genes, State
+from solvers.portfolio.kernel.decode import bundle, select
+from solvers.portfolio.kernel.ruin import remove
+from solvers.portfolio.problem import Bools, Floats, Ints
+
+FILL = 3
+"""Projects that are out and get a try at the end of a trial."""
+
+REBUILD = 0.03
+"""Part of the trials that take out everything that begins after a random week, and build it again in its order."""
+
+
+class Walk(NamedTuple):
+    """What a walk through schedules needs beside the problem: static views, and memory of one trial."""
+
+    able: Bools
+    """(J, P): the person may work on some phase of the project."""
+    span: Ints
+    """(J,): weeks from start to launch at the least durations."""
+    density: Floats
+    """(J,): cost of a week of delay over effort; what comes first when people are scarce."""
+    after_first: Ints
+    after: Ints
+    """Projects that need project j, directly or not."""
+    out: Bools
+    """(J,): leaves the schedule in this trial."""
+    todo: Ints
+    """(J,): the projects that come back, in order."""
+    key: Floats
+    """(J,): rank among them."""
+    shared: Floats
+    """(J,): units of the people in question around the time in question."""
+    begin: Ints
+    """(J,): first week of each project in the schedule that is ruined; -1 when it is out."""
+    open_positions: Ints
+    alone: Bools
+    """(J,): one project."""
+    thrift: Floats
+    """(1,): weight of the rent of people's time in this trial."""
+    noise: Floats
+    """(1,): part of the phases whose crews are chosen with luck in this trial."""
+    latest: Ints
+    """(I,): latest finish that keeps the launch."""
+
+
+@nb.njit(cache=True, nogil=True)
+def attempt_move(d: Data, current: State, trial: State, g: Genes, m: Walk, most: int) -> None:
+    """Ruin and recreate `trial`, which is a copy of `current`; about `most` projects leave, and what needs them."""
+    m.out[:] = False
+    first_weeks(d, current, m)
+    g.use_position[:] = True
+    g.keep_shares[0] = np.random.random() < 0.3
+    draw_luck(m)
+    seed, begin = ruin(d, current, g, m, most)
+    rebuild = np.random.random() < REBUILD
+    if rebuild:
+        week = np.random.randint(d.weeks)
+        for j in range(len(m.out)):
+            m.out[j] = m.out[j] or m.begin[j] >= week
+    mark_dependent(current, m)
+    remove(d, trial, m.out)
+    count = list_todo(d, current, m, seed, rebuild)
+    for n in range(count):
+        choose_freely(d, g, current, m, m.todo[n], rebuild)
+    if seed >= 0 and not current.selected[seed]:
+        g.not_before[seed] = max(0, begin - 2) if np.random.random() < 0.5 else 0
+    for n in range(count):
+        if not trial.selected[m.todo[n]]:
+            come_back(d, trial, g, m, m.todo[n])
+    for _ in range(FILL):
+        j = draw_project(d, trial, False)
+        if j >= 0:
+            choose_freely(d, g, current, m, j, False)
+            come_back(d, trial, g, m, j)
+
+
+@nb.njit(cache=True, nogil=True)
+def draw_luck(m: Walk) -> None:
+    """How much crews of this trial are left to luck, and how much the rent of people's time counts in it."""
+    m.noise[0] = 0.0 if np.random.random() < 0.4 else 0.4 * np.random.random() ** 2
+    dice = np.random.random()
+    m.thrift[0] = 0.0 if dice < 0.3 else (1.0 if dice < 0.6 else 1.5 * np.random.random())
+
+
+@nb.njit(cache=True, nogil=True)
+def ruin(d: Data, current: State, g: Genes, m: Walk, most: int) -> tuple[int, int]:
+    """Mark the projects that leave: (project in whose favour, or -1; week in which it might begin)."""
+    kind = np.random.random()
+    seed, begin = -1, 0
+    if kind < 0.30:
+        seed = draw_project(d, current, False)
+    if seed >= 0:
+        begin = np.random.randint(max(1, min(d.weeks - m.span[seed], 2 + d.alone[seed] + d.weeks // 4)))
+        mark_related(d, current, m, seed, begin, begin + m.span[seed], most)
+    elif kind < 0.75:
+        seed = draw_project(d, current, True) if np.random.random() < 0.6 else np.random.randint(len(m.out))
+        if seed >= 0 and current.selected[seed]:
+            m.out[seed] = True
+            early = np.random.randint(1 + m.span[seed])
+            mark_related(d, current, m, seed, m.begin[seed] - early, current.launch[seed], most - 1)
+    elif kind < 0.90:
+        mark_person(d, current, g, m, most)
+    else:
+        mark_window(d, current, m, most)
+    if seed >= 0 and np.random.random() < 0.5:
+        # A project cannot come earlier than what it waits for.
+        for a in range(d.needs_first[seed], d.needs_first[seed + 1]):
+            m.out[d.needs[a]] = current.selected[d.needs[a]]
+    return seed, begin
+
+
+@nb.njit(cache=True, nogil=True)
+def come_back(d: Data, st: State, g: Genes, m: Walk, j: int) -> None:
+    """Place a project, then once more with phases that are early for nothing held back: the time of people is worth
+    more the earlier it is. Placed a third time as at first when the launch suffers (double justification, Valls,
+    Ballestin & Quintanilla 2005, doi:10.1016/j.ejor.2004.04.008)."""
+    if not bundle(d, st, g, j) or m.after_first[j + 1] > m.after_first[j]:
+        return
+    fresh = 0
+    for other in range(len(st.fresh)):
+        fresh += 1 if st.fresh[other] else 0
+    launch = st.launch[j]
+    if fresh != 1 or not hold_back(d, st, g, m, j):
+        return
+    m.alone[:] = False
+    m.alone[j] = True
+    remove(d, st, m.alone)
+    if select(d, st, g, j) and st.launch[j] <= launch:
+        return
+    if st.selected[j]:
+        remove(d, st, m.alone)
+    for i in range(d.phase_first[j], d.phase_first[j + 1]):
+        g.hold[i] = 0
+    select(d, st, g, j)
+
+
+@nb.njit(cache=True, nogil=True)
+def hold_back(d: Data, st: State, g: Genes, m: Walk, j: int) -> bool:
+    """Hold each phase back to the latest start, at its duration, that keeps the launch; False when none is early."""
+    early = False
+    first, end = d.phase_first[j], d.phase_first[j + 1]
+    for i in range(first, end):
+        m.latest[i] = st.launch[j]
+    for i in range(end - 1, first - 1, -1):
+        start = m.latest[i] - (st.finish[i] - st.start[i])
+        for a in range(d.pred_first[i], d.pred_first[i + 1]):
+            before = d.pred[a]
+            if first <= before < end:
+                m.latest[before] = min(m.latest[before], start - d.pred_lag[a])
+        g.hold[i] = start
+        early = early or start > st.start[i]
+    return early
+
+
+@nb.njit(cache=True, nogil=True)
+def first_weeks(d: Data, st: State, m: Walk) -> None:
+    """Fill the first week of each selected project."""
+    for j in range(len(m.begin)):
+        m.begin[j] = -1
+        if st.selected[j]:
+            m.begin[j] = st.launch[j]
+            for i in range(d.phase_first[j], d.phase_first[j + 1]):
+                m.begin[j] = min(m.begin[j], st.start[i])
+
+
+@nb.njit(cache=True, nogil=True)
+def regret(d: Data, st: State, j: int, inside: bool) -> float:
+    """Weight of a project in `draw_project`."""
+    if d.excluded[j] or st.selected[j] != inside:
+        return 0.0
+    best = d.value[j, d.alone[j]]
+    if inside:
+        return max(best - d.value[j, st.launch[j]], 0.0) + 0.1 * abs(best) + 1e-9
+    return max(best, 0.0) + 1e-9
+
+
+@nb.njit(cache=True, nogil=True)
+def draw_project(d: Data, st: State, inside: bool) -> int:
+    """A random project: one that is in, in proportion to the value that its delay costs; or one that is out, in
+    proportion to its value. -1 when there is none."""
+    total = 0.0
+    for j in range(len(st.selected)):
+        total += regret(d, st, j, inside)
+    if total <= 0.0:
+        return -1
+    left = np.random.random() * total
+    last = -1
+    for j in range(len(st.selected)):
+        weight = regret(d, st, j, inside)
+        if weight > 0.0:
+            last = j
+            left -= weight
+            if left <= 0.0:
+                return j
+    return last
+
+
+@nb.njit(cache=True, nogil=True)
+def mark_related(d: Data, st: State, m: Walk, seed: int, begin: int, end: int, most: int) -> None:
+    """Mark projects that use the seed's possible people in weeks [begin, end), mostly those that use them most."""
+    m.shared[:] = 0.0
+    for n in range(st.count[0]):
+        t = st.work[n, 3]
+        if begin <= t < end and m.able[seed, st.work[n, 1]] and st.work[n, 0] >= 0:
+            m.shared[d.project[st.work[n, 0]]] += st.work[n, 4]
+    mark_shared(m, 1 + np.random.randint(max(1, most)))
+
+
+@nb.njit(cache=True, nogil=True)
+def mark_shared(m: Walk, count: int) -> None:
+    """Mark up to `count` projects that are not marked yet, with luck and in proportion to what they share."""
+    for j in range(len(m.out)):
+        if m.shared[j] > 0.0:
+            m.shared[j] *= np.random.random()
+    for _ in range(count):
+        best = -1
+        for j in range(len(m.out)):
+            if not m.out[j] and m.shared[j] > 0.0 and (best < 0 or m.shared[j] > m.shared[best]):
+                best = j
+        if best < 0:
+            return
+        m.out[best] = True
+
+
+@nb.njit(cache=True, nogil=True)
+def mark_person(d: Data, st: State, g: Genes, m: Walk, most: int) -> None:
+    """Mark what one person works on around a random week; an open position is perhaps not hired then."""
+    p, week = np.random.randint(d.capacity.shape[0]), np.random.randint(d.weeks)
+    reach = 2 + np.random.randint(12)
+    if len(m.open_positions) > 0 and np.random.random() < 0.3:
+        p = m.open_positions[np.random.randint(len(m.open_positions))]
+        g.use_position[p] = np.random.random() < 0.5
+        reach = d.weeks
+    m.shared[:] = 0.0
+    for n in range(st.count[0]):
+        if st.work[n, 1] == p and st.work[n, 0] >= 0 and abs(st.work[n, 3] - week) <= reach:
+            m.shared[d.project[st.work[n, 0]]] += st.work[n, 4]
+    mark_shared(m, most)
+
+
+@nb.njit(cache=True, nogil=True)
+def mark_window(d: Data, st: State, m: Walk, most: int) -> None:
+    """Mark projects that work in a random stretch of weeks."""
+    begin = np.random.randint(d.weeks)
+    end = begin + 1 + np.random.randint(13)
+    m.shared[:] = 0.0
+    for j in range(len(m.out)):
+        if st.selected[j]:
+            m.shared[j] = max(0, min(end, st.launch[j]) - max(begin, m.begin[j]))
+    mark_shared(m, 1 + np.random.randint(max(1, most)))
+
+
+@nb.njit(cache=True, nogil=True)
+def mark_dependent(st: State, m: Walk) -> None:
+    """Mark what needs a marked project; forget marks of projects that are out."""
+    for j in range(len(m.out)):
+        m.out[j] = m.out[j] and st.selected[j]
+    for j in range(len(m.out)):
+        if m.out[j]:
+            for a in range(m.after_first[j], m.after_first[j + 1]):
+                m.out[m.after[a]] = m.out[m.after[a]] or st.selected[m.after[a]]
+
+
+@nb.njit(cache=True, nogil=True)
+def list_todo(d: Data, st: State, m: Walk, seed: int, rebuild: bool) -> int:
+    """Put the projects that come back in an order; how many there are."""
+    count = 0
+    how = 0.0 if rebuild else np.random.random()
+    spread = 4.0 if rebuild else 0.1 + np.random.random() * d.weeks / 8
+    ahead = np.random.random() < (0.4 if seed >= 0 and st.selected[seed] else 0.8)
+    for j in range(len(m.out)):
+        if not m.out[j] and j != seed:
+            continue
+        if how < 0.4:
+            m.key[j] = m.begin[j] + np.random.normal() * spread
+        elif how < 0.75:
+            m.key[j] = -np.log(m.density[j] + 1e-300) + 0.7 * np.random.normal()
+        else:
+            m.key[j] = np.random.random()
+        if j == seed and ahead:
+            m.key[j] = -1e300
+        n = count
+        while n > 0 and m.key[m.todo[n - 1]] > m.key[j]:
+            m.todo[n] = m.todo[n - 1]
+            n -= 1
+        m.todo[n] = j
+        count += 1
+    return count
+
+
+@nb.njit(cache=True, nogil=True)
+def choose_freely(d: Data, g: Genes, st: State, m: Walk, j: int, rebuild: bool) -> None:
+    """Settings under which a project comes back: crews of any size with some noise, mostly as early as possible."""
+    team = st.selected[j] and np.random.random() < (0.9 if rebuild else 0.1)
+    for i in range(d.phase_first[j], d.phase_first[j + 1]):
+        g.fixed[i] = team
+        g.hold[i] = 0
+        g.team[i] = st.crew[i]
+        g.pick[i] = 1 + np.random.randint(1 << 20) if np.random.random() < m.noise[0] else 0
+        g.crew[i] = d.crew_max[i]
+        if np.random.random() < m.noise[0] and d.crew_max[i] > d.crew_min[i]:
+            g.crew[i] = d.crew_min[i] + np.random.randint(d.crew_max[i] - d.crew_min[i] + 1)
+    g.thrift[j] = m.thrift[0]
+    g.not_before[j] = 0
+    dice = np.random.random()
+    if dice < 0.05 and m.begin[j] >= 0:
+        g.not_before[j] = max(0, m.begin[j] + np.random.randint(9) - 4)
+    elif dice < 0.06:
+        g.not_before[j] = np.random.randint(d.weeks)

@@ -1,0 +1,116 @@
+"""Taking projects out of a finished schedule, and copying schedules: a search changes a part and keeps the rest."""
+
+import numba as nb
+
+from solvers.portfolio.kernel.compute import budget_charge
+from solvers.portfolio.kernel.data import Data, State
+from solvers.portfolio.kernel.decode import change_price, deselect
+from solvers.portfolio.kernel.place import charge_people, count_effort
+from solvers.portfolio.problem import Bools
+
+
+@nb.njit(cache=True, nogil=True)
+def copy_schedule(source: State, target: State) -> None:
+    """Copy a schedule between two memories; working arrays are left as they are."""
+    target.free[:] = source.free
+    target.active[:] = source.active
+    target.hours[:] = source.hours
+    target.budget[:] = source.budget
+    target.wip[:] = source.wip
+    target.theme_effort[:] = source.theme_effort
+    target.all_effort[:] = source.all_effort
+    target.first_use[:] = source.first_use
+    target.start[:] = source.start
+    target.finish[:] = source.finish
+    target.launch[:] = source.launch
+    target.selected[:] = source.selected
+    target.crew[:] = source.crew
+    target.count[:] = source.count
+    target.work[: source.count[0]] = source.work[: source.count[0]]
+    target.use[: source.count[1]] = source.use[: source.count[1]]
+    target.money[:] = source.money
+
+
+@nb.njit(cache=True, nogil=True)
+def remove(d: Data, st: State, out: Bools) -> None:
+    """Take the projects of `out` (J,) that are selected out of the schedule; all others stay where they are."""
+    kept = 0
+    for n in range(st.count[0]):
+        i, p, k, t, units = st.work[n, 0], st.work[n, 1], st.work[n, 2], st.work[n, 3], st.work[n, 4]
+        j = d.project[i] if i >= 0 else -1 - i
+        if out[j]:
+            st.free[p, t] += units
+            st.active[p, t] -= st.work[n, 5]
+            if i >= 0:
+                count_effort(d, st, i, p, k, t, -units)
+            charge_people(d, st, j, p, t, -units)
+        else:
+            if kept < n:
+                st.work[kept] = st.work[n]
+            kept += 1
+    st.count[0] = kept
+    remove_hours(d, st, out)
+    count_positions(d, st)
+    for j in range(len(out)):
+        if out[j] and st.selected[j]:
+            st.money[0] -= d.value[j, st.launch[j]]
+            st.money[3] -= change_price(d, st, j)
+            deselect(d, st, j)
+
+
+@nb.njit(cache=True, nogil=True)
+def remove_hours(d: Data, st: State, out: Bools) -> None:
+    """Give back the accelerator-hours of the projects of `out`."""
+    kept = 0
+    for n in range(st.count[1]):
+        i, pool, t, paid = int(st.use[n, 0]), int(st.use[n, 1]), int(st.use[n, 2]), st.use[n, 3]
+        if out[d.project[i]]:
+            st.hours[pool, t] += paid
+            st.money[1] -= paid * d.price[pool, t]
+            for r in range(len(d.budget_limit)):
+                st.budget[r] += paid * budget_charge(d, r, d.project[i], pool, t)
+        else:
+            if kept < n:
+                st.use[kept] = st.use[n]
+            kept += 1
+    st.count[1] = kept
+
+
+@nb.njit(cache=True, nogil=True)
+def count_positions(d: Data, st: State) -> None:
+    """First uses of open positions, and what they cost, from the rows of work."""
+    st.money[2] = 0.0
+    for p in range(len(d.position_cost)):
+        if d.position_cost[p] > 0.0:
+            st.first_use[p] = d.weeks
+    for n in range(st.count[0]):
+        p, t = st.work[n, 1], st.work[n, 3]
+        if d.position_cost[p] > 0.0 and t < st.first_use[p]:
+            st.first_use[p] = t
+    for p in range(len(d.position_cost)):
+        if d.position_cost[p] > 0.0:
+            st.money[2] += d.position_cost[p] * (d.weeks - st.first_use[p])
+
+
+@nb.njit(cache=True, nogil=True)
+def settle(d: Data, st: State) -> None:
+    """Count money, budgets and hours anew from the rows: thousands of additions and subtractions drift."""
+    st.hours[:] = d.hours
+    st.budget[:] = d.budget_limit
+    st.money[0] = 0.0
+    st.money[1] = 0.0
+    st.money[3] = 0.0
+    for n in range(st.count[1]):
+        i, pool, t, paid = int(st.use[n, 0]), int(st.use[n, 1]), int(st.use[n, 2]), st.use[n, 3]
+        st.hours[pool, t] -= paid
+        st.money[1] += paid * d.price[pool, t]
+        for r in range(len(d.budget_limit)):
+            st.budget[r] -= paid * budget_charge(d, r, d.project[i], pool, t)
+    for n in range(st.count[0]):
+        i, p, t, units = st.work[n, 0], st.work[n, 1], st.work[n, 3], st.work[n, 4]
+        charge_people(d, st, d.project[i] if i >= 0 else -1 - i, p, t, units)
+    count_positions(d, st)
+    for j in range(len(st.selected)):
+        if st.selected[j]:
+            st.money[0] += d.value[j, st.launch[j]]
+            st.money[3] += change_price(d, st, j)
