@@ -11,9 +11,10 @@ import numba as nb
 import numpy as np
 
 from solvers.common.frame import Frame
-from solvers.portfolio.kernel.data import Data, Genes, State, allocate, pack, prerequisites, ragged, shortest
+from solvers.portfolio.kernel.data import Data, Genes, State, allocate
 from solvers.portfolio.kernel.decode import decode, missing, objective
 from solvers.portfolio.kernel.moves import Walk, attempt_move
+from solvers.portfolio.kernel.pack import pack, prerequisites, ragged, shortest
 from solvers.portfolio.kernel.place import share_shortage
 from solvers.portfolio.kernel.ruin import copy_schedule, settle
 from solvers.portfolio.problem import UNITS, Floats, Problem

@@ -9,7 +9,8 @@ import numpy as np
 
 from solvers.common.frame import contiguous
 from solvers.portfolio.bound.modes import least_weeks
-from solvers.portfolio.kernel.data import Data, ragged
+from solvers.portfolio.kernel.data import Data
+from solvers.portfolio.kernel.pack import ragged
 from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvers.common.frame import contiguous
-from solvers.portfolio.kernel.data import pack, ragged
+from solvers.portfolio.kernel.pack import pack, ragged
 from solvers.portfolio.problem import Bools, Floats, Ints
 from solvers.simulation.problem import SimulationProblem
 
