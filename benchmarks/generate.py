@@ -66,13 +66,14 @@ class Size:
     projects, people, quarters
         Counts; people include open positions (at most a quarter of them).
     load
-        `tight`: projects ask for about 1.8 times the people's time; `loose`: for about 0.7 of it.
+        `tight`: projects ask for about 1.8 times the people's time; `loose`: for about 0.7 of it; `light`: for about
+        0.4 of it, which at 60 projects and 20 people over 8 quarters are 11 engineer-weeks a project.
     """
 
     projects: int
     people: int
     quarters: int
-    load: Literal["tight", "loose"] = "tight"
+    load: Literal["tight", "loose", "light"] = "tight"
 
     def __post_init__(self) -> None:
         if self.projects < 1 or self.people < 1 or not 1 <= self.quarters <= 12:
@@ -269,7 +270,7 @@ def _demand(
     pools: tuple[Pool, ...],
 ) -> Demand:
     """What a typical project may ask for, so that all of them together are tight or loose."""
-    ratio = 1.8 if size.load == "tight" else 0.7
+    ratio = {"tight": 1.8, "loose": 0.7, "light": 0.4}[size.load]
     by_id = {site.id: site for site in sites}
     capacity = {worker.id: sum(weekly_capacity(worker, horizon, by_id)) for worker in workers}
     supply = {
@@ -403,7 +404,7 @@ def main() -> None:
     parser.add_argument("--projects", type=int, default=60)
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--quarters", type=int, default=8)
-    parser.add_argument("--load", choices=("tight", "loose"), default="tight")
+    parser.add_argument("--load", choices=("tight", "loose", "light"), default="tight")
     parser.add_argument("--features", help="comma-separated names, `all` or `none`; default: each at random")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()

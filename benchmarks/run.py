@@ -23,7 +23,7 @@ def main() -> None:
         f"{'size':<10} {'load':<6} {'first plan s':>12} {'median gap':>11} {'worst gap':>10} {'10,000 runs s':>14}"
     )
     for projects, people, quarters in SIZES:
-        for load in ("tight", "loose"):
+        for load in ("tight", "loose", "light"):
             firsts, gaps, simulated = [], [], []
             for seed in SEEDS:
                 portfolio = generate(np.random.default_rng(seed), Size(projects, people, quarters, load))

@@ -70,7 +70,12 @@ def plan_portfolio(
             raise SolverBug(f"the solver's plan breaks rules: {broken}", plan.model_dump_json(by_alias=True))
 
     budget = Budget(seconds=seconds, decodes=decodes)
-    result = solve(problem, budget, seed=seed, check=check, on_progress=on_progress, should_stop=should_stop)
+    try:
+        result = solve(
+            problem, budget, seed=seed, check=check, on_progress=on_progress, should_stop=should_stop
+        )
+    except ArithmeticError as error:
+        raise SolverBug(str(error), portfolio.model_dump_json(by_alias=True)) from error
     plan = to_plan(portfolio, result, snapshot=snapshot, version=product_version())
     return PlanOutcome(plan, (), result.first_plan_seconds, result.seconds)
 

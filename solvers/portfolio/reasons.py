@@ -103,8 +103,8 @@ def _only(search: Search, order: list[int]) -> Frame:
 def _detail(search: Search, j: int, phase: int) -> Detail:
     problem = search.problem
     first, end = int(problem.projects.phase_first[j]), int(problem.projects.phase_first[j + 1])
-    effort = problem.phases.effort[first:end].sum()
-    detail: Detail = {"effort": round(float(effort), 2)}
+    within = slice(phase, phase + 1) if first <= phase < end else slice(first, end)
+    detail: Detail = {"effort": round(float(problem.phases.effort[within].sum()), 2)}
     if first <= phase < end:
         detail["phase"] = problem.names.phases[phase][1]
     return detail

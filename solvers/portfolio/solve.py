@@ -120,6 +120,11 @@ def solve(
     -------
     Result
         With status, value, bound and gap; the reasons of all projects that are not selected.
+
+    Raises
+    ------
+    ArithmeticError
+        When the bound is below the value of the plan: one of them is wrong.
     """
     budget = budget or Budget()
     warm_up(problem)
@@ -286,6 +291,8 @@ def _result(run: _Run, seed: int, first_plan: float | None, check: Check | None)
         check(solution)
     value = solution.value
     status = Status.OPTIMAL if run.proven(value) else Status.FEASIBLE
+    if bound is not None and bound < value - 1e-6 * max(1.0, abs(value)):
+        raise ArithmeticError(f"the bound {bound} is below the value {value} of a plan")
     bound = value if status is Status.OPTIMAL or bound is None else max(bound, value)
     if status is Status.FEASIBLE and not np.isfinite(run.bound.value):
         bound = None

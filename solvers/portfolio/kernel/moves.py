@@ -109,7 +109,7 @@ def ruin(d: Data, current: State, g: Genes, m: Walk, most: int) -> tuple[int, in
             m.out[seed] = True
             early = np.random.randint(1 + m.span[seed])
             mark_related(d, current, m, seed, m.begin[seed] - early, current.launch[seed], most - 1)
-    elif kind < 0.90:
+    elif kind < 0.90 and d.capacity.shape[0] > 0:
         mark_person(d, current, g, m, most)
     else:
         mark_window(d, current, m, most)

@@ -225,6 +225,9 @@ def try_start(
             return n, 0, 0.0
         for m in range(n):
             high = min(high, st.run[st.member[m], s])
+            if not ever_there(d, st.member[m], s, dur):
+                st.fail[0] = 18
+                return n, 0, 0.0
     if d.gpu_hours[i] > 0.0:
         if not fit_gpu(d, st, i, s, high, False):
             st.fail[0] = 4
@@ -240,6 +243,15 @@ def try_start(
         cost += slope * (longer - dur)
         dur = longer
     return n, dur, cost
+
+
+@nb.njit(cache=True, nogil=True)
+def ever_there(d: Data, p: int, s: int, dur: int) -> bool:
+    """Whether a person can work in some week of [s, s + dur): somebody who is away all along is on no crew."""
+    for t in range(s, s + dur):
+        if d.capacity[p, t] >= d.minimum:
+            return True
+    return False
 
 
 @nb.njit(cache=True, nogil=True)

@@ -18,6 +18,12 @@ class Tiny:
     capacity: tuple[tuple[int, ...], ...]
     minimum: int
     max_projects: int
+    waits: tuple[tuple[int, int], ...] = ()
+    """(before, after): the second project needs the first, and starts when that has launched."""
+
+
+def _in_order(before: tuple[int, int, int] | None, after: tuple[int, int, int] | None) -> bool:
+    return after is None or (before is not None and after[1] >= before[2])
 
 
 def best_value(tiny: Tiny) -> float:
@@ -34,6 +40,8 @@ def best_value(tiny: Tiny) -> float:
         options.append(possible)
     best = 0.0
     for choice in itertools.product(*options):
+        if any(not _in_order(choice[before], choice[after]) for before, after in tiny.waits):
+            continue
         value = sum(tiny.value[j][c[2]] for j, c in enumerate(choice) if c is not None)
         if value > best and all(_fits(tiny, choice, person) for person in range(len(tiny.capacity))):
             best = value

@@ -20,7 +20,7 @@ WORK = 400
 """Decodes: enough for tiny portfolios, and the same on every machine."""
 
 
-def tiny(seed: int) -> tuple[Tiny, Portfolio]:
+def tiny(seed: int, waits: tuple[tuple[int, int], ...] = ()) -> tuple[Tiny, Portfolio]:
     """A random portfolio of three projects and two people over one short quarter, in both forms."""
     rng = np.random.default_rng(seed)
     # Seven weeks: the quarter that starts on 2027-02-15 is entered in its middle.
@@ -44,6 +44,7 @@ def tiny(seed: int) -> tuple[Tiny, Portfolio]:
         "projects:",
         *(
             f"  - {{id: j{n}, name: J{n}, value: {{per_week: {rate[n]}}}, "
+            f"depends_on: [{', '.join(f'{{project: j{a}}}' for a, b in waits if b == n)}], "
             f"phases: [{{id: a, effort: {{s: {effort[n]}}}}}]}}"
             for n in range(3)
         ),
@@ -54,7 +55,7 @@ def tiny(seed: int) -> tuple[Tiny, Portfolio]:
         tuple(0 if w == away[n] else round(f * 20) for w in range(weeks)) for n, f in enumerate(fte)
     )
     value = tuple(tuple(float(r * (weeks + 4 - launch)) for launch in range(weeks + 1)) for r in rate)
-    return Tiny(tuple(effort), value, capacity, 4, 2), portfolio
+    return Tiny(tuple(effort), value, capacity, 4, 2, waits), portfolio
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -66,6 +67,39 @@ def test_tiny_portfolios_get_no_more_than_brute_force_and_the_bound_no_less(seed
     assert result.bound is not None
     assert result.value <= best + 1e-6
     assert result.bound >= best - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(100, 140))
+def test_waiting_for_another_project_is_priced_without_falling_below_the_optimum(seed: int) -> None:
+    oracle, portfolio = tiny(seed, waits=((0, 2), (1, 2)) if seed % 2 else ((0, 1),))
+    best = best_value(oracle)
+    result = solve(to_problem(portfolio), Budget(decodes=WORK, bound_steps=200), seed=seed)
+    assert result.value is not None
+    assert result.bound is not None
+    assert result.value <= best + 1e-6
+    assert result.bound >= best - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_the_bound_of_effort_shares_and_waits_is_never_below_a_long_search(seed: int) -> None:
+    features = frozenset({"effort_shares", "depends_on", "cross_phase", "leave"})
+    problem = to_problem(generate(np.random.default_rng(seed), Size(6, 4, 2, "tight"), features))
+    # A bound below the value of a plan raises ArithmeticError.
+    result = solve(problem, Budget(decodes=2500, bound_steps=400), seed=seed)
+    assert result.value is None or result.bound is not None
+
+
+def test_somebody_who_is_away_all_along_is_not_on_the_crew() -> None:
+    people = (
+        "people:\n  - {id: amara, name: Amara, skills: {s: 1}, weekly_cost: 1, "
+        "leave: [{from: 2027-01-04, to: 2027-01-29}]}\n  - {id: bela, name: Bela, skills: {s: 1}, weekly_cost: 1}\n"
+    )
+    plan = planned(
+        people + "projects: [{id: a, name: A, value: {per_week: 9}, "
+        "phases: [{id: p, effort: {s: 2}, crew: {min: 1, max: 2}}]}]\n"
+        "pins: [{project: a, phase: p, person: amara}]\n"
+    )
+    assert "amara" in plan.phases[0].crew
 
 
 def test_tiny_portfolios_nearly_all_reach_the_optimum() -> None:
@@ -89,7 +123,7 @@ def test_every_plan_of_a_random_portfolio_is_valid(seed: int) -> None:
     rng = np.random.default_rng(seed)
     portfolio = generate(rng, size, features) if features is not None else generate(rng, size)
     # plan_portfolio raises SolverBug when the verifier refuses an incumbent.
-    plan = plan_portfolio(portfolio, decodes=40, seed=seed).plan
+    plan = plan_portfolio(portfolio, decodes=120, seed=seed).plan
     if plan.value is None:
         assert plan.status in ("INFEASIBLE", "NO_PLAN_IN_BUDGET")
         return
@@ -123,7 +157,7 @@ def test_a_skill_that_nobody_has_is_named() -> None:
     reason = plan.projects[0].reason
     assert reason is not None
     assert reason.rule == "skill.missing"
-    assert reason.text == "Needs Rare skill in p; nobody who may work on it has it."
+    assert reason.text == "Needs 2 engineer-weeks of Rare skill in p; nobody who may work on it has it."
 
 
 def test_a_project_that_costs_more_than_it_brings_is_left_out() -> None:
