@@ -17,6 +17,10 @@ from solvers.portfolio.problem import Bools, Floats, Ints
 FILL = 3
 """Projects that are out and get a try at the end of a trial."""
 
+KEEP_SHARES = 0.85
+"""Part of the trials in which no project may take a theme's part of the effort out of its bounds; in the others a price
+on what is out of bounds lets projects balance each other in any order."""
+
 REBUILD = 0.03
 """Part of the trials that take out everything that begins after a random week, and build it again in its order."""
 
@@ -60,7 +64,7 @@ def attempt_move(d: Data, current: State, trial: State, g: Genes, m: Walk, most:
     m.out[:] = False
     first_weeks(d, current, m)
     g.use_position[:] = True
-    g.keep_shares[0] = np.random.random() < 0.3
+    g.keep_shares[0] = np.random.random() < KEEP_SHARES
     draw_luck(m)
     seed, begin = ruin(d, current, g, m, most)
     rebuild = np.random.random() < REBUILD
