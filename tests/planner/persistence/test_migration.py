@@ -39,6 +39,14 @@ def empty(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) ->
     drop_postgres(server, OURS + "empty")
 
 
+def downgrade(database: Database, revision: str) -> None:
+    """Take revisions back."""
+    with database.engine.begin() as connection:
+        config = migration._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
 def test_an_empty_database_gets_every_table(empty: Database) -> None:
     assert migration.current_revision(empty) is None
     migrate(empty)
@@ -66,7 +74,11 @@ def test_data_outlives_a_migration(empty: Database) -> None:
     with empty.write() as session:
         ctx = Context(organisation(session, "ours"), Actor("a", "Ann", Role.OWNER), session)
         made = create_portfolio(ctx, small())
+    # Back to the first revision and up again: a database of the first version with rows in it.
+    downgrade(empty, "0001")
+    assert migration.current_revision(empty) == "0001"
     migrate(empty)
+    assert migration.current_revision(empty) == migration.latest_revision()
     with empty.read() as session:
         again = get_portfolio(Context("ours", ctx.actor, session), made.id)
     assert again.portfolio == small()
@@ -74,10 +86,7 @@ def test_data_outlives_a_migration(empty: Database) -> None:
 
 def test_every_revision_can_be_taken_back(empty: Database) -> None:
     migration.upgrade(empty)
-    with empty.engine.begin() as connection:
-        config = migration._config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+    downgrade(empty, "base")
     assert not set(metadata.tables) & set(inspect(empty.engine).get_table_names())
 
 
