@@ -5,8 +5,7 @@ import io
 from dataclasses import dataclass
 from decimal import Decimal
 
-#: A cell that starts so would run as a formula in a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from planner.exports.csv import safe_text
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def to_csv(table: DataTable) -> bytes:
     """The table as CSV (UTF-8 with a mark, so that spreadsheets read it right); numbers stay numbers."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_safe(head.label) for head in table.heads])
+    writer.writerow([safe_text(head.label) for head in table.heads])
     for row in table.rows:
         writer.writerow([_plain(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
@@ -50,11 +49,7 @@ def to_csv(table: DataTable) -> bytes:
 
 def _plain(cell: Cell) -> str:
     if cell.value is None:
-        return _safe(cell.text)
+        return safe_text(cell.text)
     if isinstance(cell.value, str):
-        return _safe(cell.value)
+        return safe_text(cell.value)
     return str(cell.value)
-
-
-def _safe(text: str) -> str:
-    return "'" + text if text.startswith(FORMULA) else text

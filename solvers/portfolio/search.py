@@ -179,13 +179,7 @@ class Search:
     def set_rents(self, effort: Floats) -> None:
         """Take over prices: (K, W) of an engineer-week of each skill. Everybody's time is worth what it could earn."""
         earned = (self.problem.people.skill[:, :, None] * effort[None]).max(axis=1) / UNITS
-        for state in self.states:
-            np.cumsum(earned, axis=1, out=state.rent[:, 1:])
-
-    def return_to_best(self) -> None:
-        """Go on from the best schedule."""
-        copy_schedule(self._states[2], self._states[0])
-        self.calm()
+        np.cumsum(earned, axis=1, out=self.states[1].rent[:, 1:])  # projects are only placed on trial
 
     def kick(self, rng: np.random.Generator) -> None:
         """From the best schedule, pull one project in that is out, or push one out that is in, whatever it costs."""

@@ -14,9 +14,6 @@ from solvers.portfolio.problem import Floats, Problem
 WAIT_SCALE = 2.0
 """What a unit of the price of waiting counts for in a step, in projects."""
 
-MEMORY = 0.05
-"""Weight of the newest subproblem solutions in their running means, which come near a solution of the relaxation."""
-
 
 class Prices(NamedTuple):
     """Multipliers, or anything of their shapes. All are non-negative."""
@@ -339,8 +336,6 @@ class Bound:
         self._slots = np.zeros(w + 1)
         self.reduced = np.zeros(problem.n_projects)
         self.launch = np.full(problem.n_projects, -1, np.int64)
-        self.mean_launch = np.full(problem.n_projects, float(w))
-        self.mean_selected = np.zeros(problem.n_projects)
         self.prices = zeros(r)
         self.best_prices = zeros(r)
         self._gradient = zeros(r)
@@ -391,9 +386,6 @@ class Bound:
         if value <= -INFEASIBLE:
             self.infeasible = True
             return self.value
-        chosen = (self.reduced > 0.0) & (self.launch >= 0)
-        self.mean_selected += MEMORY * (chosen - self.mean_selected)
-        self.mean_launch += MEMORY * np.where(self.launch >= 0, self.launch - self.mean_launch, 0.0)
         if value < self.value - 1e-9 * abs(self.value if np.isfinite(self.value) else 1.0):
             self.value, self._stalled = value, 0
             for kept, now in zip(self.best_prices, self.prices, strict=True):

@@ -85,8 +85,6 @@ class Relaxation(NamedTuple):
     group_first: Ints
     group: Ints
     group_most: Ints
-    free_fall: Bools
-    """(D,): the draw's rate is positive in some week; else the phase is impossible."""
 
 
 def relax(problem: Problem, data: Data) -> Relaxation:
@@ -145,7 +143,6 @@ def relax(problem: Problem, data: Data) -> Relaxation:
         problem.rules.group_first,
         problem.rules.group,
         problem.rules.group_most,
-        draws[3].max(axis=1, initial=0.0) > 0.0,
     )
     return contiguous(relaxation._replace(earliest=_earliest(problem, relaxation)))
 
