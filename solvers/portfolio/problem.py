@@ -167,6 +167,8 @@ class Problem:
     rules: Rules
     baseline: Baseline
     names: "Names"
+    now: int = 0
+    """First week that is still open. What lies before has happened: it holds no capacity and keeps no limit."""
 
     @property
     def n_projects(self) -> int:

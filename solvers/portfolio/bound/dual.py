@@ -313,6 +313,7 @@ class Bound:
 
     def __init__(self, problem: Problem, data: Data) -> None:
         self.relaxation = relax(problem, data)
+        self.now = problem.now
         self._r = Frame(self.relaxation)
         r = self.relaxation
         n, w = problem.n_phases, problem.weeks
@@ -423,8 +424,8 @@ class Bound:
             new[(price <= 0.0) & (new > 0.0)] = 0.0
             inner += float((old * new).sum())
             before += float((old * old).sum())
-        if self.relaxation.wip == 0:
-            self._gradient.slot[:] = 0.0
+        # No limit, no price: the past is over.
+        self._gradient.slot[: self.now if self.relaxation.wip else None] = 0.0
         # Deflect only where the new subgradient points back along the last direction.
         turn = max(0.0, -1.5 * inner / before) if before > 0.0 else 0.0
         norm = 0.0

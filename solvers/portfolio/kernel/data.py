@@ -35,6 +35,7 @@ class Data(NamedTuple):
     """The problem, read only. Index letters as in `solvers.portfolio.problem`."""
 
     weeks: int
+    now: int
     minimum: int
     wip: int
     constant: bool

@@ -46,6 +46,7 @@ def pack(problem: Problem) -> Data:
     quarters = int(rules.quarter.max(initial=0)) + 1
     fields = Data(
         w,
+        problem.now,
         rules.minimum_units,
         rules.wip,
         rules.constant_shares,

@@ -304,10 +304,10 @@ def place_upkeep(d: Data, st: State, g: Genes, j: int, launch: int) -> int:
 
 @nb.njit(cache=True, nogil=True)
 def wip_week(d: Data, st: State, start: int, end: int) -> int:
-    """Last week of [start, end) in which no further project may be active; -1 when there is none."""
+    """Last open week of [start, end) in which no further project may be active; -1 when there is none."""
     if d.wip <= 0:
         return -1
-    for t in range(end - 1, start - 1, -1):
+    for t in range(end - 1, max(start, d.now) - 1, -1):
         if st.wip[t] >= d.wip:
             return t
     return -1
