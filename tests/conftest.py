@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -16,6 +18,10 @@ from planner.persistence.database import DATABASE, Database
 from planner.services.context import Actor, Context, Role
 from planner.services.installation import migrate
 from tests.stored import organisation
+
+# How long an example takes says something about the machine, not about the product.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 KINDS = (
     pytest.param("sqlite", id="sqlite"),

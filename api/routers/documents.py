@@ -7,12 +7,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.bodies import expect_type
 from api.dependencies import Ctx, IdempotencyKey, Version, etag
 from api.schemas import ImportedBody, PortfolioBody
-from planner.document import read_portfolio
 from planner.document.source import Format
-from planner.errors import BadInput, Diagnostic
+from planner.errors import BadInput
 from planner.integrations.formats import FORMATS
 from planner.services import portfolios
-from planner.services.import_portfolio import import_document
+from planner.services.import_portfolio import read_document
 from planner.services.requests import once
 
 router = APIRouter(prefix="/portfolios", tags=["portfolios"])
@@ -67,18 +66,16 @@ def create_portfolio(
     idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Create a portfolio from a document or from another tool's files; all of it or nothing."""
-    warnings: list[Diagnostic] = []
+    document = read_document(ctx, content, format=kind)
 
     def make() -> str:
-        outcome = import_document(ctx, content, format=kind)
-        warnings.extend(outcome.warnings)
-        return outcome.record.id
+        return portfolios.create_portfolio(ctx, document.portfolio).id
 
     asked = f"create a portfolio from {kind}: {content.hex()}"
     record = portfolios.get_portfolio(ctx, once(ctx, idempotency_key, asked, make))
     response.headers["Location"] = f"/api/v1/portfolios/{record.id}"
     response.headers["ETag"] = etag(record.version)
-    return {**vars(record), "warnings": warnings}
+    return {**vars(record), "warnings": document.warnings}
 
 
 @router.put("/{portfolio_id}", response_model=PortfolioBody, openapi_extra=_document(BODY))
@@ -91,7 +88,7 @@ def replace_portfolio(
     response: Response,
 ) -> Any:
     """Replace a portfolio by a document."""
-    portfolio = read_portfolio(content, format=kind).portfolio
+    portfolio = read_document(ctx, content, format=kind).portfolio
     record = portfolios.replace_portfolio(ctx, portfolio_id, portfolio, version=version)
     response.headers["ETag"] = etag(record.version)
     return record

@@ -29,7 +29,7 @@ from planner.integrations.formats import FORMATS, import_files
 def validate_command(file: Path, as_json: bool) -> int:
     """Check the portfolio in FILE and say everything that is wrong with it."""
     try:
-        diagnostics = read_portfolio(read_file(file), filename=str(file)).diagnostics
+        diagnostics = read_portfolio(read_file(file), filename=str(file)).warnings
         valid = True
     except BadInput as error:
         if not error.diagnostics:

@@ -12,6 +12,7 @@ from planner.domain.limits import MAX_DIAGNOSTICS
 from planner.domain.portfolio import SCHEMA, Portfolio
 from planner.domain.references import raw_findings
 from planner.errors import BadInput, Diagnostic
+from planner.garbage import no_collection
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class ReadResult:
     """A portfolio that can be planned, and warnings about it."""
 
     portfolio: Portfolio
-    diagnostics: tuple[Diagnostic, ...]
+    warnings: tuple[Diagnostic, ...]
 
 
 def read_portfolio(
@@ -35,7 +36,8 @@ def read_portfolio(
     BadInput
         With a diagnostic for every error; the document is then not used at all.
     """
-    return check_portfolio(parse(content, format, filename))
+    with no_collection():
+        return check_portfolio(parse(content, format, filename))
 
 
 def portfolio_from(value: Any) -> ReadResult:

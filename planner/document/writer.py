@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from planner.document.source import RESOLVERS
+from planner.document.yaml_values import RESOLVERS
 from planner.domain.portfolio import Portfolio
 
 #: Mappings and lists of plain values up to this width stand on one line.

@@ -1,14 +1,18 @@
 """Checks of a portfolio that no single model can make: names, cycles, contradictions."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 from planner.domain.findings import Finding, Path, error, nearest, path_text, warning
 from planner.domain.graph import find_cycle
+from planner.domain.limits import MAX_DIAGNOSTICS
 from planner.domain.policy_checks import policy_findings
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Phase, Project
 from planner.errors import Diagnostic
+
+#: Findings about a name (path, kind, name) that is not defined.
+Missing = Callable[[Path, str, str], Iterator[Finding]]
 
 
 def findings(portfolio: Portfolio) -> list[Diagnostic]:
@@ -18,10 +22,18 @@ def findings(portfolio: Portfolio) -> list[Diagnostic]:
 
 def raw_findings(portfolio: Portfolio) -> list[Finding]:
     """The same with paths as tuples, for readers that know lines."""
-    found = [*_ids(portfolio), *_names(portfolio)]
+    found = list(_enough(chain(_ids(portfolio), _names(portfolio))))
     if not any(f.severity == "error" for f in found):
-        found += [*_cycles(portfolio), *policy_findings(portfolio), *_supply(portfolio)]
+        found += _enough(chain(_cycles(portfolio), policy_findings(portfolio), _supply(portfolio)))
     return sorted(found, key=lambda f: f.severity != "error")
+
+
+def _enough(found: Iterator[Finding]) -> Iterator[Finding]:
+    """Findings up to as many errors as an answer lists: to look for the name that was meant takes its time."""
+    errors = 0
+    while errors < MAX_DIAGNOSTICS and (finding := next(found, None)) is not None:
+        errors += finding.severity == "error"
+        yield finding
 
 
 def _ids(portfolio: Portfolio) -> Iterator[Finding]:
@@ -41,12 +53,12 @@ def _ids(portfolio: Portfolio) -> Iterator[Finding]:
 
 
 def _unique(kind: str, ids: list[str]) -> Iterator[Finding]:
-    counts = Counter(ids)
+    first: dict[str, int] = {}
     for n, name in enumerate(ids):
-        if counts[name] > 1 and n != ids.index(name):
-            first = ids.index(name)
+        at = first.setdefault(name, n)
+        if at != n:
             yield error(
-                (kind, n, "id"), f"'{name}' is used twice in {kind}, first at {kind}[{first}]; rename one"
+                (kind, n, "id"), f"'{name}' is used twice in {kind}, first at {kind}[{at}]; rename one"
             )
 
 
@@ -72,24 +84,25 @@ def _names(portfolio: Portfolio) -> Iterator[Finding]:
     for n, pool in enumerate(portfolio.pools):
         for name in pool.barred_projects:
             yield from missing(("pools", n, "barred_projects"), "projects", name)
+    people = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
+    phases = {project.id: {phase.id for phase in project.phases} for project in portfolio.projects}
     for n, project in enumerate(portfolio.projects):
-        yield from _project_names(portfolio, project, ("projects", n), missing)
+        yield from _project_names(project, ("projects", n), people, phases, missing)
 
 
-def _project_names(portfolio: Portfolio, project: Project, at: Path, missing: object) -> Iterator[Finding]:
-    assert callable(missing)
+def _project_names(
+    project: Project, at: Path, people: set[str], phases: dict[str, set[str]], missing: Missing
+) -> Iterator[Finding]:
     if project.theme is not None:
         yield from missing((*at, "theme"), "themes", project.theme)
     for skill in project.upkeep:
         yield from missing((*at, "upkeep", skill), "skills", skill)
-    people = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
     for key in ("required", "forbidden"):
         for name in getattr(project.people, key):
             if name not in people:
                 yield error((*at, "people", key), f"unknown person '{name}'{nearest(name, people)}")
     for name in sorted(set(project.people.required) & set(project.people.forbidden)):
         yield error((*at, "people"), f"'{name}' is both required and forbidden; keep one")
-    phases = {p.id: {phase.id for phase in p.phases} for p in portfolio.projects}
     for m, other in enumerate(project.depends_on):
         path = (*at, "depends_on", m)
         if other.project == project.id:
@@ -104,9 +117,8 @@ def _project_names(portfolio: Portfolio, project: Project, at: Path, missing: ob
 
 
 def _phase_names(
-    phase: Phase, project: Project, at: Path, phases: dict[str, set[str]], missing: object
+    phase: Phase, project: Project, at: Path, phases: dict[str, set[str]], missing: Missing
 ) -> Iterator[Finding]:
-    assert callable(missing)
     for skill in phase.effort:
         yield from missing((*at, "effort", skill), "skills", skill)
     for m, after in enumerate(phase.after):

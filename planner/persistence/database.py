@@ -19,6 +19,7 @@ REQUESTS_AT_ONCE = 20
 POOL = {"pool_size": 10, "max_overflow": REQUESTS_AT_ONCE}
 WRITES = "quarterdeck_writes"
 READ_ONLY = "quarterdeck_read_only"
+UNIT, WRITTEN = "quarterdeck_unit", "quarterdeck_written"
 DATABASE = "quarterdeck_database"
 
 
@@ -67,9 +68,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @event.listens_for(AnySession, "before_flush")
-def _refuse_writes(session: AnySession, *_: object) -> None:
-    if session.info.get(READ_ONLY) and (session.new or session.dirty or session.deleted):
-        raise InternalError("a reading session was asked to write")
+def _note_writes(session: AnySession, *_: object) -> None:
+    if session.new or session.dirty or session.deleted:
+        if session.info.get(READ_ONLY):
+            raise InternalError("a reading session was asked to write")
+        session.info[WRITTEN] = True
 
 
 class Database:
@@ -96,7 +99,7 @@ class Database:
             When a row was changed by somebody else since this unit read it.
         """
         with Session(self.engine.execution_options(**{WRITES: True}), expire_on_commit=False) as session:
-            session.info[DATABASE] = self
+            session.info.update({DATABASE: self, UNIT: True})
             try:
                 yield session
                 session.commit()
@@ -131,6 +134,14 @@ def database_of(session: Session) -> Database:
 
 
 def release(session: Session) -> None:
-    """End a reading session's look at the database, so that it does not hold an old state for long."""
-    if session.info.get(READ_ONLY):
+    """Let go of the database until the next query: nobody has to wait, and no old state is held for long.
+
+    Raises
+    ------
+    InternalError
+        When a unit of work has written already: what it wrote may not be stored without the rest.
+    """
+    if session.info.get(UNIT) and (session.info.get(WRITTEN) or session.new):
+        raise InternalError("a unit of work that has written was asked to let go")
+    if session.info.get(UNIT) or session.info.get(READ_ONLY):
         session.rollback()

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 from planner.document import read_portfolio
+from planner.document.reader import ReadResult
 from planner.document.source import Format
 from planner.errors import Diagnostic
 from planner.integrations.formats import import_archive
+from planner.persistence.database import release
 from planner.services.context import Context, Role
 from planner.services.portfolios import PortfolioRecord, create_portfolio
 
 #: How zip files begin, and what an archive of unnamed format is taken for: the only one that there is so far.
 ZIP, ARCHIVE = b"PK\x03\x04", "capacity-planner"
+DOCUMENTS: dict[str, Format] = {"yaml": "yaml", "json": "json"}
 
 
 @dataclass(frozen=True)
@@ -21,14 +24,14 @@ class ImportOutcome:
     warnings: tuple[Diagnostic, ...]
 
 
-def import_document(
+def read_document(
     ctx: Context,
     content: bytes,
     *,
     format: str | None = None,  # noqa: A002
     filename: str | None = None,
-) -> ImportOutcome:
-    """Read a document and store it as a new portfolio.
+) -> ReadResult:
+    """Read a document before anything is written. Nobody waits for the database meanwhile: it may take seconds.
 
     Parameters
     ----------
@@ -40,16 +43,26 @@ def import_document(
     Raises
     ------
     BadInput
-        When it cannot be used; the diagnostics say where. Nothing is stored.
+        When it cannot be used; the diagnostics say where.
     """
     ctx.require(Role.EDITOR)
+    release(ctx.session)
     if format is None and content.startswith(ZIP):
         format = ARCHIVE  # noqa: A001
-    if format is None or format in ("yaml", "json"):
-        known: Format | None = "yaml" if format == "yaml" else "json" if format == "json" else None
-        result = read_portfolio(content, format=known, filename=filename)
-        warnings = tuple(found for found in result.diagnostics if found.severity == "warning")
-        return ImportOutcome(create_portfolio(ctx, result.portfolio), warnings)
+    if format is None or format in DOCUMENTS:
+        return read_portfolio(content, format=DOCUMENTS.get(format or ""), filename=filename)
     imported = import_archive(content, format)
     doubts = tuple(Diagnostic("warning", "", text) for text in imported.warnings)
-    return ImportOutcome(create_portfolio(ctx, imported.portfolio), doubts)
+    return ReadResult(imported.portfolio, doubts)
+
+
+def import_document(
+    ctx: Context,
+    content: bytes,
+    *,
+    format: str | None = None,  # noqa: A002
+    filename: str | None = None,
+) -> ImportOutcome:
+    """Read a document (as `read_document` does) and store it as a new portfolio."""
+    document = read_document(ctx, content, format=format, filename=filename)
+    return ImportOutcome(create_portfolio(ctx, document.portfolio), document.warnings)

@@ -78,7 +78,6 @@ def test_an_operation_keeps_to_its_description(
     @settings(
         max_examples=EXAMPLES,
         derandomize=True,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parents[2] / "examples"
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.stem)
 def test_an_example_is_in_order(file: Path) -> None:
-    found = read_portfolio(file.read_bytes()).diagnostics
+    found = read_portfolio(file.read_bytes()).warnings
     assert {diagnostic.severity for diagnostic in found} <= {"warning"}
 
 

@@ -286,7 +286,7 @@ def test_what_is_no_portfolio_is_told_so(text: str, line: int, message: str) -> 
 
 def test_an_empty_portfolio_is_read_with_warnings() -> None:
     result = read_portfolio(HEAD.encode())
-    assert [(d.severity, d.path) for d in result.diagnostics] == [
+    assert [(d.severity, d.path) for d in result.warnings] == [
         ("warning", "projects"),
         ("warning", "people"),
     ]
@@ -294,7 +294,7 @@ def test_an_empty_portfolio_is_read_with_warnings() -> None:
 
 def test_warnings_have_their_line_and_owner() -> None:
     text = HEAD + "people: [{id: ann, name: Ann, skills: {}}]\n" + PROJECT % "effort: {ml: 1}"
-    found = read_portfolio(text.encode()).diagnostics
+    found = read_portfolio(text.encode()).warnings
     assert [(d.line, d.message) for d in found] == [
         (5, "person 'ann': Ann has no skills and cannot be planned"),
         (10, "project 'a': nobody has the skill 'ml' that this phase needs"),

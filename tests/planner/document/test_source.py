@@ -55,6 +55,12 @@ YAML_REFUSALS: dict[str, tuple[bytes, int | None, str]] = {
     "two documents": (b"a: 1\n---\nb: 2\n", 2, "more than one YAML document; keep one"),
     "a tab": (b"a:\n\tb: 1\n", 2, "not valid YAML: found character that cannot start any token"),
     "an open bracket": (b"a: [1, 2\nb: 3\n", 2, "not valid YAML"),
+    "an alias that goes too deep": (
+        b"a: &a " + b"[" * 30 + b"]" * 30 + b"\nb: " + b"[" * 30 + b"*a" + b"]" * 30,
+        2,
+        f"nested deeper than {MAX_DEPTH} levels",
+    ),
+    "an anchor that is defined twice": (b"a: &x 1\nb: &x 2\n", 2, "the anchor x is defined twice"),
     "an unknown alias": (b"a: 1\nb: *x\n", 2, "not valid YAML: found undefined alias"),
     "a number without end": (b"a: 1\nb: 1e999\n", 2, "1e999 is not a finite number"),
     "a very long number": (b"a: " + b"9" * 500, 1, "is too long"),
@@ -159,6 +165,24 @@ def test_each_value_knows_its_line(given: Format) -> None:
 
 def test_an_alias_within_the_budget_is_followed() -> None:
     assert parse(b"a: &x {p: 1}\nb: [*x, *x]\n").value == {"a": {"p": 1}, "b": [{"p": 1}, {"p": 1}]}
+
+
+def test_what_comes_from_an_alias_has_the_line_of_its_anchor() -> None:
+    source = parse(b"a: &x\n  p: 1\n  q: 2\nb: [*x]\n")
+    assert [source.line(path) for path in [("b",), ("b", 0, "p"), ("b", 0, "q")]] == [4, 2, 3]
+
+
+def test_copies_of_an_alias_are_not_the_same_object() -> None:
+    value = parse(b"a: &x [1]\nb: *x\n").value
+    assert value["a"] == value["b"]
+    assert value["a"] is not value["b"]
+
+
+@pytest.mark.parametrize("given", ["yaml", "json"])
+def test_values_are_counted_in_both_formats(given: Format) -> None:
+    most = b"[" + b"0," * (MAX_NODES - 2) + b"0]"
+    assert len(parse(most, given).value) == MAX_NODES - 1
+    assert f"more than {MAX_NODES:,} values" in refusal(most[:-1] + b",0]", given).message
 
 
 plain = st.recursive(

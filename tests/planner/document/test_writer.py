@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.document import json_schema, read_portfolio, write_json, write_yaml
@@ -34,7 +34,7 @@ def document(**parts: object) -> Portfolio:
     return Portfolio.model_validate(base | parts)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(
     seed=st.integers(0, 2**32 - 1),
     size=st.builds(Size, st.integers(1, 12), st.integers(1, 8), st.integers(1, 8)),
@@ -66,7 +66,6 @@ LOOKALIKES = [
 ]
 
 
-@settings(deadline=None)
 @given(
     st.text(min_size=1, max_size=40).filter(lambda t: t.strip() and "\0" not in t)
     | st.sampled_from(LOOKALIKES)

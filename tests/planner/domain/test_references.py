@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from planner.domain.limits import MAX_DIAGNOSTICS
 from planner.domain.portfolio import Portfolio
 from planner.domain.references import findings
 from planner.errors import Diagnostic
@@ -280,3 +281,26 @@ def test_names_come_before_everything_that_needs_them() -> None:
     """A cycle beside an unknown name is reported once the name is right."""
     cycle = [phase("data", after=["train"]), phase("train", after=["data"], effort={"x": 1})]
     assert [f.path for f in found(with_project(phases=cycle))] == ["projects[1].phases[1].effort.x"]
+
+
+def test_an_error_behind_more_warnings_than_are_listed_is_found() -> None:
+    early = [{"quarter": "2020-Q1", "compute": 1}] * (MAX_DIAGNOSTICS + 50)  # a warning each
+    first, *rest = found(document(budgets=early, pins=[{"project": "rankr", "selected": True}]))
+    assert (first.severity, {d.severity for d in rest}) == ("error", {"warning"})
+    assert len(rest) == MAX_DIAGNOSTICS + 50
+
+
+def test_no_more_errors_are_looked_for_than_are_listed() -> None:
+    wrong = [project(f"p{n}", theme="growht") for n in range(MAX_DIAGNOSTICS + 50)]
+    errors = found(document(projects=wrong))
+    assert len(errors) == MAX_DIAGNOSTICS
+    assert {d.message for d in errors} == {"unknown theme 'growht'; did you mean 'growth'?"}
+
+
+def test_the_name_that_was_meant_is_found_among_thousands() -> None:
+    many = [project(f"project-{n}") for n in range(1900)]
+    wrong = project("zero", depends_on=[{"project": "project-1234x"}])
+    assert (
+        found(document(projects=[*many, wrong]))[0].message
+        == "unknown project 'project-1234x'; did you mean 'project-1234'?"
+    )

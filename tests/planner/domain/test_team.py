@@ -4,7 +4,7 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -53,7 +53,6 @@ def by_counting(worker: Person, holidays: set[dt.date], monday: dt.date) -> Frac
     return Fraction(str(worker.fte)) * Fraction(worked, 5) * ramp * (1 - Fraction(str(worker.reserve)))
 
 
-@settings(deadline=None)
 @given(
     leave=st.lists(ranges, max_size=4),
     holidays=st.sets(days, max_size=12),
