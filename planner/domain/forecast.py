@@ -132,13 +132,19 @@ class PhaseForecast(Model):
     criticality: float | None
     """Share of runs in which it is on a chain without slack to the launch."""
     criticality_se: float | None
+    significance: float | None = None
+    """Mean of duration / (duration + slack), weighted with the launch over its mean."""
+    significance_se: float | None = None
     cruciality: float | None
     """Pearson's correlation of its duration with the launch; None when one of them never varies."""
     cruciality_se: float | None
     spearman: float | None
+    spearman_se: float | None = None
     kendall: float | None
+    kendall_se: float | None = None
     schedule_sensitivity: float | None
     """Criticality x standard deviation of the duration / standard deviation of the launch."""
+    schedule_sensitivity_se: float | None = None
 
 
 class ConfidencePoint(Model):

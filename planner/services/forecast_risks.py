@@ -26,6 +26,7 @@ Ints = NDArray[np.int64]
 GRID = tuple(round(0.1 * n, 1) for n in range(1, 10))
 """Quantiles of date and cost between which the joint confidence is told."""
 CONFIDENCES = (0.5, 0.7, 0.8)
+MEASURES = ("criticality", "significance", "cruciality", "spearman", "kendall", "schedule_sensitivity")
 RARE = 0.01
 """Overload in fewer runs is left out."""
 
@@ -48,16 +49,23 @@ def phase_forecasts(
                 start_p50=date_of(start, middle(begun)),
                 finish_p50=date_of(start, middle(done)),
                 finish_p80=date_of(start, late(done)),
-                criticality=known(found.criticality.value) if found else None,
-                criticality_se=known(found.criticality.se) if found else None,
-                cruciality=known(found.cruciality.value) if found else None,
-                cruciality_se=known(found.cruciality.se) if found else None,
-                spearman=known(found.spearman) if found else None,
-                kendall=known(found.kendall) if found else None,
-                schedule_sensitivity=known(found.schedule_sensitivity) if found else None,
+                **_measures(found),
             )
         )
     return tuple(rows)
+
+
+def _measures(found: report.Sensitivity | None) -> dict[str, float | None]:
+    """The figures of a phase, each with its error, by name; none of a project that never launches."""
+    return {
+        name: known(number)
+        for measure in MEASURES
+        for name, number in zip(
+            (measure, f"{measure}_se"),
+            getattr(found, measure) if found is not None else (float("nan"),) * 2,
+            strict=True,
+        )
+    }
 
 
 def last_launch(outcomes: Outcomes) -> Ints:

@@ -154,8 +154,9 @@ class Outcomes(NamedTuple):
     """(runs,): other money of the phases that were worked on."""
     critical: Ints
     """(runs, J): 1 when the project is on a chain that ends in the run's last finish; 16-bit."""
-    on_chain: Ints
-    """(runs, I): 1 when the phase is on a chain without slack that ends in its own project's launch; 16-bit."""
+    slack: Ints
+    """(runs, I): weeks by which the phase could end later without a later launch of its project, 0 on a chain without
+    slack through precedence or shared people, -1 when the project does not launch; 16-bit."""
     short: Ints
     """(threads, K, W): number of runs in which due work waited for people of the skill."""
 

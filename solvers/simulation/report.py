@@ -68,41 +68,64 @@ class Sensitivity:
 
     criticality: Figure
     """Share of runs in which it is on a chain without slack to the launch."""
+    significance: Figure
+    """Mean of duration / (duration + slack), weighted with the launch over its mean (Williams,
+    Criticality in stochastic networks, Journal of the Operational Research Society 43, 1992)."""
     cruciality: Figure
     """Pearson's correlation of its duration with the launch."""
-    spearman: float
-    kendall: float
-    schedule_sensitivity: float
+    spearman: Figure
+    kendall: Figure
+    schedule_sensitivity: Figure
     """Criticality x standard deviation of the duration / standard deviation of the launch."""
 
 
 def sensitivity(runs: Runs, i: int, j: int, parts: int = PARTS) -> Sensitivity | None:
     """Sensitivity of project j to phase i; None when the project never launches."""
     launch = runs.out.launch[:, j].astype(np.int64)
-    ran = launch >= 0
-    if not ran.any():
+    if not (launch >= 0).any():
         return None
     duration = (runs.out.finish[:, i] - runs.out.start[:, i]).astype(np.float64)
-    critical = figure(lambda chain, there: mean(chain[there]), runs.out.on_chain[:, i], ran, parts=parts)
+    slack = runs.out.slack[:, i].astype(np.int64)
 
-    def pearson(d: Floats, t: Ints) -> float:
-        d, t = d[t >= 0], t[t >= 0]
-        if len(d) < 3 or d.std() == 0 or t.std() == 0:
-            return float("nan")
-        return float(np.corrcoef(d, t)[0, 1])
+    there = launch >= 0
 
-    d, t = duration[ran], launch[ran]
-    varies = len(d) >= 3 and d.std() > 0 and t.std() > 0
-    few = slice(0, KENDALL_RUNS)
+    def told(statistic: Callable[..., float], *values: Floats | Ints, most: int | None = None) -> Figure:
+        return figure(
+            lambda ran, *rest: statistic(*(v[ran] for v in rest)),
+            *(v[:most] for v in (there, *values)),
+            parts=parts,
+        )
+
     return Sensitivity(
-        critical,
-        figure(pearson, duration, launch, parts=parts),
-        float(stats.spearmanr(d, t).statistic) if varies else float("nan"),
-        float(stats.kendalltau(d[few], t[few]).statistic)
-        if varies and d[few].std() and t[few].std()
-        else float("nan"),
-        critical.value * float(d.std() / t.std()) if t.std() > 0 else float("nan"),
+        told(lambda s: mean(s == 0), slack),
+        told(_significance, duration, slack, launch),
+        told(_correlation(lambda d, t: np.corrcoef(d, t)[0, 1]), duration, launch),
+        told(_correlation(lambda d, t: stats.spearmanr(d, t).statistic), duration, launch),
+        told(
+            _correlation(lambda d, t: stats.kendalltau(d, t).statistic), duration, launch, most=KENDALL_RUNS
+        ),
+        told(
+            lambda d, s, t: mean(s == 0) * float(d.std() / t.std()) if _varies(t) else float("nan"),
+            duration,
+            slack,
+            launch,
+        ),
     )
+
+
+def _correlation(measure: Callable[[Floats, Ints], float]) -> Callable[[Floats, Ints], float]:
+    """The measure as a number; nan when one of the two is constant."""
+    return lambda d, t: float(measure(d, t)) if _varies(d) and _varies(t) else float("nan")
+
+
+def _significance(duration: Floats, slack: Ints, launch: Ints) -> float:
+    if not len(launch) or launch.mean() == 0:
+        return float("nan")
+    return mean(duration / np.maximum(duration + slack, 1e-9) * launch / launch.mean())
+
+
+def _varies(values: Floats | Ints) -> bool:
+    return len(values) >= 3 and bool(values.std() > 0)
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ class Simulation:
             np.zeros((runs, q)),
             np.zeros(runs),
             np.zeros((runs, j), np.int16),
-            np.zeros((runs, i), np.int16),
+            np.full((runs, i), -1, np.int16),
             np.zeros((len(self._memories), len(inner.names.skills), inner.weeks), np.int64),
         )
 

@@ -1,4 +1,4 @@
-"""Which phases are critical: chains without slack on the executed schedule, through precedence and shared people."""
+"""Which phases are critical, and the slack of the others, on the executed schedule: through precedence and people."""
 
 import numba as nb
 
@@ -8,7 +8,7 @@ from solvers.simulation.problem import Draws, Outcomes
 
 @nb.njit(cache=True, nogil=True)
 def mark_chains(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
-    """Phases on chains to their own project's launch, and projects on chains to the last finish of the run."""
+    """Slack of phases to their own project's launch, and projects on chains to the last finish of the run."""
     last = -1
     for i in range(len(d.project)):
         last = max(last, m.finish[i])
@@ -19,9 +19,26 @@ def mark_chains(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> Non
     for j in range(len(d.planned)):
         if out.launch[n, j] >= 0:
             trace(d, m, draws, n, j, out.launch[n, j])
-            for i in range(d.phase_first[j], d.phase_first[j + 1]):
-                if m.seen[i]:
-                    out.on_chain[n, i] = 1
+            measure_slack(d, m, draws, n, j, out)
+
+
+@nb.njit(cache=True, nogil=True)
+def measure_slack(d: Setup, m: Memory, draws: Draws, n: int, j: int, out: Outcomes) -> None:
+    """Weeks by which each phase of a project could end later without a later launch; m.seen marks those with none.
+
+    Later phases keep their durations and could begin as early as precedence permits.
+    """
+    first, end = d.phase_first[j], d.phase_first[j + 1]
+    for i in range(first, end):
+        m.latest[i] = out.launch[n, j]
+    for i in range(end - 1, first - 1, -1):
+        slack = 0 if m.seen[i] else m.latest[i] - m.finish[i]
+        out.slack[n, i] = slack
+        ready = m.start[i] + slack - draws.delay[n, i]
+        for a in range(d.pred_first[i], d.pred_first[i + 1]):
+            b = d.pred[a]
+            if first <= b < end:
+                m.latest[b] = min(m.latest[b], ready - d.pred_lag[a])
 
 
 @nb.njit(cache=True, nogil=True)

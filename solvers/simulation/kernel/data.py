@@ -134,6 +134,8 @@ class Memory(NamedTuple):
     """(K, W): due work waited for people of the skill."""
     stack: Ints
     seen: Bools
+    latest: Ints
+    """(I,): latest finish that keeps the launch."""
 
 
 def setup_of(problem: SimulationProblem) -> Setup:
@@ -307,4 +309,5 @@ def memory_of(d: Setup, thread: int) -> Memory:
         np.zeros((k, w), bools),
         np.zeros(n, ints),
         np.zeros(n, bools),
+        np.zeros(n, ints),
     )

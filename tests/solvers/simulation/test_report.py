@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.networks import draws_of, network, replayed
+from benchmarks.networks import UNIT, draws_of, network, replayed
 from solvers.simulation.problem import Uncertain
 from solvers.simulation.report import Inputs, confidence_curve, figure, joint, mean, sensitivity, tornado
 from solvers.simulation.run import Runs
@@ -37,7 +37,11 @@ def test_two_equal_phases_in_series_each_correlate_with_root_one_half() -> None:
     assert found.criticality.value == 1.0
     assert found.cruciality.value == pytest.approx(np.sqrt(0.5), abs=4 * found.cruciality.se)
     # Critical always, so the schedule sensitivity is the ratio of the spreads: 1 / sqrt(2).
-    assert found.schedule_sensitivity == pytest.approx(np.sqrt(0.5), abs=0.05)
+    assert found.schedule_sensitivity.value == pytest.approx(
+        np.sqrt(0.5), abs=4 * found.schedule_sensitivity.se
+    )
+    assert 0.5 < found.kendall.value < found.spearman.value < 0.8
+    assert 0 < found.spearman.se < 0.1
 
 
 def test_a_constant_phase_is_critical_but_not_crucial() -> None:
@@ -47,7 +51,26 @@ def test_a_constant_phase_is_critical_but_not_crucial() -> None:
     assert found is not None
     assert found.criticality.value == 1.0
     assert np.isnan(found.cruciality.value)
-    assert np.isnan(found.kendall)
+    assert np.isnan(found.kendall.value)
+
+
+def test_the_slack_of_a_short_branch_is_what_it_lacks_to_the_long_one() -> None:
+    # Start 1, then 2 beside 5, then 1: the launch is at 7, and the short branch could end 3 later.
+    runs = runs_of(np.tile([1.0, 2.0, 5.0, 1.0], (16, 1)), [[], [0], [0], [1, 2]])
+    assert (runs.out.slack[:, [0, 2, 3]] == 0).all()
+    assert (runs.out.slack[:, 1] == 3 * UNIT).all()
+    short = sensitivity(runs, 1, 0)
+    assert short is not None
+    assert short.criticality.value == 0.0
+    assert short.significance.value == pytest.approx(2 / 5)
+
+
+def test_significance_weighs_late_launches_more() -> None:
+    # Half of the runs: branches of 1 and 3, launch at 3; the others: 1 and 1, launch at 1. Mean launch 2.
+    durations = np.tile([[1.0, 3.0, 0.0], [1.0, 1.0, 0.0]], (64, 1))
+    found = sensitivity(runs_of(durations, [[], [], [0, 1]]), 0, 0)
+    assert found is not None
+    assert found.significance.value == pytest.approx((1 / 3 * 3 / 2 + 1 * 1 / 2) / 2, abs=0.01)
 
 
 def test_a_project_that_never_launches_has_no_sensitivity() -> None:
