@@ -15,6 +15,7 @@ PATHS = {
     "portfolio_id": PORTFOLIO_ID,
     "plan_id": PLAN_ID,
     "job_id": JOB_ID,
+    "format": "xlsx",
     "row_id": "churn",
     "undo_token": "Ck0dPZ3nq0m8b2uXxg7l0Q2T4y1c9v5s6a8d3f7h1jk",
 }
@@ -164,15 +165,24 @@ FORECAST = {
 COSTS = {
     "currency": "USD",
     "view": "plan",
+    "basis": "amortised",
+    "chargeback": "none",
+    "plan_currency": None,
+    "rates": [],
     "total": "24500.00",
     "by_quarter": {"2027-Q1": "24500.00", "2027-Q2": "0.00"},
     "by_month": {"2027-01": "24500.00"},
     "by_week": {"2027-01-04": "24500.00"},
     "by_project": {"churn": "24500.00"},
+    "by_theme": {"none": "24500.00"},
     "by_phase": {"churn/train": "24500.00"},
+    "by_phase_kind": {"training": "24500.00"},
     "by_pool": {"gpus": "3500.00", "people": "21000.00"},
     "by_kind": {"compute": "3500.00", "people": "21000.00"},
+    "by_accelerator": {"H100-SXM": "3500.00", "people": "21000.00"},
     "by_cost_centre": {"none": "24500.00"},
+    "by_charge": {"usage": "24500.00"},
+    "by_treatment": {"expense": "24500.00"},
     "budgets": [
         {
             "quarter": "2027-Q1",
@@ -190,9 +200,15 @@ COSTS = {
             "quarter": "2027-Q1",
             "kind": "compute",
             "project": "churn",
+            "theme": None,
             "phase": "train",
+            "phase_kind": "training",
             "pool": "gpus",
+            "accelerator": "H100-SXM",
             "cost_centre": None,
+            "charge": "usage",
+            "treatment": "expense",
+            "paid_on": None,
             "hours": 1000.0,
             "amount": "3500.00",
         }
@@ -334,7 +350,8 @@ EXAMPLES: dict[str, Any] = {
 #: Examples of answers that are no JSON, by media type.
 TEXTS = {
     "application/yaml": f"schema: {SCHEMA}\nname: First plan\ncalendar: {{start: 2027-01-04, quarters: 2}}\n",
-    "text/csv": "week,month,quarter,kind,project,phase,pool,cost_centre,hours,amount,currency\r\n"
-    "2027-01-04,2027-01,2027-Q1,compute,churn,train,gpus,,1000.0,3500.00,USD\r\n",
+    "text/csv": "week,month,quarter,kind,project,theme,phase,phase_kind,pool,accelerator,cost_centre,charge,treatment,"
+    "paid_on,hours,amount,currency\r\n2027-01-04,2027-01,2027-Q1,compute,churn,,train,training,gpus,H100-SXM,,usage,"
+    "expense,,1000.0,3500.00,USD\r\n",
     "text/event-stream": f"event: job\ndata: {json.dumps(JOB)}\n\n",
 }

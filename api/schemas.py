@@ -5,7 +5,8 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from planner.domain.cost import CostKind, CostView
+from planner.domain.cost import ChargeType, CostBasis, CostKind, CostView, Treatment
+from planner.domain.finance import ChargebackKey, Rate
 from planner.domain.forecast import Forecast
 from planner.domain.job import JobKind, JobProgress, JobState
 from planner.domain.plan import Plan, Status
@@ -164,9 +165,15 @@ class CostRowBody(Body):
     quarter: str
     kind: CostKind
     project: str | None = Field(description="Null: unassigned.")
+    theme: str | None
     phase: str | None
+    phase_kind: str | None
     pool: str | None
+    accelerator: str | None
     cost_centre: str | None
+    charge: ChargeType
+    treatment: Treatment = Field(description="Whether it may be capitalised, by the kind of its phase.")
+    paid_on: dt.date | None = Field(description="For a commitment: the day on which it is paid.")
     hours: float | None = Field(description="Paid accelerator-hours.")
     amount: MoneyText
 
@@ -187,15 +194,24 @@ class CostBody(Body):
 
     currency: str
     view: CostView
+    basis: CostBasis
+    chargeback: ChargebackKey
+    plan_currency: str | None = Field(description="The portfolio's own, when amounts are converted from it.")
+    rates: list[Rate] = Field(description="By which amounts are converted.")
     total: MoneyText
-    by_quarter: dict[str, MoneyText]
-    by_month: dict[str, MoneyText]
     by_week: dict[str, MoneyText]
-    by_project: dict[str, MoneyText]
-    by_phase: dict[str, MoneyText]
-    by_pool: dict[str, MoneyText]
+    by_month: dict[str, MoneyText]
+    by_quarter: dict[str, MoneyText]
     by_kind: dict[str, MoneyText]
+    by_project: dict[str, MoneyText]
+    by_theme: dict[str, MoneyText]
+    by_phase: dict[str, MoneyText]
+    by_phase_kind: dict[str, MoneyText]
+    by_pool: dict[str, MoneyText]
+    by_accelerator: dict[str, MoneyText]
     by_cost_centre: dict[str, MoneyText]
+    by_charge: dict[str, MoneyText]
+    by_treatment: dict[str, MoneyText]
     budgets: list[BudgetLineBody]
     rows: list[CostRowBody]
 

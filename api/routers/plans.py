@@ -1,4 +1,4 @@
-"""Plans, their forecasts and costs."""
+"""Plans and their forecasts."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit
 from api.description import content
 from api.schemas import (
-    CostBody,
     ForecastBody,
     JobBody,
     PageOf,
@@ -18,15 +17,11 @@ from api.schemas import (
     ViolationBody,
 )
 from planner.document.plan_file import write_plan
-from planner.domain.cost import CostView
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, PlanSettings
 from planner.domain.plan import Plan
 from planner.errors import NotFound
-from planner.exports.csv import cost_csv
-from planner.exports.json import cost_document
 from planner.services import plans
-from planner.services.forecast_cost import cost_report
 from planner.verify import verify_plan
 
 router = APIRouter(tags=["plans"], route_class=CheckedRoute)
@@ -122,20 +117,3 @@ def get_forecast(ctx: Ctx, plan_id: str) -> Any:
     if found is None:
         raise NotFound(f"There is no forecast of plan '{plan_id}' yet: POST to its forecasts.")
     return found
-
-
-@router.get("/plans/{plan_id}/costs", tags=["costs"], response_model=CostBody)
-def get_costs(ctx: Ctx, plan_id: str, view: CostView = "plan") -> Any:
-    """Get what a plan costs: rows and totals, as decimal strings."""
-    found = plans.get_plan(ctx, plan_id)
-    return cost_document(cost_report(found.portfolio, found.plan, view=view))
-
-
-@router.get(
-    "/plans/{plan_id}/costs.csv", tags=["costs"], response_class=Response, responses=content("text/csv")
-)
-def get_costs_csv(ctx: Ctx, plan_id: str, view: CostView = "plan") -> Response:
-    """Get the rows of the cost report as CSV."""
-    found = plans.get_plan(ctx, plan_id)
-    rows = cost_csv(cost_report(found.portfolio, found.plan, view=view))
-    return Response(rows, media_type="text/csv; charset=utf-8")

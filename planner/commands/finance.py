@@ -1,27 +1,25 @@
 """The verb `cost`."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import click
+from pydantic import ValidationError
 
 from planner.commands.inputs import plan_at, portfolio_at
-from planner.commands.output import DONE, answers, emit, json_option, say, write_file
-from planner.domain.cost import CostReport, CostView
+from planner.commands.output import DONE, answers, emit, expect_writable, json_option, say, write_file
+from planner.domain.cost import CostQuery, CostReport
 from planner.domain.snapshot import snapshot_id
 from planner.errors import BadInput
-from planner.exports.csv import cost_csv
-from planner.exports.json import cost_document, cost_json
+from planner.exports.json import cost_document
+from planner.services.export_cost import FORMATS, cost_file
 from planner.services.forecast_cost import cost_report
-
-WRITERS: dict[str, Callable[[CostReport], bytes]] = {"csv": cost_csv, "json": cost_json}
 
 
 @click.command("cost")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("plan", type=click.Path(path_type=Path))
-@click.option("--format", "format_", default="csv", show_default=True, help="csv or json.")
+@click.option("--format", "format_", default="csv", show_default=True, help=", ".join(FORMATS) + ".")
 @click.option(
     "--view",
     type=click.Choice(["plan", "organisation"]),
@@ -29,23 +27,55 @@ WRITERS: dict[str, Callable[[CostReport], bytes]] = {"csv": cost_csv, "json": co
     show_default=True,
     help="`plan`: its work and all commitments; `organisation`: salaries of people without work as well.",
 )
+@click.option(
+    "--basis",
+    type=click.Choice(["amortised", "cash"]),
+    default="amortised",
+    show_default=True,
+    help="`amortised`: commitments cost what their weeks cost; `cash`: they cost when they are paid.",
+)
+@click.option("--currency", help="Convert by the rates stated under `finance.rates`.")
+@click.option(
+    "--chargeback",
+    type=click.Choice(["none", "hours", "compute", "direct", "even"]),
+    help="By what unused commitments are charged to projects; default: what the portfolio says.",
+)
+@click.option("--from", "from_", metavar="DATE", help="First day.")
+@click.option("--to", metavar="DATE", help="Last day.")
+@click.option("--kind", multiple=True, help="Only people, compute, other or serving; may be repeated.")
+@click.option("--project", multiple=True, help="Only this project, or `unassigned`; may be repeated.")
+@click.option("--theme", multiple=True, help="Only this theme; may be repeated.")
+@click.option("--pool", multiple=True, help="Only this pool; may be repeated.")
+@click.option("--cost-centre", multiple=True, help="Only this cost centre, or `none`; may be repeated.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
 @json_option
 @answers
-def cost_command(file: Path, plan: Path, format_: str, view: str, output: Path, as_json: bool) -> int:
+def cost_command(file: Path, plan: Path, format_: str, output: Path, as_json: bool, **asked: Any) -> int:
     """Forecast what PLAN costs, week by week, for the portfolio in FILE."""
-
-    if format_ not in WRITERS:
-        raise BadInput(f"'{format_}' is not a format of cost exports: use {' or '.join(WRITERS)}")
+    query = _query(asked)
     portfolio, planned = portfolio_at(file), plan_at(plan)
+    expect_writable(output)
     if planned.snapshot != snapshot_id(portfolio):
         say(f"{plan} was made from another version of this portfolio; prices and people are those of {file}.")
-    report = cost_report(portfolio, planned, view=cast(CostView, view))
-    write_file(output, WRITERS[format_](report))
+    made = cost_file(portfolio, planned, query, format_)
+    report = cost_report(portfolio, planned, query)
+    write_file(output, made.content)
     emit(cost_document(report), _text(report), as_json=as_json)
     if not as_json:
-        say(f"{len(report.rows)} rows written to {output}")
+        say(f"{made.rows} rows written to {output}")
     return DONE
+
+
+def _query(asked: dict[str, Any]) -> CostQuery:
+    """The options as a query; BadInput that names the option."""
+    given = {("from" if name == "from_" else name): value for name, value in asked.items() if value}
+    try:
+        return CostQuery.model_validate(given)
+    except ValidationError as error:
+        found = error.errors(include_url=False)[0]
+        option = str(found["loc"][0]).replace("_", "-")
+        message = str(found["msg"]).removeprefix("Value error, ")
+        raise BadInput(f"--{option} {found.get('input')!r}: {message}") from error
 
 
 def _text(report: CostReport) -> str:

@@ -31,7 +31,7 @@ class Model(BaseModel):
     )
 
 
-def _refuse_bool(value: Any) -> Any:
+def refuse_bool(value: Any) -> Any:
     # YAML reads `no` as False and Python counts False as 0: neither is a number that a person meant.
     if isinstance(value, bool):
         raise ValueError("expected a number, got a yes/no value")
@@ -42,7 +42,7 @@ def _no_minus_zero(value: float) -> float:
     return value + 0.0  # -0.0 and 0.0 are one number and have one spelling
 
 
-def _plain_decimal(value: Decimal) -> str:
+def plain_decimal(value: Decimal) -> str:
     # One spelling for one amount, so that equal portfolios have equal snapshots: 2.40 and 2.4 are "2.4".
     text = f"{value + 0:f}"  # -0 is 0
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -70,13 +70,13 @@ Name = Annotated[
     str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_refuse_nul)
 ]
 Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_refuse_nul)]
-Number = Annotated[float, BeforeValidator(_refuse_bool), AfterValidator(_no_minus_zero)]
-Whole = Annotated[int, BeforeValidator(_refuse_bool)]
+Number = Annotated[float, BeforeValidator(refuse_bool), AfterValidator(_no_minus_zero)]
+Whole = Annotated[int, BeforeValidator(refuse_bool)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Probability = Annotated[Number, Field(ge=0, le=1)]
 Money = Annotated[
     Decimal,
-    BeforeValidator(_refuse_bool),
+    BeforeValidator(refuse_bool),
     Field(ge=0, le=MAX_AMOUNT, decimal_places=4),
-    PlainSerializer(_plain_decimal, return_type=str, when_used="json"),
+    PlainSerializer(plain_decimal, return_type=str, when_used="json"),
 ]

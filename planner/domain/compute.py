@@ -27,6 +27,9 @@ Devices = Annotated[Whole, Field(ge=0, le=MAX_DEVICES)]
 _STEP = re.compile(r"^(\d{4}-Q[1-4]|\d{4}-\d{2}-\d{2})$")
 T = TypeVar("T")
 
+Payment = Literal["monthly", "quarterly", "upfront"]
+"""When a commitment is paid: at the start of each month, of each fiscal quarter, or at once with its first week."""
+
 
 class Pool(Model):
     """Accelerators of one type under one price and capacity."""
@@ -46,6 +49,8 @@ class Pool(Model):
     region: Name | None = None
     barred_projects: tuple[Slug, ...] = ()
     """Projects that may not use the pool."""
+    payment: Payment = "monthly"
+    """When a commitment is paid; it moves money, not cost."""
 
     @field_validator("count", "price_per_hour")
     @classmethod

@@ -8,6 +8,7 @@ from planner.domain.base import Model, Name, Slug
 from planner.domain.calendar import Calendar, Horizon, Site
 from planner.domain.compute import Pool
 from planner.domain.estimates import EstimateMeaning
+from planner.domain.finance import Finance
 from planner.domain.policies import Budget, Driver, Pin, Policies, Relation, Simulation, Theme
 from planner.domain.projects import Project
 from planner.domain.team import Person, Position, Skill, Team
@@ -40,6 +41,7 @@ class Portfolio(Model):
     relations: tuple[Relation, ...] = ()
     pins: tuple[Pin, ...] = ()
     simulation: Simulation = Simulation()
+    finance: Finance = Finance()
 
     @property
     def horizon(self) -> Horizon:

@@ -7,6 +7,7 @@ from pydantic import Field
 from planner.domain.base import Model, Name
 from planner.domain.calendar import Calendar, Site
 from planner.domain.estimates import EstimateMeaning
+from planner.domain.finance import Finance
 from planner.domain.policies import Budget, Driver, Pin, Policies, Relation, Simulation, Theme
 from planner.domain.portfolio import Portfolio
 from planner.domain.team import Skill, Team
@@ -29,6 +30,7 @@ class PortfolioSettings(Model):
     relations: tuple[Relation, ...] | None = None
     pins: tuple[Pin, ...] | None = None
     simulation: Simulation | None = None
+    finance: Finance | None = None
 
     def applied_to(self, portfolio: Portfolio) -> Portfolio:
         """The portfolio with these changes."""

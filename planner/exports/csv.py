@@ -1,26 +1,12 @@
 """CSV files that spreadsheets open as data and never as formulas."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
-from planner.domain.cost import UNASSIGNED, CostReport, CostRow
-
-Value = str | int | float | None
-
-COST_COLUMNS = (
-    "week",
-    "month",
-    "quarter",
-    "kind",
-    "project",
-    "phase",
-    "pool",
-    "cost_centre",
-    "hours",
-    "amount",
-    "currency",
-)
+from planner.exports.table import Column, Table, Value, moment, plain
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,33 +16,34 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> bytes:
     """A CSV file in UTF-8; text cells are made safe, numbers stay numbers, None is an empty cell."""
+    return _written(columns, ([_safe(value) for value in row] for row in rows))
+
+
+def table_csv(table: Table) -> bytes:
+    """A table as CSV: dates in ISO 8601, money with two decimals."""
+    rows = (
+        [_cell(column, value) for column, value in zip(table.columns, row, strict=True)] for row in table.rows
+    )
+    return _written(table.names, rows)
+
+
+def _cell(column: Column, value: Value) -> str | int | float | None:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}" if column.kind == "money" else plain(value)
+    if isinstance(value, dt.date):
+        return moment(value) if column.kind == "moment" else value.isoformat()
+    return _safe(value)
+
+
+def _safe(value: str | int | float | None) -> str | int | float | None:
+    return safe_text(value) if isinstance(value, str) else value
+
+
+def _written(columns: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow([safe_text(value) if isinstance(value, str) else value for value in row])
+    writer.writerows(rows)
     return out.getvalue().encode()
-
-
-def cost_csv(report: CostReport) -> bytes:
-    """The rows of a cost report."""
-    return csv_bytes(COST_COLUMNS, (_cost_row(row, report.currency) for row in report.rows))
-
-
-def _cost_row(row: CostRow, currency: str) -> tuple[Value, ...]:
-    return (
-        row.week.isoformat(),
-        row.month,
-        row.quarter,
-        row.kind,
-        row.project or UNASSIGNED,
-        row.phase,
-        row.pool,
-        row.cost_centre,
-        row.hours,
-        # Costs are never negative, so that their text cannot be taken for a formula.
-        str(row.amount),
-        currency,
-    )

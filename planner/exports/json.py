@@ -3,25 +3,23 @@
 import json
 from decimal import Decimal
 
-from planner.domain.cost import CostReport
+from planner.domain.cost import DIMENSIONS, CostReport, CostRow
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
 def cost_document(report: CostReport) -> dict[str, Json]:
     """A cost report with its groupings, each of which sums to `total` exactly."""
+    groupings: dict[str, Json] = {f"by_{name}": _strings(report.by(name)) for name in DIMENSIONS}
     return {
         "currency": report.currency,
         "view": report.view,
+        "basis": report.basis,
+        "chargeback": report.chargeback,
+        "plan_currency": report.plan_currency,
+        "rates": [rate.model_dump(mode="json", by_alias=True) for rate in report.rates],
         "total": str(report.total),
-        "by_quarter": _strings(report.by_quarter),
-        "by_month": _strings(report.by_month),
-        "by_week": _strings(report.by_week),
-        "by_project": _strings(report.by_project),
-        "by_phase": _strings(report.by_phase),
-        "by_pool": _strings(report.by_pool),
-        "by_kind": _strings(report.by_kind),
-        "by_cost_centre": _strings(report.by_cost_centre),
+        **groupings,
         "budgets": [
             {
                 "quarter": line.quarter,
@@ -33,21 +31,28 @@ def cost_document(report: CostReport) -> dict[str, Json]:
             }
             for line in report.budgets
         ],
-        "rows": [
-            {
-                "week": row.week.isoformat(),
-                "month": row.month,
-                "quarter": row.quarter,
-                "kind": row.kind,
-                "project": row.project,
-                "phase": row.phase,
-                "pool": row.pool,
-                "cost_centre": row.cost_centre,
-                "hours": row.hours,
-                "amount": str(row.amount),
-            }
-            for row in report.rows
-        ],
+        "rows": [_row(row) for row in report.rows],
+    }
+
+
+def _row(row: CostRow) -> Json:
+    return {
+        "week": row.week.isoformat(),
+        "month": row.month,
+        "quarter": row.quarter,
+        "kind": row.kind,
+        "project": row.project,
+        "theme": row.theme,
+        "phase": row.phase,
+        "phase_kind": row.phase_kind,
+        "pool": row.pool,
+        "accelerator": row.accelerator,
+        "cost_centre": row.cost_centre,
+        "charge": row.charge,
+        "treatment": row.treatment,
+        "paid_on": row.paid_on.isoformat() if row.paid_on else None,
+        "hours": row.hours,
+        "amount": str(row.amount),
     }
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from planner.domain.calendar import WORKING_DAYS, Horizon, monday_on_or_after
 from planner.domain.compute import HOURS_PER_WEEK
-from planner.domain.cost import CostKind, CostView
+from planner.domain.cost import ChargeType, CostKind, CostView
 from planner.domain.money import exact
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -27,6 +27,7 @@ class Line(NamedTuple):
     phase: str | None
     pool: str | None
     cost_centre: str | None
+    charge: ChargeType = "usage"
 
 
 class Spent(NamedTuple):
@@ -126,7 +127,7 @@ class Ledger:
         for pool in self.portfolio.pools:
             if not pool.committed:
                 continue
-            line = Line(None, "compute", None, pool.id, None)
+            line = Line(None, "compute", None, pool.id, None, "unused")
             for week, devices in enumerate(pool.devices(self.horizon)):
                 unused = max(Fraction(), devices * HOURS_PER_WEEK - used[pool.id, week])
                 yield Spent(line, week, unused * self.prices[pool.id][week], unused)
@@ -162,7 +163,7 @@ class Ledger:
                 worked[row.person, week] += exact(row.share) * self._full_cost(row.person)
                 first[row.person] = min(week, first.get(row.person, week))
         for name, worker in self.workers.items():
-            line = Line(None, "people", None, None, worker.cost_centre)
+            line = Line(None, "people", None, None, worker.cost_centre, "unused")
             for week, monday in enumerate(self.horizon.mondays):
                 if isinstance(worker, Position):
                     employed = Fraction(week >= first.get(name, self.horizon.weeks))

@@ -49,7 +49,7 @@ def test_costs_come_with_totals_that_add_up(client: TestClient, plan_id: str) ->
     assert costs["total"] == "18800.00"
     assert costs["by_project"] == {"a": "11600.00", "b": "3000.00", "unassigned": "4200.00"}
     groupings = [name for name in costs if name.startswith("by_")]
-    assert len(groupings) == 8
+    assert len(groupings) == 13
     for name in groupings:
         assert sum(map(Decimal, costs[name].values())) == Decimal("18800.00")
     assert sum(Decimal(row["amount"]) for row in costs["rows"]) == Decimal("18800.00")

@@ -1,0 +1,110 @@
+"""XLSX workbooks: a sheet a table, typed cells, frozen headers, no formulas and no links."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from planner.errors import LimitExceeded
+from planner.exports.table import Column, ColumnKind, Table, Value
+
+MAX_ROWS = 1_048_575
+"""Rows of a sheet below its header."""
+_FORMATS: dict[ColumnKind, str] = {
+    "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd",
+    "number": "#,##0.00",
+    "money": "#,##0.00",
+    "decimal": "#,##0.######",
+}
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+WIDEST = 40
+
+
+def workbook_bytes(tables: Sequence[Table]) -> bytes:
+    """A workbook of tables.
+
+    Raises
+    ------
+    LimitExceeded
+        A table has more rows than a sheet can hold.
+    """
+    for table in tables:
+        if len(table.rows) > MAX_ROWS:
+            raise LimitExceeded(
+                f"'{table.name}' has {len(table.rows):,} rows and a sheet holds {MAX_ROWS:,}: "
+                "ask for fewer days, or for CSV or Parquet"
+            )
+    out = io.BytesIO()
+    with Workbook(out, _OPTIONS) as workbook:
+        styles = _Styles(workbook)
+        for table in tables:
+            _sheet(workbook, styles, table)
+    return out.getvalue()
+
+
+class _Styles:
+    """The formats of a workbook by kind of column, plain and bold."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.head = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF1F5"})
+        kinds: tuple[ColumnKind, ...] = ("text", *_FORMATS)
+        shapes = {kind: {"num_format": _FORMATS[kind]} if kind in _FORMATS else {} for kind in kinds}
+        self.plain = {kind: workbook.add_format(shape) for kind, shape in shapes.items()}
+        self.total = {
+            kind: workbook.add_format({**shape, "bold": True, "top": 1}) for kind, shape in shapes.items()
+        }
+
+
+def _sheet(workbook: Workbook, styles: _Styles, table: Table) -> None:
+    sheet = workbook.add_worksheet(table.name[:31])
+    for n, column in enumerate(table.columns):
+        sheet.write_string(0, n, column.name, styles.head)
+        sheet.set_column(n, n, _width(table, n))
+    for i, row in enumerate(table.rows, start=1):
+        _write(sheet, i, table.columns, row, styles.plain)
+    if table.total is not None:
+        _write(sheet, len(table.rows) + 1, table.columns, table.total, styles.total)
+    sheet.freeze_panes(1, 0)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _write(
+    sheet: Any, line: int, columns: Sequence[Column], row: Sequence[Value], styles: dict[ColumnKind, Any]
+) -> None:
+    for n, (column, value) in enumerate(zip(columns, row, strict=True)):
+        style = styles[column.kind]
+        if value is None:
+            continue
+        if isinstance(value, str):
+            sheet.write_string(line, n, value, styles["text"])
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(line, n, dt.datetime.combine(value, dt.time()), style)
+        else:
+            sheet.write_number(line, n, float(value) if isinstance(value, Decimal) else value, style)
+
+
+def _width(table: Table, n: int) -> float:
+    """Wide enough for the header and the first rows."""
+    shown = [
+        _length(table.columns[n], row[n])
+        for row in (*table.rows[:200], *([table.total] if table.total else []))
+    ]
+    return min(WIDEST, max([len(table.columns[n].name) + 3, *(length + 2 for length in shown)]))
+
+
+def _length(column: Column, value: Value) -> int:
+    if value is None:
+        return 0
+    if column.kind in ("money", "number") and not isinstance(value, str | dt.date):
+        return len(f"{value:,.2f}")
+    return len(str(value))
