@@ -16,6 +16,7 @@ VERBS = {
     "marginal": "questions",
     "simulate": "forecasting",
     "cost": "finance",
+    "quotas": "quotas",
     "calibrate": "calibration",
     "estimate": "estimating",
     "serve": "operations",

@@ -65,3 +65,11 @@ def test_what_cannot_be_answered_is_refused(
 
 def test_costs_of_others_are_not_found(stranger: TestClient, path: str) -> None:
     assert stranger.get(f"{path}.csv").status_code == 404
+
+
+def test_quotas_come_as_a_list_or_for_a_scheduler(client: TestClient, path: str) -> None:
+    quotas = path.replace("/costs", "/quotas")
+    assert client.get(quotas).json()["quotas"][0]["pool"] == "cloud"
+    assert "kind: ClusterQueue" in client.get(quotas, params={"format": "kueue"}).text
+    assert "GrpTRES=" in client.get(quotas, params={"format": "slurm"}).text
+    assert client.get(quotas, params={"quarter": "2020-Q1"}).status_code == 422
