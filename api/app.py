@@ -13,7 +13,18 @@ from api.dependencies import COOKIE, context, database
 from api.description import describe
 from api.middleware import BodyLimit, PlainAddress, RequestLog, SameOrigin
 from api.problems import Problem, install
-from api.routers import costs, documents, estimates, jobs, operations, organisations, plans, portfolios, rows
+from api.routers import (
+    costs,
+    documents,
+    estimates,
+    jobs,
+    operations,
+    organisations,
+    plans,
+    portfolios,
+    replans,
+    rows,
+)
 from planner.jobs.supervisor import EmbeddedWorker
 from planner.persistence.database import REQUESTS_AT_ONCE
 from planner.services.identity import redeem_login_link
@@ -70,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.places = asyncio.Semaphore(REQUESTS_AT_ONCE)
     install(app)
     api = APIRouter(prefix="/api/v1", responses=REFUSALS)
-    for module in (portfolios, documents, plans, costs, jobs, organisations, estimates):
+    for module in (portfolios, documents, plans, costs, replans, jobs, organisations, estimates):
         api.include_router(module.router)
     for router in rows.routers:
         api.include_router(router)

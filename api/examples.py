@@ -281,10 +281,41 @@ def _row(body: dict[str, Any]) -> dict[str, Any]:
     return {"id": body["id"], "version": 1, "body": body}
 
 
+CHANGES = {
+    "schema": "quarterdeck/changes/1",
+    "as_of": "2027-01-18",
+    "changes": [
+        {"leave": {"person": "ana", "from": "2027-01-25", "to": "2027-01-29"}},
+        {"progress": {"project": "churn", "phase": "train", "done": 0.4}},
+    ],
+}
+MOVE = {
+    "project": "churn",
+    "phase": "train",
+    "what": "start",
+    "from": "2027-01-04",
+    "to": "2027-01-11",
+    "reason": "Ana is away from 2027-01-04 to 2027-01-08; gains 1,200",
+    "gain": 1200.0,
+}
+GESTURE = {"project": "churn", "phase": "train", "starts": "2027-01-11"}
+WHAT_IF = {
+    "possible": True,
+    "value": 76500.0,
+    "change": -1500.0,
+    "broken": [],
+    "moved": [
+        {"project": "churn", "phase": "train", "what": "start", "from": "2027-01-04", "to": "2027-01-11"}
+    ],
+    "pins": [{"project": "churn", "selected": True}, GESTURE],
+    "seconds": 0.12,
+}
+
 #: Name of a model in the description -> an example of it.
 EXAMPLES: dict[str, Any] = {
     "ActorBody": {"id": "local", "name": "Owner", "role": "owner", "organisation_id": "local"},
     "CostBody": COSTS,
+    "CurveBody": {"items": [{"change_price": "2000", "job": JOB}]},
     "DeletionBody": {"undo_token": PATHS["undo_token"]},
     "DemoBody": {"portfolio_id": "demo", "job_id": JOB_ID},
     "Forecast": FORECAST,
@@ -299,6 +330,12 @@ EXAMPLES: dict[str, Any] = {
     "ImportedBody": PORTFOLIO
     | {"warnings": [{"path": "people[0]", "message": "nobody covers for ana", "line": 6}]},
     "JobBody": JOB,
+    "MovesBody": {
+        "base_plan_id": PLAN_ID,
+        "change_price": "2000",
+        "value": 77000.0,
+        "moves": [MOVE],
+    },
     "Person-Input": PERSON,
     "Plan": PLAN,
     "PlanBody": STORED_PLAN | {"plan": PLAN, "verified": True, "is_record": False},
@@ -328,6 +365,8 @@ EXAMPLES: dict[str, Any] = {
     "Position-Input": POSITION,
     "Problem": PROBLEM,
     "Project-Input": PROJECT,
+    "Question": GESTURE | {"plan_again": False},
+    "ReplanSettings": {"seconds": 10, "seed": 0, "changes": CHANGES},
     "RowBody_Person_": _row(PERSON),
     "RowBody_Pool_": _row(POOL),
     "RowBody_Position_": _row(POSITION),
@@ -344,6 +383,7 @@ EXAMPLES: dict[str, Any] = {
     "TeamCapacity": TEAM,
     "TrainingAnswer": TRAINED,
     "TrainingQuestion": {"params_b": 7, "tokens_b": 140, "accelerator": "H100-SXM", "devices": 64},
+    "WhatIfBody": {"answer": WHAT_IF, "job": None},
     "VerificationBody": {"valid": True, "violations": [], "value": 78000.0},
 }
 

@@ -7,10 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.domain.cost import ChargeType, CostBasis, CostKind, CostView, Treatment
 from planner.domain.finance import ChargebackKey, Rate
+from planner.domain.changes import Move
 from planner.domain.forecast import Forecast
 from planner.domain.job import JobKind, JobProgress, JobState
 from planner.domain.plan import Plan, Status
 from planner.domain.portfolio import Portfolio
+from planner.domain.what_if import WhatIf
 
 T = TypeVar("T")
 MoneyText = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", examples=["12500.00"])]
@@ -121,6 +123,35 @@ class PlanBody(Body):
     created_at: dt.datetime
     verified: bool
     is_record: bool
+
+
+class MovesBody(Body):
+    """How a plan differs from the one that it replaces."""
+
+    base_plan_id: str
+    change_price: MoneyText = Field(description="Of each move.")
+    value: float | None = Field(description="Of the plan before the price of its moves is taken off.")
+    moves: list[Move]
+
+
+class CurveJob(Body):
+    """A job that plans again at one price of moves."""
+
+    change_price: MoneyText
+    job: JobBody
+
+
+class CurveBody(Body):
+    """The plans of a curve of moves against value, under way; read the moves of each when it is done."""
+
+    items: list[CurveJob]
+
+
+class WhatIfBody(Body):
+    """What a gesture would do, and the job that plans the portfolio again with its pins when that was asked for."""
+
+    answer: WhatIf
+    job: JobBody | None
 
 
 class ViolationBody(BaseModel):

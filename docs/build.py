@@ -9,6 +9,7 @@ import click
 
 from planner.cli import main as cli
 from planner.document import json_schema
+from planner.document.changes import changes_schema
 from planner.domain import limits
 
 FOLDER = Path(__file__).parent / "reference"
@@ -57,6 +58,8 @@ def write() -> None:
     (FOLDER / "command-line.md").write_text(command_page())
     schema = json.dumps(json_schema(), indent=1, ensure_ascii=False)
     (FOLDER / "portfolio.schema.json").write_text(schema + "\n")
+    schema = json.dumps(changes_schema(), indent=1, ensure_ascii=False)
+    (FOLDER / "changes.schema.json").write_text(schema + "\n")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ VERBS = {
     "verify": "verification",
     "explain": "questions",
     "marginal": "questions",
+    "replan": "replanning",
     "simulate": "forecasting",
     "cost": "finance",
     "quotas": "quotas",

@@ -18,6 +18,7 @@ from planner.commands.output import (
     write_file,
 )
 from planner.document import json_schema, read_portfolio, write_yaml
+from planner.document.changes import changes_schema
 from planner.errors import BadInput
 from planner.integrations.formats import FORMATS, import_files
 
@@ -66,10 +67,18 @@ def import_command(path: Path, format_name: str, output: Path, as_json: bool) ->
 
 
 @click.command("schema")
+@click.option(
+    "--of",
+    "kind",
+    type=click.Choice(["portfolio", "changes"]),
+    default="portfolio",
+    show_default=True,
+    help="Kind of document.",
+)
 @json_option
 @answers
-def schema_command(as_json: bool) -> int:
-    """Print the JSON schema of portfolio documents."""
-    schema = json_schema()
+def schema_command(kind: str, as_json: bool) -> int:
+    """Print the JSON schema of portfolio documents, or of changes documents."""
+    schema = json_schema() if kind == "portfolio" else changes_schema()
     emit(schema, json.dumps(schema, indent=2, ensure_ascii=False), as_json=as_json)
     return DONE

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from planner.commands.output import read_file
 from planner.document import read_portfolio
+from planner.document.changes import read_changes
 from planner.document.plan_file import read_plan
+from planner.domain.changes import Changes
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput
@@ -22,6 +24,14 @@ def plan_at(path: Path) -> Plan:
     """The plan in a file; BadInput with diagnostics when it cannot be used."""
     try:
         return read_plan(read_file(path))
+    except BadInput as error:
+        raise _named(error, path) from error
+
+
+def changes_at(path: Path, portfolio: Portfolio, plan: Plan) -> Changes:
+    """The changes in a file about a portfolio and its plan; BadInput with diagnostics when they cannot be used."""
+    try:
+        return read_changes(read_file(path), portfolio, plan, filename=str(path))
     except BadInput as error:
         raise _named(error, path) from error
 

@@ -57,7 +57,7 @@ def plan_command(
             portfolio, seconds=seconds, seed=seed, decodes=decodes, base=record, on_progress=on_progress
         )
     write_file(output, write_plan(outcome.plan))
-    emit(_payload(outcome), _summary(outcome.plan), as_json=as_json)
+    emit(plan_payload(outcome), plan_summary(outcome.plan), as_json=as_json)
     if not as_json:
         say(
             f"{outcome.seconds:.1f} s, first plan after {_seconds(outcome.first_plan_seconds)}; written to {output}"
@@ -69,7 +69,8 @@ def _seconds(value: float | None) -> str:
     return "no plan" if value is None else f"{value:.2f} s"
 
 
-def _payload(outcome: PlanOutcome) -> dict[str, Any]:
+def plan_payload(outcome: PlanOutcome) -> dict[str, Any]:
+    """The JSON answer of verbs that plan."""
     plan = outcome.plan
     rows = [project.model_dump(mode="json", exclude={"launch"}) for project in plan.projects]
     return {
@@ -88,7 +89,7 @@ def _payload(outcome: PlanOutcome) -> dict[str, Any]:
     }
 
 
-def _summary(plan: Plan) -> str:
+def plan_summary(plan: Plan) -> str:
     """What a person wants to know first."""
     lines = [f"{plan.status}"]
     if plan.value is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from planner.compile.history import with_past
 from planner.compile.index import Index
 from planner.compile.rules import rules_of
 from planner.compile.value import launch_values
@@ -21,12 +22,18 @@ from solvers.portfolio.problem import UNITS, Baseline, Bools, People, Phases, Po
 ROUNDING = 1e-9
 
 
-def to_problem(portfolio: Portfolio, base: Plan | None = None) -> Problem:
-    """Compile a portfolio whose references hold, and optionally the plan of record, for the solvers."""
+def to_problem(portfolio: Portfolio, base: Plan | None = None, *, keep_people: bool | None = None) -> Problem:
+    """Compile a portfolio whose references hold, and optionally the plan of record, for the solvers.
+
+    `keep_people` says whether running phases keep their crews, in place of what the portfolio's progress says.
+    """
+    if keep_people is not None and portfolio.progress is not None:
+        progress = portfolio.progress.model_copy(update={"keep_people": keep_people})
+        portfolio = portfolio.model_copy(update={"progress": progress})
     index = Index.of(portfolio)
     people = _people(portfolio, index)
     phases = _phases(portfolio, index, people)
-    return Problem(
+    problem = Problem(
         weeks=index.horizon.weeks,
         projects=_projects(portfolio, index),
         phases=phases,
@@ -36,6 +43,7 @@ def to_problem(portfolio: Portfolio, base: Plan | None = None) -> Problem:
         baseline=_baseline(portfolio, index, base),
         names=index.names(),
     )
+    return with_past(portfolio, index, problem)
 
 
 def minimum_units(portfolio: Portfolio) -> int:

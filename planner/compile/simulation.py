@@ -107,6 +107,7 @@ def _extended(portfolio: Portfolio, extra: int) -> Portfolio:
             "calendar": longer,
             "budgets": (),
             "pins": (),
+            "progress": None,
             "relations": (),
             "policies": portfolio.policies.model_copy(
                 update={"effort_shares": (), "max_active_projects": None}

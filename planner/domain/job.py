@@ -1,11 +1,13 @@
 """Long work as people follow it, and what can be asked for."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from planner.domain.base import Model, Number, Probability, Whole
+from planner.domain.changes import Changes
 
 JobKind = Literal["plan", "forecast"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -18,14 +20,29 @@ MAX_SEED = 2**31 - 1
 Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
 
 
+PlanSeconds = Annotated[Number, Field(gt=0, le=MAX_PLAN_SECONDS)]
+
+
 class PlanSettings(Model):
     """How to plan."""
 
-    seconds: Annotated[Number, Field(gt=0, le=MAX_PLAN_SECONDS)] = 10.0
+    seconds: PlanSeconds = 10.0
     """Time for the search."""
     seed: Seed = 0
     confidence: Probability | None = None
     """Plan so that deadlines are kept with this probability; without it, at likely values."""
+
+
+class ReplanSettings(PlanSettings):
+    """How to plan again after changes."""
+
+    changes: Changes
+
+
+def plan_settings(stored: Mapping[str, Any]) -> PlanSettings:
+    """Settings of a plan as they are stored: those of a replanning hold its changes."""
+    model = ReplanSettings if "changes" in stored else PlanSettings
+    return model.model_validate(stored)
 
 
 class ForecastSettings(Model):

@@ -5,11 +5,12 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field
 
 from planner.domain.base import Model, Name, Slug
-from planner.domain.calendar import Calendar, Horizon, Site
+from planner.domain.calendar import Calendar, Horizon, Site, monday_on_or_after
 from planner.domain.compute import Pool
 from planner.domain.estimates import EstimateMeaning
 from planner.domain.finance import Finance
 from planner.domain.policies import Budget, Driver, Pin, Policies, Relation, Simulation, Theme
+from planner.domain.progress import Progress, StartedPhase
 from planner.domain.projects import Project
 from planner.domain.team import Person, Position, Skill, Team
 
@@ -42,11 +43,26 @@ class Portfolio(Model):
     pins: tuple[Pin, ...] = ()
     simulation: Simulation = Simulation()
     finance: Finance = Finance()
+    progress: Progress | None = None
+    """What has happened already."""
 
     @property
     def horizon(self) -> Horizon:
         """The week grid."""
         return Horizon(self.calendar)
+
+    @property
+    def now(self) -> int:
+        """First week that is still open; 0 when nothing has happened yet."""
+        if self.progress is None:
+            return 0
+        horizon = self.horizon
+        return min(max(0, horizon.week_of(monday_on_or_after(self.progress.as_of))), horizon.weeks)
+
+    @property
+    def started(self) -> dict[tuple[str, str], StartedPhase]:
+        """Phases that have begun, by project and phase."""
+        return {row.key: row for row in self.progress.phases} if self.progress is not None else {}
 
     def project(self, project_id: Slug) -> Project:
         """The project with this id; KeyError when there is none."""

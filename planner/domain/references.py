@@ -8,6 +8,7 @@ from planner.domain.graph import find_cycle
 from planner.domain.limits import MAX_DIAGNOSTICS
 from planner.domain.policy_checks import policy_findings
 from planner.domain.portfolio import Portfolio
+from planner.domain.progress_checks import progress_findings
 from planner.domain.projects import Phase, Project
 from planner.errors import Diagnostic
 
@@ -24,7 +25,14 @@ def raw_findings(portfolio: Portfolio) -> list[Finding]:
     """The same with paths as tuples, for readers that know lines."""
     found = list(_enough(chain(_ids(portfolio), _names(portfolio))))
     if not any(f.severity == "error" for f in found):
-        found += _enough(chain(_cycles(portfolio), policy_findings(portfolio), _supply(portfolio)))
+        found += _enough(
+            chain(
+                _cycles(portfolio),
+                policy_findings(portfolio),
+                progress_findings(portfolio),
+                _supply(portfolio),
+            )
+        )
     return sorted(found, key=lambda f: f.severity != "error")
 
 

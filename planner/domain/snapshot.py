@@ -9,6 +9,8 @@ from planner.domain.portfolio import Portfolio
 def canonical_json(portfolio: Portfolio) -> bytes:
     """One spelling for equal portfolios: sorted keys, all defaults written, numbers as the models hold them."""
     body = portfolio.model_dump(mode="json", by_alias=True)
+    if body["progress"] is None:
+        del body["progress"]  # portfolios without a past keep the addresses that they have always had
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from planner.domain.job import ForecastSettings, JobKind, PlanSettings
+from planner.domain.job import ForecastSettings, JobKind, plan_settings
 from planner.errors import BadInput, InternalError
 from planner.jobs.messages import JobRequest
 from planner.services.progress import OnProgress, ShouldStop
@@ -14,7 +14,7 @@ def run_plan(request: JobRequest, on_progress: OnProgress, should_stop: ShouldSt
     """Plan; JSON of the plan."""
     from planner.services.optimise import plan_portfolio  # noqa: PLC0415
 
-    settings = PlanSettings.model_validate(request.settings)
+    settings = plan_settings(request.settings)
     if settings.confidence is not None:
         raise BadInput("Planning for a confidence is not possible yet; ask without `confidence`.")
     outcome = plan_portfolio(

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -28,7 +28,7 @@ class JobRequest(Message):
     portfolio: Portfolio
     plan: Plan | None
     """The plan to simulate, or the plan of record."""
-    settings: dict[str, float | int | None]
+    settings: dict[str, Any]
     parent: int
     """Process id of the worker."""
     memory_mb: int = 0

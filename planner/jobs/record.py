@@ -3,7 +3,7 @@
 import logging
 
 from planner.domain.forecast import Forecast
-from planner.domain.job import ForecastSettings, PlanSettings
+from planner.domain.job import ForecastSettings, plan_settings
 from planner.domain.plan import Plan
 from planner.errors import SolverBug
 from planner.jobs.attempts import end, owned_job, settle
@@ -100,7 +100,7 @@ def _plan_row(job: JobTable, plan: Plan, *, verified: bool) -> PlanTable:
         snapshot_id=job.snapshot_id,
         job_id=job.id,
         base_plan_id=job.plan_id,
-        settings=PlanSettings.model_validate(job.settings).model_dump(mode="json"),
+        settings=plan_settings(job.settings).model_dump(mode="json"),
         verified=verified,
         status=plan.status,
         value=plan.value,

@@ -133,6 +133,11 @@ def database_of(session: Session) -> Database:
     return database
 
 
+def pause(session: Session) -> None:
+    """Before long work: end the transaction with what was written so far, so that nobody waits for it."""
+    session.commit()
+
+
 def release(session: Session) -> None:
     """Let go of the database until the next query: nobody has to wait, and no old state is held for long.
 

@@ -1,19 +1,26 @@
 """Plan a portfolio: compile, solve, verify. Pure: no database, no clock but the solver's."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 
+from planner.compile.index import Index
 from planner.compile.plan import draft_plan, to_plan
 from planner.compile.problem import to_problem
+from planner.compile.schedule import to_schedule
 from planner.domain.plan import Plan, Violation
 from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import snapshot_id
 from planner.errors import SolverBug
 from planner.verify import verify_plan
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
-from solvers.portfolio.solution import Solution
-from solvers.portfolio.solve import Budget, solve
+from solvers.portfolio.kernel.data import State
+from solvers.portfolio.kernel.keep import Record
+from solvers.portfolio.mend import Mender, record_of, without_idle_moves
+from solvers.portfolio.problem import Problem
+from solvers.portfolio.solution import Result, Solution
+from solvers.portfolio.solve import Budget, gap_of, solve
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,6 @@ def plan_portfolio(
         When the verifier refuses a plan of the solver.
     """
     snapshot = snapshot_id(portfolio)
-    problem = to_problem(portfolio, base)
 
     def check(solution: Solution) -> None:
         plan = draft_plan(portfolio, solution, snapshot=snapshot)
@@ -69,15 +75,61 @@ def plan_portfolio(
             broken = "; ".join(f"{v.rule}: {v.text}" for v in verdict.violations[:5])
             raise SolverBug(f"the solver's plan breaks rules: {broken}", plan.model_dump_json(by_alias=True))
 
-    budget = Budget(seconds=seconds, decodes=decodes)
-    try:
-        result = solve(
-            problem, budget, seed=seed, check=check, on_progress=on_progress, should_stop=should_stop
-        )
-    except ArithmeticError as error:
-        raise SolverBug(str(error), portfolio.model_dump_json(by_alias=True)) from error
+    def attempt(keep_people: bool | None) -> Result:
+        problem = to_problem(portfolio, base, keep_people=keep_people)
+        kept = None if base is None else Kept.of(portfolio, problem, base)
+        try:
+            result = solve(
+                problem,
+                Budget(seconds=seconds, decodes=decodes),
+                seed=seed,
+                begin=kept.begin if kept is not None else None,
+                check=check,
+                on_progress=on_progress,
+                should_stop=should_stop,
+            )
+        except ArithmeticError as error:
+            raise SolverBug(str(error), portfolio.model_dump_json(by_alias=True)) from error
+        if kept is None or result.solution is None or problem.baseline.price == 0.0:
+            return result
+        return _tidied(kept, result, check)
+
+    result = attempt(None)
+    if result.solution is None and portfolio.progress is not None and portfolio.progress.keep_people:
+        # Running work keeps its people by default, not at any price.
+        result = attempt(False)
     plan = to_plan(portfolio, result, snapshot=snapshot, version=product_version())
     return PlanOutcome(plan, (), result.first_plan_seconds, result.seconds)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The plan of record in the arrays of a problem, as far as the problem still permits it."""
+
+    mender: Mender
+    origin: Record
+    begin: State | None
+    """Its repair; None when it takes more than a repair."""
+
+    @classmethod
+    def of(cls, portfolio: Portfolio, problem: Problem, base: Plan) -> "Kept":
+        """Take over what fits and bring back the rest."""
+        origin = record_of(problem, to_schedule(Index.of(portfolio), problem, base))
+        mender = Mender.of(problem)
+        found = mender.mend(origin)
+        return cls(mender, origin, mender.mended if found is not None else None)
+
+
+def _tidied(kept: Kept, result: Result, check: Callable[[Solution], None]) -> Result:
+    """The result without moves that are not worth their price."""
+    assert result.solution is not None
+    solution = without_idle_moves(kept.mender, kept.origin, result.solution)
+    if solution is result.solution:
+        return result
+    check(solution)
+    value = solution.value
+    bound = None if result.bound is None else max(result.bound, value)
+    return replace(result, solution=solution, value=value, bound=bound, gap=gap_of(value, bound))
 
 
 def product_version() -> str:

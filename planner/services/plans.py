@@ -7,7 +7,7 @@ from typing import cast
 from sqlmodel import col, select
 
 from planner.domain.forecast import Forecast
-from planner.domain.job import ForecastSettings, Job, PlanSettings
+from planner.domain.job import ForecastSettings, Job, PlanSettings, plan_settings
 from planner.domain.plan import Plan, Status
 from planner.domain.portfolio import Portfolio
 from planner.errors import Conflict
@@ -133,7 +133,7 @@ def _summary(row: PlanTable, of_record: str | None) -> PlanSummary:
         status=cast(Status, row.status),
         value=row.value,
         gap=row.gap,
-        settings=PlanSettings.model_validate(row.settings),
+        settings=plan_settings(row.settings),
         created_at=row.created_at,
         is_record=row.id == of_record,
     )
@@ -149,7 +149,7 @@ def get_plan(ctx: Context, plan_id: str) -> PlanRecord:
         snapshot=row.snapshot_id,
         plan=Plan.model_validate_json(row.body),
         portfolio=load_snapshot(ctx.session, ctx.organisation_id, row.snapshot_id),
-        settings=PlanSettings.model_validate(row.settings),
+        settings=plan_settings(row.settings),
         base_plan_id=row.base_plan_id,
         created_at=row.created_at,
         verified=row.verified,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from planner.domain.compute import HOURS_PER_WEEK
 from planner.domain.plan import Violation
-from planner.verify.facts import AMOUNT_TOLERANCE, Facts, PhaseKey, at_least, planned_amount
+from planner.verify.facts import AMOUNT_TOLERANCE, Facts, PhaseKey, at_least
 
 
 def capacity_pool(facts: Facts) -> Iterator[Violation]:
@@ -28,7 +28,8 @@ def capacity_pool(facts: Facts) -> Iterator[Violation]:
 
 
 def gpu_hours(facts: Facts) -> Iterator[Violation]:
-    """gpu: the useful hours of a phase, paid hours x factor / (1 + overhead), reach its estimate."""
+    """gpu: the useful hours of a phase, paid hours x factor / (1 + overhead), reach its estimate (of a running
+    phase, what is left)."""
     useful: dict[PhaseKey, float] = defaultdict(float)
     for row in facts.use:
         gpu, pool = facts.phases[row.project, row.phase].gpu, facts.pools[row.pool]
@@ -38,10 +39,11 @@ def gpu_hours(facts: Facts) -> Iterator[Violation]:
             )
     for key in facts.spans:
         gpu = facts.phases[key].gpu
-        if gpu is not None and not at_least(useful[key], planned_amount(gpu.hours), AMOUNT_TOLERANCE):
+        needed = facts.needed_hours(key)
+        if gpu is not None and not at_least(useful[key], needed, AMOUNT_TOLERANCE):
             yield Violation(
                 "gpu",
-                f"{key[0]}/{key[1]} needs {planned_amount(gpu.hours):g} hours on {gpu.reference}; "
+                f"{key[0]}/{key[1]} needs {needed:g} hours on {gpu.reference}; "
                 f"the plan gives {useful[key]:.6g}.",
             )
 

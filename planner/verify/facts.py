@@ -17,6 +17,7 @@ from planner.domain.compute import Pool
 from planner.domain.estimates import Estimate
 from planner.domain.plan import Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
+from planner.domain.progress import StartedPhase
 from planner.domain.projects import Phase, Project
 from planner.domain.team import Position, Worker, weekly_capacity
 
@@ -73,6 +74,16 @@ class Facts:
     def weeks(self) -> int:
         """Weeks of the horizon."""
         return self.horizon.weeks
+
+    @cached_property
+    def now(self) -> int:
+        """First week that is still open: rules hold from there on, and what lies before is as it happened."""
+        return self.portfolio.now
+
+    @cached_property
+    def started(self) -> dict[PhaseKey, StartedPhase]:
+        """Phases that have begun before that week."""
+        return self.portfolio.started
 
     @cached_property
     def projects(self) -> dict[str, Project]:
@@ -151,39 +162,89 @@ class Facts:
 
     @cached_property
     def work(self) -> tuple[Work, ...]:
-        """Readable assignments, cut to the horizon."""
-        return tuple(self._work())
+        """Readable assignments, cut to the open weeks of the horizon."""
+        return tuple(self._work(self.now, self.weeks))
 
-    def _work(self) -> Iterator[Work]:
+    @cached_property
+    def past_work(self) -> tuple[Work, ...]:
+        """Readable assignments, cut to the weeks that are over."""
+        return tuple(self._work(0, self.now))
+
+    def _work(self, since: int, until: int) -> Iterator[Work]:
         for row in self.plan.assignments:
             known = row.person in self.workers and row.project in self.projects
             if not known or not math.isfinite(row.share):
                 continue
             if row.phase is not None and (row.project, row.phase) not in self.phases:
                 continue
-            first, end = max(0, self.week(row.start)), min(self.weeks, self.week(row.finish))
+            first, end = max(since, self.week(row.start)), min(until, self.week(row.finish))
             if first < end:
                 yield Work(row.project, row.phase, row.person, row.skill, first, end, row.share)
 
     @cached_property
     def use(self) -> tuple[Use, ...]:
-        """Readable compute rows inside the horizon."""
+        """Readable compute rows inside the open weeks of the horizon."""
+        return self._use(self.now, self.weeks)
+
+    @cached_property
+    def past_use(self) -> tuple[Use, ...]:
+        """Readable compute rows in the weeks that are over."""
+        return self._use(0, self.now)
+
+    def _use(self, since: int, until: int) -> tuple[Use, ...]:
         rows = []
         for row in self.plan.compute:
             week = self.week(row.week)
             known = row.pool in self.pools and (row.project, row.phase) in self.phases
-            if known and math.isfinite(row.hours) and 0 <= week < self.weeks:
+            if known and math.isfinite(row.hours) and since <= week < until:
                 rows.append(Use(row.project, row.phase, row.pool, week, row.hours))
         return tuple(rows)
 
     @cached_property
+    def recorded_work(self) -> tuple[Work, ...]:
+        """Assignments of the portfolio's progress, also of projects that are no longer in the plan."""
+        progress = self.portfolio.progress
+        rows = () if progress is None else progress.work
+        return tuple(
+            Work(row.project, row.phase, row.person, row.skill, first, end, row.share)
+            for row in rows
+            for first, end in [(max(0, self.week(row.start)), min(self.now, self.week(row.finish)))]
+            if first < end
+        )
+
+    @cached_property
+    def recorded_use(self) -> tuple[Use, ...]:
+        """Compute rows of the portfolio's progress."""
+        progress = self.portfolio.progress
+        rows = () if progress is None else progress.compute
+        return tuple(
+            Use(row.project, row.phase, row.pool, self.week(row.week), row.hours)
+            for row in rows
+            if 0 <= self.week(row.week) < self.now
+        )
+
+    @cached_property
     def crews(self) -> dict[PhaseKey, frozenset[str]]:
-        """Distinct people with assignments in each phase."""
-        crews: dict[PhaseKey, set[str]] = defaultdict(set)
-        for row in self.work:
-            if row.phase is not None:
-                crews[row.project, row.phase].add(row.person)
-        return {key: frozenset(people) for key, people in crews.items()}
+        """Distinct people with assignments in each phase: in the open weeks, or before when nobody is left on it."""
+        ahead, past = _crews(self.work), _crews(self.past_work)
+        return past | ahead
+
+    def needed(self, key: PhaseKey) -> dict[str, float]:
+        """Engineer-weeks by skill that the open weeks must provide."""
+        if key in self.started:
+            return self.started[key].effort_left(self.phases[key])
+        return {skill: planned_amount(estimate) for skill, estimate in self.phases[key].effort.items()}
+
+    def needed_hours(self, key: PhaseKey) -> float:
+        """GPU-hours on the reference accelerator that the open weeks must provide."""
+        gpu = self.phases[key].gpu
+        if key in self.started:
+            return self.started[key].hours_left(self.phases[key])
+        return 0.0 if gpu is None else planned_amount(gpu.hours)
+
+    def over(self, key: PhaseKey) -> bool:
+        """Whether the phase is finished: nothing of it is left to decide."""
+        return key in self.started and self.started[key].finished is not None
 
     @cached_property
     def phase_shares(self) -> dict[tuple[str, str, str], dict[int, float]]:
@@ -237,6 +298,14 @@ class Facts:
     def retirement(self, project: Project) -> int | None:
         """First week in which the project is retired; None when it is not."""
         return None if project.retires is None else self.week_on_or_after(project.retires)
+
+
+def _crews(work: tuple[Work, ...]) -> dict[PhaseKey, frozenset[str]]:
+    crews: dict[PhaseKey, set[str]] = defaultdict(set)
+    for row in work:
+        if row.phase is not None:
+            crews[row.project, row.phase].add(row.person)
+    return {key: frozenset(people) for key, people in crews.items()}
 
 
 def planned_amount(estimate: Estimate) -> float:

@@ -1,12 +1,12 @@
 """Rules over the whole portfolio: work in progress, parts of the effort, budgets."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from planner.domain.compute import HOURS_PER_WEEK
 from planner.domain.plan import Violation
 from planner.domain.policies import Budget
-from planner.verify.facts import AMOUNT_TOLERANCE, TIME_TOLERANCE, Facts, at_least
+from planner.verify.facts import AMOUNT_TOLERANCE, TIME_TOLERANCE, Facts, Use, Work, at_least
 
 
 def policy_wip(facts: Facts) -> Iterator[Violation]:
@@ -16,7 +16,7 @@ def policy_wip(facts: Facts) -> Iterator[Violation]:
         return
     active: dict[int, list[str]] = defaultdict(list)
     for name, launch in sorted(facts.launches.items()):
-        for week in range(max(facts.starts[name], 0), min(launch, facts.weeks)):
+        for week in range(max(facts.starts[name], facts.now), min(launch, facts.weeks)):
             active[week].append(name)
     over = [week for week, names in active.items() if len(names) > limit]
     if over:
@@ -61,13 +61,21 @@ def budget_people(facts: Facts) -> Iterator[Violation]:
     for budget in facts.portfolio.budgets:
         if budget.people is None:
             continue
-        spent = 0.0
-        for row in facts.work:
-            if _of_theme(facts, budget, row.project):
-                worker = facts.workers[row.person]
-                weeks = sum(_in_quarter(facts, budget, week) for week in row.weeks)
-                spent += row.share / worker.fte * float(worker.weekly_cost) * weeks
-        yield from _over(facts, "budget.people", "people", budget, spent, float(budget.people))
+        spent = _people_cost(facts, budget, facts.work)
+        past = _people_cost(facts, budget, facts.recorded_work)
+        # What is spent is spent: an overdrawn budget permits nothing more, and asks for nothing back.
+        limit = max(float(budget.people), past)
+        yield from _over(facts, "budget.people", "people", budget, past + spent, limit)
+
+
+def _people_cost(facts: Facts, budget: Budget, rows: Iterable[Work]) -> float:
+    spent = 0.0
+    for row in rows:
+        if _of_theme(facts, budget, row.project):
+            worker = facts.workers[row.person]
+            weeks = sum(_in_quarter(facts, budget, week) for week in row.weeks)
+            spent += row.share / worker.fte * float(worker.weekly_cost) * weeks
+    return spent
 
 
 def budget_compute(facts: Facts) -> Iterator[Violation]:
@@ -80,22 +88,37 @@ def budget_compute(facts: Facts) -> Iterator[Violation]:
     for budget in facts.portfolio.budgets:
         if budget.compute is None:
             continue
-        spent = sum(
-            row.hours * prices[row.pool][row.week]
-            for row in facts.use
-            if _in_quarter(facts, budget, row.week)
-            and _of_theme(facts, budget, row.project)
-            and (budget.theme is not None or not facts.pools[row.pool].committed)
-        )
-        if budget.theme is None:
-            spent += sum(
-                devices * HOURS_PER_WEEK * prices[pool.id][week]
-                for pool in facts.pools.values()
-                if pool.committed
-                for week, devices in enumerate(pool.devices(facts.horizon))
-                if _in_quarter(facts, budget, week)
+
+        def cost(rows: Iterable[Use], budget: Budget = budget) -> float:
+            return sum(
+                row.hours * prices[row.pool][row.week]
+                for row in rows
+                if _in_quarter(facts, budget, row.week)
+                and _of_theme(facts, budget, row.project)
+                and (budget.theme is not None or not facts.pools[row.pool].committed)
             )
-        yield from _over(facts, "budget.compute", "compute", budget, spent, float(budget.compute))
+
+        past, spent = cost(facts.recorded_use), cost(facts.use)
+        limit = float(budget.compute)
+        if past > 0.0 and budget.theme is None:
+            limit = max(limit, past + _committed(facts, budget, prices))
+        elif past > 0.0:
+            limit = max(limit, past)
+        spent += past
+        if budget.theme is None:
+            spent += _committed(facts, budget, prices)
+        yield from _over(facts, "budget.compute", "compute", budget, spent, limit)
+
+
+def _committed(facts: Facts, budget: Budget, prices: dict[str, list[float]]) -> float:
+    """Cost of owned and reserved pools, used or not."""
+    return sum(
+        devices * HOURS_PER_WEEK * prices[pool.id][week]
+        for pool in facts.pools.values()
+        if pool.committed
+        for week, devices in enumerate(pool.devices(facts.horizon))
+        if _in_quarter(facts, budget, week)
+    )
 
 
 def _of_theme(facts: Facts, budget: Budget, project: str) -> bool:

@@ -59,7 +59,8 @@ def pin_start(facts: Facts) -> Iterator[Violation]:
     """pin.start: the phase of a selected project starts in the pinned week."""
     for pin in facts.portfolio.pins:
         span = facts.spans.get((pin.project, pin.phase)) if pin.phase is not None else None
-        if pin.starts is not None and span is not None and span[0] != facts.week(pin.starts):
+        begun = (pin.project, pin.phase) in facts.started
+        if pin.starts is not None and span is not None and not begun and span[0] != facts.week(pin.starts):
             yield Violation(
                 "pin.start",
                 f"{pin.project}/{pin.phase} is pinned to start on {pin.starts} but starts on "
@@ -71,6 +72,8 @@ def pin_person(facts: Facts) -> Iterator[Violation]:
     """pin.person: the pinned person is on the crew of the phase of a selected project."""
     for pin in facts.portfolio.pins:
         if pin.person is None or pin.phase is None or (pin.project, pin.phase) not in facts.spans:
+            continue
+        if facts.over((pin.project, pin.phase)):
             continue
         if pin.person not in facts.crews.get((pin.project, pin.phase), frozenset()):
             yield Violation(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from planner.domain.plan import Violation
-from planner.verify.facts import STEPS, TIME_TOLERANCE, Facts, at_least, planned_amount
+from planner.verify.facts import STEPS, TIME_TOLERANCE, Facts, at_least
 
 
 def capacity_person(facts: Facts) -> Iterator[Violation]:
@@ -74,7 +74,7 @@ def share_constant(facts: Facts) -> Iterator[Violation]:
         constant = max(by_week.values())
         start, finish = facts.spans.get((project, phase), (0, 0))
         differs = []
-        for week in range(max(start, 0), min(finish, facts.weeks)):
+        for week in range(max(start, facts.now), min(finish, facts.weeks)):
             expected = 0.0 if facts.away(person, week) else min(constant, facts.steps(person, week) / STEPS)
             if abs(by_week.get(week, 0.0) - expected) > AMOUNT_OF_A_STEP:
                 differs.append(week)
@@ -93,7 +93,7 @@ def continuity(facts: Facts) -> Iterator[Violation]:
         start, finish = facts.spans.get((project, phase), (0, 0))
         missing = [
             week
-            for week in range(max(start, 0), min(finish, facts.weeks))
+            for week in range(max(start, facts.now), min(finish, facts.weeks))
             if by_week.get(week, 0.0) <= 0 and not facts.away(person, week)
         ]
         if missing:
@@ -124,8 +124,10 @@ def focus(facts: Facts) -> Iterator[Violation]:
 
 def crew_range(facts: Facts) -> Iterator[Violation]:
     """crew.range: the number of distinct people of a phase lies in its range; a phase without effort
-    has nobody."""
+    has nobody. Of a running phase, the people who do what is left count."""
     for key in facts.spans:
+        if key in facts.started and not any(facts.needed(key).values()):
+            continue
         least, most = facts.phases[key].crew_range
         n = len(facts.crews.get(key, ()))
         if not least <= n <= most:
@@ -142,15 +144,14 @@ def _people(least: int, most: int) -> str:
 
 def effort(facts: Facts) -> Iterator[Violation]:
     """effort: in each skill of a phase, the sum of share x proficiency x crew efficiency reaches the
-    estimate."""
+    estimate; of a running phase, what is left of it."""
     done: dict[tuple[str, str, str], float] = defaultdict(float)
     for row in facts.work:
         if row.phase is not None:
             gives = row.share * facts.proficiency(row.person, row.skill)
             done[row.project, row.phase, row.skill] += gives * len(row.weeks)
     for key in facts.spans:
-        for skill, estimate in facts.phases[key].effort.items():
-            needed = planned_amount(estimate)
+        for skill, needed in facts.needed(key).items():
             given = done[(*key, skill)] * facts.efficiency(key)
             if not at_least(given, needed, TIME_TOLERANCE):
                 yield Violation(
@@ -163,7 +164,7 @@ def effort(facts: Facts) -> Iterator[Violation]:
 def people_required(facts: Facts) -> Iterator[Violation]:
     """people.required: each required person is on the crew of at least one phase of the selected project."""
     for name in sorted(facts.selected):
-        on_it = {person for key, crew in facts.crews.items() if key[0] == name for person in crew}
+        on_it = {row.person for row in (*facts.past_work, *facts.work) if row.phase and row.project == name}
         for person in facts.projects[name].people.required:
             if person not in on_it:
                 yield Violation(
@@ -174,6 +175,8 @@ def people_required(facts: Facts) -> Iterator[Violation]:
 def people_forbidden(facts: Facts) -> Iterator[Violation]:
     """people.forbidden: a forbidden person is on no crew of the project."""
     for key, crew in sorted(facts.crews.items()):
+        if facts.over(key):
+            continue
         for person in sorted(crew & set(facts.projects[key[0]].people.forbidden)):
             yield Violation(
                 "people.forbidden", f"{person} may not work on project {key[0]} but is on its {key[1]}."
@@ -192,7 +195,7 @@ def upkeep(facts: Facts) -> Iterator[Violation]:
         project = facts.projects[name]
         retired = facts.retirement(project)
         end = facts.weeks if retired is None else min(facts.weeks, retired)
-        needs = range(max(facts.launches[name], 0), end)
+        needs = range(max(facts.launches[name], facts.now), end)
         for skill, amount in project.upkeep.items():
             by_week = given.get((name, skill), {})
             short = [w for w in needs if not at_least(by_week.get(w, 0.0), amount, TIME_TOLERANCE)]

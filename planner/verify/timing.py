@@ -13,6 +13,8 @@ def precedence(facts: Facts) -> Iterator[Violation]:
     """precedence: a phase starts no earlier than the finish of each predecessor plus its lag, also across
     projects; a project that depends on another one's phase (or launch) waits with every phase."""
     for (project, phase), (start, _) in facts.spans.items():
+        if (project, phase) in facts.started:
+            continue
         for after in facts.phases[project, phase].after:
             other = (after.project or project, after.phase)
             if other in facts.spans and start < facts.spans[other][1] + after.lag_weeks:
@@ -44,8 +46,12 @@ def _too_early(facts: Facts, phase: str, start: int, other: str, ready: int, lag
 
 def calendar_window(facts: Facts) -> Iterator[Violation]:
     """calendar.window: the weeks of a phase, Monday to Friday, lie in the horizon and in the windows of the
-    phase and its project."""
-    for (project, phase), (start, finish) in facts.spans.items():
+    phase and its project; of running phases, the weeks that are left."""
+    for (project, phase), (begun, finish) in facts.spans.items():
+        if facts.over((project, phase)):
+            continue
+        running = (project, phase) in facts.started
+        start = begun if not running else max(begun, facts.now)
         if start < 0 or finish > facts.weeks:
             yield Violation(
                 "calendar.window",
@@ -58,7 +64,8 @@ def calendar_window(facts: Facts) -> Iterator[Violation]:
             ("project", facts.projects[project].window),
         ):
             if window is not None:
-                yield from _outside(facts, f"{project}/{phase}", owner, window, start, finish)
+                due = window.model_copy(update={"earliest": None}) if running else window
+                yield from _outside(facts, f"{project}/{phase}", owner, due, start, finish)
 
 
 def _outside(
@@ -88,7 +95,7 @@ def duration(facts: Facts) -> Iterator[Violation]:
     for (project, phase), (start, finish) in facts.spans.items():
         weeks = facts.phases[project, phase].weeks
         least = 1 if weeks is None else max(1, math.ceil(planned_amount(weeks) - TIME_TOLERANCE))
-        if 0 < finish - start < least:
+        if 0 < finish - start < least and not facts.over((project, phase)):
             yield Violation(
                 "duration",
                 f"{project}/{phase} is planned for {finish - start} weeks; it takes at least {least}.",
@@ -102,7 +109,7 @@ def policy_freeze(facts: Facts) -> Iterator[Violation]:
         for freeze in facts.portfolio.policies.freezes:
             first, last = facts.week(freeze.from_), facts.week(freeze.to)
             applies = not freeze.phase_kinds or kind in freeze.phase_kinds
-            if applies and max(start, first) < min(finish, last + 1):
+            if applies and max(start, first, facts.now) < min(finish, last + 1):
                 yield Violation(
                     "policy.freeze",
                     f"{project}/{phase} ({kind}) runs from {facts.date(start)} to {facts.date(finish)}, "
@@ -115,6 +122,8 @@ def deadline_hard(facts: Facts) -> Iterator[Violation]:
     """deadline.hard: a project with a hard deadline launches by the Monday on or after it."""
     for name, launch in sorted(facts.launches.items()):
         deadline = facts.projects[name].deadline
+        if launch <= facts.now and all(facts.over(key) for key in facts.phases_of_selected[name]):
+            continue
         if deadline is not None and deadline.hard and launch > facts.week_on_or_after(deadline.date):
             yield Violation(
                 "deadline.hard",

@@ -100,12 +100,16 @@ def _serving(facts: Facts, project: Project, launch: int) -> float:
 
 def _compute(facts: Facts) -> float:
     prices = {name: pool.prices(facts.horizon) for name, pool in facts.pools.items() if not pool.committed}
-    return sum(row.hours * float(prices[row.pool][row.week]) for row in facts.use if row.pool in prices)
+    return sum(
+        row.hours * float(prices[row.pool][row.week])
+        for row in (*facts.past_use, *facts.use)
+        if row.pool in prices
+    )
 
 
 def _positions(facts: Facts) -> float:
     first: dict[str, int] = {}
-    for row in facts.work:
+    for row in (*facts.recorded_work, *facts.work):
         if row.person in facts.positions:
             first[row.person] = min(row.first, first.get(row.person, row.first))
     return sum(
@@ -115,14 +119,17 @@ def _positions(facts: Facts) -> float:
 
 def moves(facts: Facts, base: Plan) -> int:
     """Changes from the plan of record: a project's selection; in projects of both plans, each phase that
-    starts at another time and each phase with another crew."""
+    starts at another time and each phase with another crew. What has started does not count for its start, what is
+    finished not for its crew: nobody decides that."""
     before = {row.id for row in base.projects if row.selected}
     phases = {(row.project, row.phase): row for row in base.phases if row.project in before}
     count = sum((name in before) != (name in facts.selected) for name in facts.projects)
     for key, (start, _) in facts.spans.items():
         if key in phases:
-            count += start != facts.week(phases[key].start)
-            count += facts.crews.get(key, frozenset()) != frozenset(phases[key].crew)
+            count += key not in facts.started and start != facts.week(phases[key].start)
+            crew = frozenset(phases[key].crew) & facts.workers.keys()
+            idle = key in facts.started and not any(facts.needed(key).values())
+            count += not idle and facts.crews.get(key, frozenset()) != crew
     return count
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from planner.domain.plan import Plan, Violation
 from planner.domain.portfolio import Portfolio
-from planner.verify import compute, policies, selection, shape, staffing, timing
+from planner.verify import compute, past, policies, selection, shape, staffing, timing
 from planner.verify.facts import Facts
 from planner.verify.value import ValueParts, plan_snapshot, plan_value, recount
 
@@ -16,6 +16,7 @@ RULES = (
     *staffing.RULES,
     *compute.RULES,
     *policies.RULES,
+    *past.RULES,
 )
 
 

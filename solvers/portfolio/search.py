@@ -119,7 +119,7 @@ class Search:
             genes,
             np.zeros(problem.n_projects),
             np.full(2, -np.inf),
-            _absence(problem),
+            absence_price(problem),
             _imbalance(problem),
             Frame(data),
             (Frame(states[0]), Frame(states[1]), Frame(states[2])),
@@ -148,6 +148,15 @@ class Search:
         elif value > self.scores[0]:
             copy_schedule(trial, current)
             self.scores[0] = value
+
+    def adopt(self, state: State) -> None:
+        """Begin at a schedule that keeps all rules, when it is better than the best one."""
+        value = score(self._d, Frame(state), self.absence, self.imbalance)
+        if not value > self.scores[1]:
+            return
+        for target in (self._states[0], self._states[2]):
+            copy_schedule(Frame(state), target)
+        self.scores[:] = value
 
     @property
     def complete(self) -> bool:
@@ -214,7 +223,8 @@ class Search:
         return extract(self.states[2], float(self.scores[1]))
 
 
-def _absence(problem: Problem) -> float:
+def absence_price(problem: Problem) -> float:
+    """Price of a missing mandatory project: more than any difference in value."""
     value = np.where(np.isfinite(problem.projects.value), problem.projects.value, 0.0)
     absence = 1.0 + float(np.abs(value).max(axis=1, initial=0.0).sum())
     absence += float((problem.pools.price * problem.pools.hours).sum())

@@ -9,6 +9,7 @@ import numpy as np
 
 from solvers.common.progress import OnProgress, Progress, ShouldStop, ignore, never
 from solvers.portfolio.bound.dual import Bound
+from solvers.portfolio.kernel.data import State
 from solvers.portfolio.problem import Problem
 from solvers.portfolio.reasons import impossible, refusals
 from solvers.portfolio.search import CHUNK, Search
@@ -70,6 +71,7 @@ class _Run:
     started: float
     stop: threading.Event = field(default_factory=threading.Event)
     target: float = float("-inf")
+    begin: State | None = None
     second: Search | None = None
     """The search of the second core, once the bound has settled."""
 
@@ -97,6 +99,7 @@ def solve(
     budget: Budget | None = None,
     *,
     seed: int = 0,
+    begin: State | None = None,
     check: Check | None = None,
     on_progress: OnProgress = ignore,
     should_stop: ShouldStop = never,
@@ -111,6 +114,8 @@ def solve(
         When to stop. Counted in decodes, the same seed gives the same result.
     seed
         Of the search.
+    begin
+        A schedule of this problem that keeps all rules: the search begins at it, or at a better one.
     check
         Independent verification of incumbents; an exception from it ends the solve.
     on_progress, should_stop
@@ -130,13 +135,15 @@ def solve(
     warm_up(problem)
     started = time.perf_counter()
     search = Search.start(problem)
+    if begin is not None:
+        search.adopt(begin)
     first_plan = None
     if search.complete and not impossible(problem):
         if check is not None:
             check(search.best())
         first_plan = time.perf_counter() - started
         on_progress(Progress("first plan", first_plan, float(search.scores[1])))
-    run = _Run(problem, budget, search, Bound(problem, search.data), started)
+    run = _Run(problem, budget, search, Bound(problem, search.data), started, begin=begin)
     run.target = float(search.scores[1])
     thread = None
     if budget.decodes is None:
@@ -178,6 +185,8 @@ def _improve_bound(run: _Run, seed: int) -> None:
             settled += 1
     if not run.stop.is_set() and not run.bound.infeasible:
         run.second = Search.start(run.problem)
+        if run.begin is not None:
+            run.second.adopt(run.begin)
         _walk(run, run.second, np.random.default_rng(seed), run.stop.is_set, lambda _: None)
 
 

@@ -11,7 +11,7 @@ from api.problems import Problem
 from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, TrainingQuestion
 from planner.domain.compute import Pool
 from planner.domain.forecast import Forecast
-from planner.domain.job import ForecastSettings, PlanSettings
+from planner.domain.job import ForecastSettings, PlanSettings, ReplanSettings
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.portfolio_settings import PortfolioSettings
@@ -19,6 +19,7 @@ from planner.domain.projects import Project
 from planner.domain.serving import ServingAnswer, ServingQuestion
 from planner.domain.team import Person, Position
 from planner.domain.team_capacity import TeamCapacity
+from planner.domain.what_if import Question
 
 MODELS: dict[str, Any] = {
     "Forecast": Forecast,
@@ -34,6 +35,8 @@ MODELS: dict[str, Any] = {
     "Position-Input": Position,
     "Problem": Problem,
     "Project-Input": Project,
+    "Question": Question,
+    "ReplanSettings": ReplanSettings,
     "RowBody_Person_": schemas.RowBody[Person],
     "RowBody_Pool_": schemas.RowBody[Pool],
     "RowBody_Position_": schemas.RowBody[Position],

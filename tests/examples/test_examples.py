@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from planner.document import read_portfolio
+from planner.document.changes import read_changes
+from planner.domain.plan import Plan
+from planner.domain.snapshot import snapshot_id
 from planner.services.optimise import plan_portfolio
 
 FOLDER = Path(__file__).parents[2] / "examples"
@@ -33,3 +36,13 @@ def test_the_ml_platform_cannot_do_everything_and_says_why() -> None:
     assert reason.rule == "skill.missing"
     assert "engineer-weeks of Speech in prototype" in reason.text
     assert len({reason.rule for reason in out.values() if reason}) >= 3
+
+
+def test_the_example_of_changes_fits_its_portfolio() -> None:
+    portfolio = read_portfolio((FOLDER / "ml-platform.yaml").read_bytes()).portfolio
+    nothing = Plan(
+        snapshot=snapshot_id(portfolio), seed=0, version="", status="FEASIBLE", value=0, bound=None, gap=None,
+        currency=portfolio.currency,
+    )  # fmt: skip
+    changes = read_changes((FOLDER / "changes" / "ml-platform.yaml").read_bytes(), portfolio, nothing)
+    assert len(changes.changes) == 4
