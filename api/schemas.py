@@ -1,9 +1,10 @@
 """Bodies of the API that are not documents of the domain."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from planner.domain.cost import ChargeType, CostBasis, CostKind, CostView, Treatment
 from planner.domain.finance import ChargebackKey, Rate
@@ -16,6 +17,10 @@ from planner.domain.what_if import WhatIf
 
 T = TypeVar("T")
 MoneyText = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", examples=["12500.00"])]
+PriceText = Annotated[
+    MoneyText, BeforeValidator(lambda value: f"{value:f}" if isinstance(value, Decimal) else value)
+]
+"""An amount of the domain as it is written."""
 
 
 class Body(BaseModel):
@@ -129,7 +134,7 @@ class MovesBody(Body):
     """How a plan differs from the one that it replaces."""
 
     base_plan_id: str
-    change_price: MoneyText = Field(description="Of each move.")
+    change_price: PriceText = Field(description="Of each move.")
     value: float | None = Field(description="Of the plan before the price of its moves is taken off.")
     moves: list[Move]
 
@@ -137,7 +142,7 @@ class MovesBody(Body):
 class CurveJob(Body):
     """A job that plans again at one price of moves."""
 
-    change_price: MoneyText
+    change_price: PriceText
     job: JobBody
 
 
