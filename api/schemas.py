@@ -6,9 +6,9 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from planner.domain.changes import Move
 from planner.domain.cost import ChargeType, CostBasis, CostKind, CostView, Treatment
 from planner.domain.finance import ChargebackKey, Rate
-from planner.domain.changes import Move
 from planner.domain.forecast import Forecast
 from planner.domain.job import JobKind, JobProgress, JobState
 from planner.domain.plan import Plan, Status
