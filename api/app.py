@@ -89,9 +89,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api)
     describe(app)
     app.include_router(operations.router)
-    web.routes.mount(app, context, _sign_in(chosen))
     for middleware in (SameOrigin, PlainAddress, BodyLimit, RequestLog):
         app.add_middleware(middleware)
+    # Around the others: pages that they answer with carry the headers of pages, too.
+    web.routes.mount(app, context, _sign_in(chosen))
     return app
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.dependencies import COOKIE
-from api.problems import answer
+from api.problems import refusal
 from planner.domain.limits import MAX_DOCUMENT_BYTES
+from planner.errors import BadInput, Forbidden, LimitExceeded
 
 log = structlog.get_logger()
 
@@ -61,7 +63,7 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"The body is larger than {self.limit // 1_000_000} MB; split the portfolio."
-        response = answer(413, "Over a limit", detail, kind="limit-exceeded")
+        response = refusal(Request(scope), LimitExceeded(detail))
         response.headers["Connection"] = "close"
         await response(scope, receive, send)
 
@@ -75,7 +77,7 @@ class PlainAddress:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and ("\0" in scope["path"] or b"%00" in scope["query_string"]):
             detail = "The address holds a NUL character (%00); remove it."
-            await answer(422, "Cannot be used", detail, kind="bad-input")(scope, receive, send)
+            await refusal(Request(scope), BadInput(detail))(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
@@ -89,7 +91,7 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] in WRITING and self._foreign(Headers(scope=scope)):
             detail = "This change was asked for by another site; open Quarterdeck itself and try again."
-            await answer(403, "Not allowed", detail, kind="forbidden")(scope, receive, send)
+            await refusal(Request(scope), Forbidden(detail))(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

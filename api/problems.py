@@ -123,11 +123,14 @@ def install(app: FastAPI) -> None:
 
 def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, QuarterdeckError)
-    status, title = status_of(error)
-    if status == 500:
-        return _unknown(request, error)
+    return _unknown(request, error) if status_of(error)[0] == 500 else refusal(request, error)
+
+
+def refusal(request: Request, error: QuarterdeckError) -> Response:
+    """The answer to a request that cannot be granted: a page for people, else a problem."""
     if wants_page(request):
         return error_page(request, error)
+    status, title = status_of(error)
     diagnostics = error.diagnostics if isinstance(error, BadInput) else ()
     current = error.current_version if isinstance(error, VersionConflict) else None
     response = answer(
@@ -154,7 +157,8 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if wants_page(request) and error.status_code == 404:
+    # Where a form was posted there is nothing to read: for somebody who opens that address it is no page.
+    if wants_page(request) and (error.status_code == 404 or request.method == "GET"):
         return missing_page(request)
     title, detail = HTTP.get(error.status_code, ("Cannot be done", str(error.detail)))
     response = answer(error.status_code, title, detail, kind=title.lower().replace(" ", "-"))

@@ -133,6 +133,20 @@ def test_large_bodies_are_refused_whether_they_say_their_size_or_not(client: Tes
     assert client.post(ROOT, content=chunks(), headers=YAML).status_code == 413
 
 
+def test_people_whose_upload_is_too_large_get_a_page_with_the_headers_of_pages(client: TestClient) -> None:
+    answer = client.post("/import", files={"file": ("big.yaml", b"x" * 60_000_000)})
+    assert answer.status_code == 413
+    assert "<h1" in answer.text
+    assert "larger than 10 MB" in answer.text
+    assert "Content-Security-Policy" in answer.headers
+
+
+def test_the_address_of_a_form_is_no_page(client: TestClient, portfolio_id: str) -> None:
+    answer = client.get(f"/portfolios/{portfolio_id}/plans")
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+
+
 @pytest.mark.parametrize(
     "settings", [b'{"seconds": NaN}', b'{"seconds": 1e999}', b'{"seconds": -1}', b"[", b'{"seed": true}']
 )

@@ -9,14 +9,18 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from planner.document import write_yaml
 from planner.persistence.database import Database
 from planner.services.identity import local_context
 from planner.services.installation import open_database
 from planner.settings import Settings
+from tests.browser.hand_worker import HandWorker
+from tests.web import samples
 from tests.web.pages.conftest import pages_over
 
+PLAN_TIMEOUT = 240_000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -39,7 +43,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     opened = open_database(Settings(data=tmp_path_factory.mktemp("browser")))
     with opened.write() as session:
@@ -48,7 +52,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(database: Database) -> Iterator[str]:
     """Where the pages are served."""
     with socket.socket() as free:
@@ -63,3 +67,31 @@ def address(database: Database) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def worker(database: Database) -> Iterator[None]:
+    with HandWorker(database):
+        yield
+
+
+@pytest.fixture(scope="session")
+def planned(browser: Browser, address: str, worker: None) -> str:
+    """Address of a plan that was made through the pages."""
+    page = browser.new_page()
+    import_and_plan(page, address)
+    found = page.url.partition("?")[0]
+    page.get_by_role("button", name="Forecast dates").click()
+    expect(page.get_by_role("link", name="Forecast", exact=True)).to_be_visible(timeout=PLAN_TIMEOUT)
+    page.close()
+    return found
+
+
+def import_and_plan(page: Page, address: str) -> None:
+    """Import the sample portfolio through the pages and wait for its roadmap."""
+    page.goto(f"{address}/import")
+    page.fill("#text", write_yaml(samples.portfolio()))
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("No plan yet")).to_be_visible()
+    page.get_by_role("button", name="Plan", exact=True).click()
+    expect(page.locator(".roadmap")).to_be_visible(timeout=PLAN_TIMEOUT)

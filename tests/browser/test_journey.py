@@ -1,20 +1,17 @@
-"""The hour of a manager: import, plan, edit, delete and undo, plan again; and every page for all."""
+"""The hour of a manager: import, plan, edit, delete and undo, plan again."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from planner.document import write_yaml
-from planner.persistence.database import Database
-from tests.browser.hand_worker import HandWorker
+from tests.browser.conftest import PLAN_TIMEOUT, import_and_plan
 from tests.web import samples
 
 pytestmark = pytest.mark.browser
-PLAN_TIMEOUT = 240_000
 #: A refused form answers 422 or 409 on purpose; browsers write that to the console.
 ON_PURPOSE = ("422 (Unprocessable", "409 (Conflict")
 
@@ -32,12 +29,6 @@ class Desk:
             self.said.append(message.text)
 
 
-@pytest.fixture(scope="module")
-def worker(database: Database) -> Iterator[None]:
-    with HandWorker(database):
-        yield
-
-
 @pytest.fixture
 def desk(browser: Browser, address: str) -> Iterator[Desk]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
@@ -48,27 +39,6 @@ def desk(browser: Browser, address: str) -> Iterator[Desk]:
     yield opened
     context.close()
     assert opened.said == []
-
-
-@pytest.fixture(scope="module")
-def planned(browser: Browser, address: str, worker: None) -> str:
-    """Address of a plan that was made through the pages."""
-    page = browser.new_page()
-    import_and_plan(page, address)
-    found = page.url.partition("?")[0]
-    page.get_by_role("button", name="Forecast dates").click()
-    expect(page.get_by_role("link", name="Forecast", exact=True)).to_be_visible(timeout=PLAN_TIMEOUT)
-    page.close()
-    return found
-
-
-def import_and_plan(page: Page, address: str) -> None:
-    page.goto(f"{address}/import")
-    page.fill("#text", write_yaml(samples.portfolio()))
-    page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("No plan yet")).to_be_visible()
-    page.get_by_role("button", name="Plan", exact=True).click()
-    expect(page.locator(".roadmap")).to_be_visible(timeout=PLAN_TIMEOUT)
 
 
 def test_a_manager_imports_plans_edits_undoes_and_plans_again(desk: Desk, worker: None) -> None:
@@ -179,75 +149,6 @@ def test_bars_show_their_dates_on_keyboard_focus(desk: Desk, planned: str) -> No
     desk.page.goto(planned)
     desk.page.locator("svg a.bar").first.focus()
     expect(desk.page.get_by_role("tooltip")).to_be_visible()
-
-
-SMALL_TARGETS = """
-() => [...document.querySelectorAll('button, .btn, select, .tabs a, .topnav a, .seg a, summary, thead a')]
-  .filter(e => e.offsetParent && e.tabIndex >= 0 && e.getBoundingClientRect().height < 24)
-  .map(e => e.outerHTML.slice(0, 120))
-"""
-SECTIONS = ("", "/load", "/compute", "/cost", "/forecast")
-PAGES = (
-    "/projects",
-    "/projects/ranker-v3",
-    "/projects/ranker-v3/edit",
-    "/projects/new",
-    "/people",
-    "/people/new",
-    "/people/chidi-eze/edit",
-    "/pools",
-    "/pools/h100-reserved/edit",
-    "/settings",
-)
-GENERAL = ("/", "/import", "/jobs", "/login", "/nothing")
-
-
-def addresses(address: str, planned: str) -> list[str]:
-    home = planned.partition("/plans/")[0]
-    return [planned + s for s in SECTIONS] + [home + p for p in PAGES] + [address + p for p in GENERAL]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_serious_accessibility_finding(
-    browser: Browser, address: str, planned: str, scheme: str
-) -> None:
-    # axe brings its own script, which the pages' security policy would refuse.
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type]
-    page, axe, found = context.new_page(), Axe(), []
-    for target in addresses(address, planned):
-        page.goto(target)
-        found += [
-            (target, finding["id"], finding["nodes"][0]["target"])
-            for finding in axe.run(page).response["violations"]
-            if finding["impact"] in ("serious", "critical")
-        ]
-    context.close()
-    assert found == []
-
-
-@pytest.mark.parametrize("width", [390, 1440, 2560])
-def test_no_page_is_wider_than_the_window(browser: Browser, address: str, planned: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page, wider = context.new_page(), []
-    for target in addresses(address, planned):
-        page.goto(target)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wider.append(target)
-    context.close()
-    assert wider == []
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-def test_everything_that_is_pressed_is_at_least_24_pixels_high(
-    browser: Browser, address: str, planned: str, width: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page, small = context.new_page(), []
-    for target in addresses(address, planned):
-        page.goto(target)
-        small += page.evaluate(SMALL_TARGETS)
-    context.close()
-    assert small == []
 
 
 def test_without_script_everything_can_be_read_and_planned(

@@ -21,7 +21,7 @@ class Section:
 
 
 MEANINGS = (Option("quantiles", "P10 / P50 / P90"), Option("range", "minimum / mode / maximum"))
-PATTERNS = (Option("thursday", "Calendar months, by Thursday"), Option("4-4-5", "4-4-5 weeks"))
+PATTERNS = (Option("thursday", "Calendar months"), Option("4-4-5", "4-4-5 weeks"))
 START_RULES = (
     Option("as_soon_as_possible", "As soon as it can"),
     Option("planned", "Not before its planned week"),
@@ -30,7 +30,7 @@ START_RULES = (
 
 def _general() -> tuple[Item, ...]:
     return (
-        e.text("name", "Name", required=True),
+        e.text("name", "Name", required=True, wide=True),
         e.text("currency", "Currency", required=True, hint="Three letters, such as USD"),
         e.select("estimates", "Low / likely / high mean", MEANINGS, required=True),
         e.select(
@@ -55,7 +55,7 @@ def _calendar() -> tuple[Item, ...]:
             "holidays",
             "Holidays",
             "calendar.holidays",
-            hint="Days on which nobody works: 2027-01-18, 2027-05-31",
+            hint="Days on which nobody works, such as 2027-01-18, 2027-05-31",
             wide=True,
         ),
     )

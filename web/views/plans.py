@@ -89,7 +89,7 @@ def plan_view(
         facts=plan_facts(source),
         roadmap=drawn if drawn.lanes else None,
         table=roadmap_table(source),
-        out=out_rows(source),
+        out=out_rows(source) if source.plan.value is not None else (),
         missing=(),
     )
 

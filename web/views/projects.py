@@ -232,7 +232,7 @@ def _order(
 def _sorts(sort: str) -> tuple[Option, ...]:
     """The orders as choices, for screens without room for headings; the current one among them."""
     named = [Option(f"-{name}" if numeric else name, f"By {label.lower()}") for name, label, numeric in HEADS]
-    found = [Option("", "In the order entered"), *named]
+    found = [Option("", "As entered"), *named]
     current = next((label for name, label, _ in HEADS if sort.removeprefix("-") == name), "")
     if current and all(option.value != sort for option in found):
         found.append(Option(sort, f"By {current.lower()}, reversed"))
