@@ -37,6 +37,7 @@ __all__ = [
     "get_plan",
     "list_forecasts",
     "list_plans",
+    "plan_of_record",
     "publish",
     "request_forecast",
     "request_plan",
@@ -155,6 +156,13 @@ def get_plan(ctx: Context, plan_id: str) -> PlanRecord:
         verified=row.verified,
         is_record=row.id == record_plan_id(ctx.session, ctx.organisation_id, row.portfolio_id),
     )
+
+
+def plan_of_record(ctx: Context, portfolio_id: str) -> PlanRecord | None:
+    """The published plan of a portfolio; None when none was published yet."""
+    find_portfolio(ctx.session, ctx.organisation_id, portfolio_id)
+    found = record_plan_id(ctx.session, ctx.organisation_id, portfolio_id)
+    return get_plan(ctx, found) if found else None
 
 
 def publish(ctx: Context, plan_id: str) -> PlanRecord:

@@ -13,6 +13,7 @@ from planner.persistence.jobs import load_snapshot
 from planner.persistence.tables import ForecastTable, JobTable, PlanTable
 from planner.services.optimise import plan_portfolio
 from planner.services.simulate import forecast
+from tests.web.pages.stored_plans import record_plan
 
 POLL = 0.05
 DECODES = 200
@@ -49,7 +50,7 @@ class HandWorker:
                 self._record_forecast(job.id, forecast(portfolio, plan, runs=RUNS))
                 continue
             outcome = plan_portfolio(portfolio, seconds=60, decodes=DECODES)
-            self._record(job.id, outcome.plan)
+            record_plan(self.database, job.id, outcome.plan)
 
     def _record_forecast(self, job_id: str, result: Forecast) -> None:
         with self.database.write() as session:
@@ -65,22 +66,3 @@ class HandWorker:
             )
             session.add(row)
             job.state, job.finished_at, job.result_id = "done", utc_now(), job.plan_id
-
-    def _record(self, job_id: str, plan: Plan) -> None:
-        with self.database.write() as session:
-            job = session.get_one(JobTable, job_id)
-            row = PlanTable(
-                id=new_id(),
-                organisation_id=job.organisation_id,
-                portfolio_id=job.portfolio_id,
-                snapshot_id=job.snapshot_id,
-                job_id=job.id,
-                settings=job.settings,
-                verified=plan.value is not None,
-                status=plan.status,
-                value=plan.value,
-                gap=plan.gap,
-                body=plan.model_dump_json(by_alias=True),
-            )
-            session.add(row)
-            job.state, job.finished_at, job.result_id = "done", utc_now(), row.id

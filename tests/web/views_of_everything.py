@@ -11,7 +11,7 @@ from planner.errors import Diagnostic
 from tests.web import samples
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
-from web.views import costs, forecasts, general, plans, projects, resources, settings
+from web.views import costs, forecasts, general, moves, plans, projects, resources, settings
 from web.views.forms import conflict_view, form_view
 from web.views.plan_parts import PlanSource, plan_controls
 from web.views.progress import Look, progress_view
@@ -80,12 +80,15 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
         }
     )
     yield "plan", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None)
+    earlier = samples.plan(PORTFOLIO, out=6)
+    changed = moves.moves_from(source(), earlier, PORTFOLIO, can_edit=True)
+    yield "plan-moved", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, changed, earlier)
     yield "plan-infeasible", plans.plan_view(tab, CONTROLS, source(plan=infeasible), NOW.date(), None)
-    yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, None, (), ())
-    yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, None, (), ())
+    yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, None, None, (), ())
+    yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, None, None, (), ())
     yield (
         "plan-missing",
-        plans.PlanView(tab, CONTROLS, None, None, (), None, None, (), (Nav("Add people", "/"),)),
+        plans.PlanView(tab, CONTROLS, None, None, (), None, None, None, (), (Nav("Add people", "/"),)),
     )
     yield "load", plans.load_view(tab, CONTROLS, source(), 2, None)
     yield "load-of-one", plans.load_view(tab, CONTROLS, source(), 2, None, PORTFOLIO.people[0].id)

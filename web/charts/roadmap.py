@@ -76,6 +76,15 @@ class Fade:
 
 
 @dataclass(frozen=True)
+class Ghost:
+    """Where another plan, such as the plan of record, has the project."""
+
+    x: float
+    width: float
+    title: str
+
+
+@dataclass(frozen=True)
 class Diamond:
     """A deadline."""
 
@@ -99,6 +108,7 @@ class Row:
     colour: int
     segments: tuple[Segment, ...]
     fade: Fade | None
+    ghost: Ghost | None
     diamond: Diamond | None
     label: Label
     waits: bool
@@ -146,6 +156,8 @@ class Roadmap:
     horizon_end: float | None
     has_forecast: bool
     has_deadlines: bool
+    ghost_name: str
+    """What the ghost bars are; empty without any."""
     description: str
 
 
@@ -155,13 +167,16 @@ def roadmap(
     finishes: Mapping[str, Finish],
     hrefs: Mapping[str, str],
     today: dt.date,
+    ghost: Plan | None = None,
+    ghost_name: str = "Plan of record",
 ) -> Roadmap:
-    """Lay out the selected projects of a plan."""
+    """Lay out the selected projects of a plan, over their bars in another one where it is given."""
     planned = {p.id: p for p in plan.projects if p.selected and p.start and p.finish}
+    shades = {p.id: p for p in ghost.projects if p.selected} if ghost else {}
     ends = [p.finish for p in planned.values() if p.finish] + [f.p90 for f in finishes.values() if f.p90]
     scale = horizon_scale(portfolio.horizon, max(ends, default=None))
     shape = width_class(portfolio.horizon.weeks)
-    drawing = _Drawing(portfolio, plan, finishes, hrefs, scale, shape)
+    drawing = _Drawing(portfolio, plan, finishes, hrefs, scale, shape, shades, ghost_name)
     lanes, y = [], float(AXIS)
     for name, colour, projects in _by_theme(portfolio, planned):
         lane = drawing.lane(name, colour, projects, y)
@@ -180,6 +195,7 @@ def roadmap(
         horizon_end=scale.x(portfolio.horizon.end) if scale.end > portfolio.horizon.end else None,
         has_forecast=any(row.fade for row in rows.values()),
         has_deadlines=any(row.diamond for row in rows.values()),
+        ghost_name=ghost_name if any(row.ghost for row in rows.values()) else "",
         description=_description(planned, portfolio),
     )
 
@@ -234,6 +250,8 @@ class _Drawing:
     hrefs: Mapping[str, str]
     scale: TimeScale
     width_class: str
+    shades: Mapping[str, PlannedProject]
+    ghost_name: str
 
     @cached_property
     def planned(self) -> Mapping[str, PlannedProject]:
@@ -284,6 +302,7 @@ class _Drawing:
             colour=colour,
             segments=self.segments(project, y),
             fade=fade,
+            ghost=self.ghost(project),
             diamond=diamond,
             label=beside(label, x, right, self.width_class, blocked),
             waits=any(other in self.planned for other, _ in _waits_for(project)),
@@ -323,6 +342,14 @@ class _Drawing:
         begin = self.scale.x(planned)
         middle = max(begin, self.scale.x(finish.p50)) if finish.p50 else begin
         return Fade(begin, rounded(middle - begin), middle, rounded(self.scale.x(finish.p90) - middle))
+
+    def ghost(self, project: Project) -> Ghost | None:
+        other = self.shades.get(project.id)
+        if other is None or other.start is None or other.finish is None:
+            return None
+        x = self.scale.x(other.start)
+        title = f"{self.ghost_name}: {words.span(other.start, words.last_day(other.finish))}"
+        return Ghost(x, rounded(self.scale.x(other.finish) - x), title)
 
     def diamond(self, project: Project, finish: Finish | None, launch: dt.date, y: float) -> Diamond | None:
         if project.deadline is None:

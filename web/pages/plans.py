@@ -11,8 +11,10 @@ from planner.services.forecast_cost import cost_report
 from planner.services.jobs import Job
 from planner.services.plans import (
     ForecastSettings,
+    PlanRecord,
     PlanSettings,
     get_plan,
+    plan_of_record,
     publish,
     request_forecast,
     request_plan,
@@ -23,6 +25,7 @@ from web.rendering import answer
 from web.tables import DataTable, to_csv
 from web.views.costs import cost_view, project_table, quarter_table
 from web.views.forecasts import forecast_table, forecast_view
+from web.views.moves import Moves, moves_from
 from web.views.plan_parts import PlanControls, PlanSource, plan_controls
 from web.views.plans import (
     PlanView,
@@ -64,10 +67,25 @@ def latest(visit: CurrentVisit, portfolio_id: str) -> Response:
     progress = progress_of(visit, job, place.href + "/plan") if job else None
     shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
     if found is None:
-        return answer(PlanView(shell, controls, progress, None, (), None, None, (), _missing(place)))
+        return answer(PlanView(shell, controls, progress, None, (), None, None, None, (), _missing(place)))
+    return _roadmap(visit, plan_source(visit, place, record, found), shell, controls, progress)
+
+
+def _roadmap(
+    visit: Visit, source: PlanSource, shell: Shell, controls: PlanControls, progress: ProgressView | None
+) -> Response:
+    """The roadmap over the plan of record, unless it is that."""
+    record = None if source.is_record else plan_of_record(visit.context, source.place.id)
+    moves = _moves(visit, source, record)
     return answer(
-        plan_view(shell, controls, plan_source(visit, place, record, found), visit.now.date(), progress)
+        plan_view(shell, controls, source, visit.now.date(), progress, moves, record.plan if record else None)
     )
+
+
+def _moves(visit: Visit, source: PlanSource, record: PlanRecord | None) -> Moves | None:
+    if record is None or source.plan.value is None:
+        return None
+    return moves_from(source, record.plan, record.portfolio, can_edit=visit.can_edit)
 
 
 def _missing(place: PortfolioPlace) -> tuple[Nav, ...]:
@@ -111,7 +129,7 @@ def _progress(visit: Visit, source: PlanSource, job: Job | None) -> ProgressView
 def plan(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """The roadmap of one plan."""
     source, shell, controls, job = _source(visit, portfolio_id, plan_id)
-    return answer(plan_view(shell, controls, source, visit.now.date(), _progress(visit, source, job)))
+    return _roadmap(visit, source, shell, controls, _progress(visit, source, job))
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/load")
@@ -176,10 +194,12 @@ def plan_file(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
 def table(visit: CurrentVisit, portfolio_id: str, plan_id: str, name: str) -> Response:
     """The table behind a chart as CSV."""
     source, *_ = _source(visit, portfolio_id, plan_id)
-    return _download(to_csv(_table(source, name)), f"{portfolio_id}-{name}.csv", "text/csv; charset=utf-8")
+    return _download(
+        to_csv(_table(visit, source, name)), f"{portfolio_id}-{name}.csv", "text/csv; charset=utf-8"
+    )
 
 
-def _table(source: PlanSource, name: str) -> DataTable:
+def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
     plain = {
         "roadmap": roadmap_table,
         "assignments": assignment_table,
@@ -191,6 +211,9 @@ def _table(source: PlanSource, name: str) -> DataTable:
     costs = {"cost": quarter_table, "cost-projects": project_table}
     if name in costs:
         return costs[name](source, cost_report(source.portfolio, source.plan))
+    moves = _moves(visit, source, plan_of_record(visit.context, source.place.id))
+    if name == "moves" and moves is not None:
+        return moves.table
     raise NotFound(f"There is no table '{name}'.")
 
 

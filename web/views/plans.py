@@ -13,6 +13,7 @@ from web.charts.heat import HeatMap, person_load, skill_load
 from web.charts.roadmap import Finish, Roadmap, judge_deadline, roadmap
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
+from web.views.moves import Moves
 from web.views.plan_parts import Fact, OutRow, PlanControls, PlanHead, PlanSource, out_rows, plan_head
 from web.views.progress import ProgressView
 from web.views.shell import Nav, Shell
@@ -30,6 +31,8 @@ class PlanView:
     facts: tuple[Fact, ...]
     roadmap: Roadmap | None
     table: DataTable | None
+    moves: Moves | None
+    """What is different from the plan of record; None without one, or when this is it."""
     out: tuple[OutRow, ...]
     missing: tuple[Nav, ...]
     """What must be entered before planning makes sense, with the place to do it."""
@@ -77,10 +80,18 @@ class ComputeView:
 
 
 def plan_view(
-    shell: Shell, controls: PlanControls, source: PlanSource, today: dt.date, progress: ProgressView | None
+    shell: Shell,
+    controls: PlanControls,
+    source: PlanSource,
+    today: dt.date,
+    progress: ProgressView | None,
+    moves: Moves | None = None,
+    record: Plan | None = None,
 ) -> PlanView:
-    """The roadmap of a plan with what is in and out."""
-    drawn = roadmap(source.portfolio, source.plan, source.finishes, source.project_hrefs(), today)
+    """The roadmap of a plan with what is in and out, over the bars of the plan of record."""
+    drawn = roadmap(
+        source.portfolio, source.plan, source.finishes, source.project_hrefs(), today, ghost=record
+    )
     return PlanView(
         shell=shell,
         controls=controls,
@@ -89,6 +100,7 @@ def plan_view(
         facts=plan_facts(source),
         roadmap=drawn if drawn.lanes else None,
         table=roadmap_table(source),
+        moves=moves,
         out=out_rows(source) if source.plan.value is not None else (),
         missing=(),
     )

@@ -111,6 +111,27 @@ def test_the_fade_runs_from_the_planned_finish_over_p50_to_p90(drawn: Roadmap) -
         assert row.fade.fade_x + row.fade.fade_width == pytest.approx(min(end, 100), abs=0.01)
 
 
+def test_a_ghost_lies_where_the_other_plan_has_the_project_and_only_there() -> None:
+    portfolio = samples.portfolio()
+    plan, other = samples.plan(portfolio), samples.plan(portfolio, out=6)
+    moved = tuple(
+        p.model_copy(update={"start": p.start + WEEK * 13, "finish": p.start + WEEK * 26}) if p.start else p
+        for p in other.projects
+    )
+    hrefs = {p.id: "/" for p in portfolio.projects}
+    drawn = roadmap(
+        portfolio, plan, {}, hrefs, dt.date(2027, 1, 1), ghost=other.model_copy(update={"projects": moved})
+    )
+    rows = {row.project: row for lane in drawn.lanes for row in lane.rows}
+    # Feature store begins on the first Monday; 13 of 52 weeks are a quarter of the axis.
+    ghost = rows["feature-store"].ghost
+    assert ghost
+    assert (ghost.x, ghost.width) == pytest.approx((25, 25), abs=0.01)
+    assert drawn.ghost_name == "Plan of record"
+    assert {name for name, row in rows.items() if row.ghost} == {p.id for p in other.projects if p.selected}
+    assert not roadmap(portfolio, plan, {}, hrefs, dt.date(2027, 1, 1)).ghost_name
+
+
 MONDAY = dt.date(2027, 6, 7)
 
 

@@ -1,0 +1,54 @@
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from planner.persistence.database import Database
+from tests.web import samples
+from tests.web.pages.stored_plans import record_plan, waiting_job
+
+PORTFOLIO = samples.portfolio()
+FIRST, SECOND = samples.plan(PORTFOLIO, out=6), samples.plan(PORTFOLIO, out=4)
+
+
+@pytest.fixture
+def plans(client: TestClient, database: Database, home: str) -> tuple[str, str]:
+    """Addresses of two plans; the later one takes in two projects more."""
+    found = []
+    for plan in (FIRST, SECOND):
+        client.post(f"{home}/plans", data={"seconds": "5"})
+        made = record_plan(database, waiting_job(database, home.rpartition("/")[2]), plan)
+        found.append(f"{home}/plans/{made}")
+    return found[0], found[1]
+
+
+def test_without_a_plan_of_record_nothing_is_compared(client: TestClient, plans: tuple[str, str]) -> None:
+    page = client.get(plans[1]).text
+    assert "Against the plan of record" not in page
+    assert 'class="ghost"' not in page
+    assert client.get(f"{plans[1]}/tables/moves.csv").status_code == 404
+
+
+def test_a_newer_plan_is_shown_over_the_plan_of_record_and_can_take_its_place(
+    client: TestClient, plans: tuple[str, str]
+) -> None:
+    first, second = plans
+    client.post(f"{first}/publish")
+    assert "Against the plan of record" not in client.get(first).text
+    page = client.get(second).text
+    assert "2 projects come in" in page
+    # Every project of the plan of record is in the newer one, so each of its bars is drawn once.
+    assert (
+        len(
+            re.findall(
+                r'<rect class="ghost" x="[^"]+" y="[^"]+" width="[^"]+" height="4" rx="2"><title>', page
+            )
+        )
+        == 12
+    )
+    csv = client.get(f"{second}/tables/moves.csv").text
+    assert csv.splitlines()[0].endswith("Project,Phase,What,From,To,Weeks later")
+    assert csv.count("Comes in,out,") == 2
+    assert client.post(f"{second}/publish").status_code == 303
+    assert "Plan of record</span>" in client.get(second).text
+    assert "2 projects drop out" in client.get(first).text
