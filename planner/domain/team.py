@@ -103,14 +103,15 @@ def weekly_capacity(
     holidays = set(horizon.calendar.holidays)
     if worker.site is not None and worker.site in sites:
         holidays |= set(sites[worker.site].holidays)
+    # Most weeks are whole ones: only those that something touches are counted day by day.
+    touched = {monday_of(day) for day in (*holidays, *(day for day in (first, last) if day is not None))}
     capacity = []
     for monday in horizon.mondays:
-        days = 0
-        for offset in range(WORKING_DAYS):
-            day = monday + dt.timedelta(days=offset)
-            employed = (first is None or day >= first) and (last is None or day <= last)
-            away = day in holidays or any(span.from_ <= day <= span.to for span in worker.leave)
-            days += employed and not away
+        friday = monday + dt.timedelta(days=WORKING_DAYS - 1)
+        if monday in touched or any(span.from_ <= friday and span.to >= monday for span in worker.leave):
+            days = _days_there(worker, monday, holidays, first, last)
+        else:
+            days = WORKING_DAYS * ((first is None or monday >= first) and (last is None or friday <= last))
         capacity.append(
             worker.fte
             * days
@@ -119,6 +120,19 @@ def weekly_capacity(
             * (1 - worker.reserve)
         )
     return tuple(capacity)
+
+
+def _days_there(
+    worker: Worker, monday: dt.date, holidays: set[dt.date], first: dt.date | None, last: dt.date | None
+) -> int:
+    """Working days of a week on which a worker is employed and not away."""
+    days = 0
+    for offset in range(WORKING_DAYS):
+        day = monday + dt.timedelta(days=offset)
+        employed = (first is None or day >= first) and (last is None or day <= last)
+        away = day in holidays or any(span.from_ <= day <= span.to for span in worker.leave)
+        days += employed and not away
+    return days
 
 
 def ramp_factor(ramp_up: RampUp | None, first_day: dt.date | None, monday: dt.date) -> float:

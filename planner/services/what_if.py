@@ -111,7 +111,7 @@ def what_if(bench: Workbench, drag: Drag) -> WhatIf:
     with bench.lock:
         solution = _repaired(bench, drag, pins, alone)
     found = None if solution is None else draft_plan(pinned, solution, snapshot=snapshot)
-    verdict = None if found is None else verify_plan(pinned, found)
+    verdict = None if found is None else verify_plan(pinned, found, snapshot=snapshot)
     wrong = () if verdict is None else _told(verdict)
     if found is None or verdict is None or wrong:
         # A repair that the verifier refuses is said to be none, with the rule.
@@ -134,7 +134,7 @@ def what_if(bench: Workbench, drag: Drag) -> WhatIf:
 
 
 def _broken(portfolio: Portfolio, plan: Plan, snapshot: str) -> tuple[Broken, ...]:
-    return _told(verify_plan(portfolio, plan.model_copy(update={"snapshot": snapshot})))
+    return _told(verify_plan(portfolio, plan.model_copy(update={"snapshot": snapshot}), snapshot=snapshot))
 
 
 def _told(verdict: Verdict) -> tuple[Broken, ...]:

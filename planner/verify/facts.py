@@ -65,6 +65,8 @@ class Facts:
 
     portfolio: Portfolio
     plan: Plan
+    snapshot: str
+    """Address of the portfolio."""
 
     @cached_property
     def horizon(self) -> Horizon:

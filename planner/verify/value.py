@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from planner.domain.plan import Plan, Violation
 from planner.domain.projects import Project
-from planner.domain.snapshot import snapshot_id
 from planner.verify.facts import AMOUNT_TOLERANCE, Facts
 
 WEEKS_A_YEAR = 52
@@ -152,9 +151,8 @@ def plan_value(facts: Facts, counted: float) -> Iterator[Violation]:
 
 def plan_snapshot(facts: Facts) -> Iterator[Violation]:
     """plan.snapshot: the plan was made from this very portfolio."""
-    snapshot = snapshot_id(facts.portfolio)
-    if facts.plan.snapshot != snapshot:
+    if facts.plan.snapshot != facts.snapshot:
         yield Violation(
             "plan.snapshot",
-            f"The plan was made from the snapshot {facts.plan.snapshot}; this portfolio is {snapshot}.",
+            f"The plan was made from the snapshot {facts.plan.snapshot}; this portfolio is {facts.snapshot}.",
         )

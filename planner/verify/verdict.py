@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from planner.domain.plan import Plan, Violation
 from planner.domain.portfolio import Portfolio
+from planner.domain.snapshot import snapshot_id
 from planner.verify import compute, past, policies, selection, shape, staffing, timing
 from planner.verify.facts import Facts
 from planner.verify.value import ValueParts, plan_snapshot, plan_value, recount
@@ -32,7 +33,9 @@ class Verdict:
     """The terms of the value."""
 
 
-def verify_plan(portfolio: Portfolio, plan: Plan, base: Plan | None = None) -> Verdict:
+def verify_plan(
+    portfolio: Portfolio, plan: Plan, base: Plan | None = None, *, snapshot: str | None = None
+) -> Verdict:
     """Check a plan against every named rule and count its value anew, from the documents alone.
 
     Parameters
@@ -43,13 +46,15 @@ def verify_plan(portfolio: Portfolio, plan: Plan, base: Plan | None = None) -> V
         Any well-formed plan; whatever it says, the answer is a verdict and never an exception.
     base
         The plan of record, when moves away from it have a price.
+    snapshot
+        Address of the portfolio, where it has just been counted.
 
     Returns
     -------
     Verdict
         Violations by rule, with a sentence each, and the value in units of the portfolio's currency.
     """
-    facts = Facts(portfolio, plan)
+    facts = Facts(portfolio, plan, snapshot or snapshot_id(portfolio))
     parts = recount(facts, base)
     # An answer without a plan would also break every rule that asks for something: one sentence is enough.
     absent = () if facts.selected else tuple(shape.holds_a_plan(facts))

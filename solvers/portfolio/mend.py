@@ -38,8 +38,11 @@ class Mender:
     states: tuple[State, State, State]
     """The schedule under repair, one set aside, and the best try of a project."""
     needs: list[list[int]]
+    genes: Genes
+    """Under which a project comes back; written anew for each."""
     _d: Any
     _states: tuple[Any, Any, Any]
+    _genes: Any
 
     @property
     def mended(self) -> State:
@@ -52,7 +55,9 @@ class Mender:
         data = pack(problem)
         states = (allocate(data), allocate(data), allocate(data))
         frames = (Frame(states[0]), Frame(states[1]), Frame(states[2]))
-        return cls(problem, data, states, prerequisites(problem), Frame(data), frames)
+        genes = first_genes(problem, np.zeros(1))
+        genes.keep_shares[0] = False  # what comes back later may balance it; the whole is judged at the end
+        return cls(problem, data, states, prerequisites(problem), genes, Frame(data), frames, Frame(genes))
 
     def pinned(self, problem: Problem) -> "Mender":
         """For the same problem with other pins; it works in the same memory."""
@@ -153,7 +158,8 @@ class Mender:
         copy_schedule(state, aside)
         most = -np.inf
         for hold, team in ways:
-            if bundle(self._d, state, Frame(self._genes(record, j, hold=hold, team=team)), j):
+            self._settle_genes(record, j, hold=hold, team=team)
+            if bundle(self._d, state, self._genes, j):
                 worth = float(net(state))
                 if worth > most + 1e-6:
                     most = worth
@@ -162,18 +168,15 @@ class Mender:
         if np.isfinite(most):
             copy_schedule(best, state)
 
-    def _genes(self, record: Record, j: int, *, hold: bool, team: bool) -> Genes:
-        problem = self.problem
-        genes = first_genes(problem, np.array([j]))
-        genes.keep_shares[0] = False  # what comes back later may balance it; the whole is judged at the end
-        if hold:
-            genes.hold[:] = np.maximum(record.start, 0)
-        if team:
-            for row in record.work[record.work_first[j] : record.work_first[j + 1]]:
-                if row[0] >= 0:
-                    genes.team[row[0], row[1]] = True
-            genes.fixed[:] = genes.team.any(axis=1)
-        return genes
+    def _settle_genes(self, record: Record, j: int, *, hold: bool, team: bool) -> None:
+        genes = self.genes
+        genes.hold[:] = np.maximum(record.start, 0) if hold else 0
+        genes.team[:] = False
+        genes.fixed[:] = False
+        rows = record.work[record.work_first[j] : record.work_first[j + 1]] if team else record.work[:0]
+        phases = rows[rows[:, 0] >= 0]
+        genes.team[phases[:, 0], phases[:, 1]] = True
+        genes.fixed[phases[:, 0]] = True
 
     def _order(self, record: Record) -> list[int]:
         """Projects of the record: mandatory ones first, then by begin; each after what it needs."""

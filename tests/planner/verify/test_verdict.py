@@ -115,7 +115,7 @@ def absent_days(portfolio: Portfolio, worker: Person | Position) -> set[dt.date]
 @pytest.mark.parametrize("seed", range(20))
 def test_capacities_agree_with_a_count_of_single_days(seed: int) -> None:
     portfolio = random_portfolio(seed, projects=1, people=8, quarters=3)
-    facts = Facts(portfolio, empty_plan(portfolio))
+    facts = Facts(portfolio, empty_plan(portfolio), "")
     workers: tuple[Person | Position, ...] = (*portfolio.people, *portfolio.positions)
     for worker in workers:
         absent = absent_days(portfolio, worker)
