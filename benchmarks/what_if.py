@@ -22,9 +22,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=10.0)
     seconds = parser.parse_args().seconds
-    print(
-        f"{'load':<6} {'first ms':>9} {'median ms':>10} {'p90 ms':>8} {'median cpu ms':>14} {'p90 cpu ms':>11} {'possible':>9}"
-    )
+    heads = ("first ms", "median ms", "p90 ms", "median cpu ms", "p90 cpu ms", "possible")
+    print(f"{'load':<6}", *(f"{head:>14}" for head in heads))
     for load in ("tight", "loose", "light"):
         firsts: list[float] = []
         clocks: list[float] = []
@@ -48,11 +47,15 @@ def main() -> None:
                 else:
                     clocks.append(passed)
                     works.append(time.process_time() - worked)
-        print(
-            f"{load:<6} {1000 * median(firsts):>9.0f} {1000 * median(clocks):>10.0f} {_high(clocks):>8.0f} "
-            f"{1000 * median(works):>14.0f} {_high(works):>11.0f} {sum(possible) / len(possible):>9.0%}",
-            flush=True,
+        figures = (
+            1000 * median(firsts),
+            1000 * median(clocks),
+            _high(clocks),
+            1000 * median(works),
+            _high(works),
         )
+        share = sum(possible) / len(possible)
+        print(f"{load:<6}", *(f"{figure:>14.0f}" for figure in figures), f"{share:>14.0%}", flush=True)
 
 
 def _high(seconds: list[float]) -> float:
