@@ -5,6 +5,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from planner.domain.base import Day, Model, Slug
+from planner.domain.promises import Promises
 
 PLAN_SCHEMA = "quarterdeck/plan/1"
 
@@ -90,6 +91,8 @@ class Plan(Model):
     compute: tuple[ComputeUse, ...] = ()
     repair: tuple[Repair, ...] = ()
     """For an infeasible portfolio: what to relax."""
+    promises: Promises | None = None
+    """When it was planned with a confidence."""
 
 
 class Violation(NamedTuple):

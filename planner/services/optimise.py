@@ -66,40 +66,73 @@ def plan_portfolio(
     SolverBug
         When the verifier refuses a plan of the solver.
     """
-    snapshot = snapshot_id(portfolio)
-
-    def check(solution: Solution) -> None:
-        plan = draft_plan(portfolio, solution, snapshot=snapshot)
-        verdict = verify_plan(portfolio, plan, base=base)
-        if not verdict.valid:
-            broken = "; ".join(f"{v.rule}: {v.text}" for v in verdict.violations[:5])
-            raise SolverBug(f"the solver's plan breaks rules: {broken}", plan.model_dump_json(by_alias=True))
+    planner = Planner.of(portfolio, base)
 
     def attempt(keep_people: bool | None) -> Result:
         problem = to_problem(portfolio, base, keep_people=keep_people)
         kept = None if base is None else Kept.of(portfolio, problem, base)
-        try:
-            result = solve(
-                problem,
-                Budget(seconds=seconds, decodes=decodes),
-                seed=seed,
-                begin=kept.begin if kept is not None else None,
-                check=check,
-                on_progress=on_progress,
-                should_stop=should_stop,
-            )
-        except ArithmeticError as error:
-            raise SolverBug(str(error), portfolio.model_dump_json(by_alias=True)) from error
+        result = planner.solve(
+            problem,
+            Budget(seconds=seconds, decodes=decodes),
+            seed=seed,
+            begin=kept.begin if kept is not None else None,
+            on_progress=on_progress,
+            should_stop=should_stop,
+        )
         if kept is None or result.solution is None or problem.baseline.price == 0.0:
             return result
-        return _tidied(kept, result, check)
+        return _tidied(kept, result, planner.check)
 
     result = attempt(None)
     if result.solution is None and portfolio.progress is not None and portfolio.progress.keep_people:
         # Running work keeps its people by default, not at any price.
         result = attempt(False)
-    plan = to_plan(portfolio, result, snapshot=snapshot, version=product_version())
-    return PlanOutcome(plan, (), result.first_plan_seconds, result.seconds)
+    return PlanOutcome(planner.plan(result), (), result.first_plan_seconds, result.seconds)
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Solves problems of one portfolio. Every plan is verified by rules that share nothing with the solver."""
+
+    portfolio: Portfolio
+    base: Plan | None
+    snapshot: str
+
+    @classmethod
+    def of(cls, portfolio: Portfolio, base: Plan | None) -> "Planner":
+        """Planner of a portfolio with a plan of record, or without one."""
+        return cls(portfolio, base, snapshot_id(portfolio))
+
+    def check(self, solution: Solution) -> None:
+        """Verify a schedule; SolverBug when it breaks a rule."""
+        plan = draft_plan(self.portfolio, solution, snapshot=self.snapshot)
+        verdict = verify_plan(self.portfolio, plan, base=self.base)
+        if not verdict.valid:
+            broken = "; ".join(f"{v.rule}: {v.text}" for v in verdict.violations[:5])
+            raise SolverBug(f"the solver's plan breaks rules: {broken}", plan.model_dump_json(by_alias=True))
+
+    def solve(
+        self,
+        problem: Problem,
+        budget: Budget,
+        *,
+        seed: int,
+        begin: State | None = None,
+        on_progress: OnProgress = ignore,
+        should_stop: ShouldStop = never,
+    ) -> Result:
+        """Solve a problem of the portfolio, perhaps a restricted one, from a schedule on."""
+        try:
+            return solve(
+                problem, budget, seed=seed, begin=begin, check=self.check,
+                on_progress=on_progress, should_stop=should_stop,
+            )  # fmt: skip
+        except ArithmeticError as error:
+            raise SolverBug(str(error), self.portfolio.model_dump_json(by_alias=True)) from error
+
+    def plan(self, result: Result) -> Plan:
+        """The plan file of a result."""
+        return to_plan(self.portfolio, result, snapshot=self.snapshot, version=product_version())
 
 
 @dataclass(frozen=True)
