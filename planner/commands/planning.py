@@ -1,7 +1,7 @@
 """The verb `plan`."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -19,7 +19,9 @@ from planner.commands.output import (
 from planner.commands.progress import progress_bar
 from planner.domain.job import MAX_SEED
 from planner.domain.plan import Plan
-from planner.services.optimise import PlanOutcome, plan_portfolio
+from planner.domain.promises import PromiseScope
+from planner.services.optimise import PlanOutcome
+from planner.services.promise import plan_as_asked
 
 
 @click.command("plan")
@@ -37,11 +39,32 @@ from planner.services.optimise import PlanOutcome, plan_portfolio
 @click.option(
     "--base", type=click.Path(path_type=Path), default=None, help="Plan of record: moves from it cost."
 )
+@click.option(
+    "--confidence",
+    type=float,
+    default=None,
+    help="Plan so that projects launch by their deadlines, else within the horizon, in this share of runs.",
+)
+@click.option(
+    "--scope",
+    type=click.Choice(get_args(PromiseScope)),
+    default="project",
+    show_default=True,
+    help="With --confidence: each project for itself, or the whole portfolio at once.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Plan file to write.")
 @json_option
 @answers
 def plan_command(
-    file: Path, seconds: float, seed: int, decodes: int | None, base: Path | None, output: Path, as_json: bool
+    file: Path,
+    seconds: float,
+    seed: int,
+    decodes: int | None,
+    base: Path | None,
+    confidence: float | None,
+    scope: PromiseScope,
+    output: Path,
+    as_json: bool,
 ) -> int:
     """Plan the portfolio in FILE: choose, time, staff and place; prove how good it is; write the plan."""
     from planner.document.plan_file import write_plan
@@ -49,12 +72,23 @@ def plan_command(
 
     if not 0 < seconds <= 86_400:
         raise BadInput(f"--seconds {seconds:g} is not between 0 and 86400: say, for example, --seconds 10")
+    if confidence is not None and not 0 < confidence < 1:
+        raise BadInput(
+            f"--confidence {confidence:g} is not between 0 and 1: say, for example, --confidence 0.8"
+        )
     expect_writable(output)
     portfolio = portfolio_at(file)
     record = plan_at(base) if base is not None else None
     with progress_bar("planning", seconds) as on_progress:
-        outcome = plan_portfolio(
-            portfolio, seconds=seconds, seed=seed, decodes=decodes, base=record, on_progress=on_progress
+        outcome = plan_as_asked(
+            portfolio,
+            confidence=confidence,
+            scope=scope,
+            seconds=seconds,
+            seed=seed,
+            decodes=decodes,
+            base=record,
+            on_progress=on_progress,
         )
     write_file(output, write_plan(outcome.plan))
     emit(plan_payload(outcome), plan_summary(outcome.plan), as_json=as_json)
@@ -62,7 +96,9 @@ def plan_command(
         say(
             f"{outcome.seconds:.1f} s, first plan after {_seconds(outcome.first_plan_seconds)}; written to {output}"
         )
-    return DONE if outcome.plan.value is not None else NEGATIVE
+    promises = outcome.plan.promises
+    kept = promises is None or promises.reached
+    return DONE if outcome.plan.value is not None and kept else NEGATIVE
 
 
 def _seconds(value: float | None) -> str:
@@ -82,6 +118,7 @@ def plan_payload(outcome: PlanOutcome) -> dict[str, Any]:
         "seconds": outcome.seconds,
         "projects": rows,
         "violations": [violation._asdict() for violation in outcome.violations],
+        "promises": plan.promises.model_dump(mode="json") if plan.promises else None,
         "repair": [step.model_dump(mode="json") for step in plan.repair],
         "snapshot": plan.snapshot,
         "seed": plan.seed,
@@ -97,11 +134,30 @@ def plan_summary(plan: Plan) -> str:
             "no bound" if plan.gap is None else f"at most {plan.bound:,.0f} is possible, gap {plan.gap:.1%}"
         )
         lines[0] += f": {plan.value:,.0f} {plan.currency} ({proof})"
+    if plan.promises is not None:
+        lines.append(f"  {promise_summary(plan)}")
     lines += [f"  to repair: {step.text}" for step in plan.repair]
+    promised = {row.project: row.promised for row in plan.promises.projects} if plan.promises else {}
     width = max((len(project.id) for project in plan.projects), default=0)
     for project in sorted(plan.projects, key=lambda p: (not p.selected, str(p.launch), p.id)):
         if project.selected:
-            lines.append(f"  {project.id:<{width}}  {project.start} to {project.launch}  {project.quarter}")
+            late = f"  promised for {promised[project.id]}" if project.id in promised else ""
+            lines.append(
+                f"  {project.id:<{width}}  {project.start} to {project.launch}  {project.quarter}{late}"
+            )
         elif project.reason is not None:
             lines.append(f"  {project.id:<{width}}  out: {project.reason.text}")
     return "\n".join(lines)
+
+
+def promise_summary(plan: Plan) -> str:
+    """What was asked for and what it costs, in one line."""
+    promises = plan.promises
+    assert promises is not None
+    each = "each project" if promises.scope == "project" else "all projects together"
+    text = (
+        f"{promises.confidence:.0%} sure of the dates of {each}: {'kept' if promises.reached else 'NOT kept'}"
+    )
+    if promises.value_without is not None and plan.value is not None:
+        text += f"; certainty costs {promises.value_without - plan.value:,.0f} {plan.currency}"
+    return text

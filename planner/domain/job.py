@@ -8,6 +8,7 @@ from pydantic import Field
 
 from planner.domain.base import Model, Number, Probability, Whole
 from planner.domain.changes import Changes
+from planner.domain.promises import PromiseScope
 
 JobKind = Literal["plan", "forecast"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -23,14 +24,20 @@ Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
 PlanSeconds = Annotated[Number, Field(gt=0, le=MAX_PLAN_SECONDS)]
 
 
+Confidence = Annotated[Probability, Field(gt=0, lt=1)]
+
+
 class PlanSettings(Model):
     """How to plan."""
 
     seconds: PlanSeconds = 10.0
     """Time for the search."""
     seed: Seed = 0
-    confidence: Probability | None = None
-    """Plan so that deadlines are kept with this probability; without it, at likely values."""
+    confidence: Confidence | None = None
+    """Plan so that projects launch by their deadlines, else within the horizon, in this share of runs; without it, at
+    likely values."""
+    scope: PromiseScope = "project"
+    """Whether each project keeps its date with the confidence, or all of them together."""
 
 
 class ReplanSettings(PlanSettings):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from planner.domain.job import ForecastSettings, JobKind, plan_settings
-from planner.errors import BadInput, InternalError
+from planner.errors import InternalError
 from planner.jobs.messages import JobRequest
 from planner.services.progress import OnProgress, ShouldStop
 
@@ -12,13 +12,13 @@ Runner = Callable[[JobRequest, OnProgress, ShouldStop], str]
 
 def run_plan(request: JobRequest, on_progress: OnProgress, should_stop: ShouldStop) -> str:
     """Plan; JSON of the plan."""
-    from planner.services.optimise import plan_portfolio  # noqa: PLC0415
+    from planner.services.promise import plan_as_asked  # noqa: PLC0415
 
     settings = plan_settings(request.settings)
-    if settings.confidence is not None:
-        raise BadInput("Planning for a confidence is not possible yet; ask without `confidence`.")
-    outcome = plan_portfolio(
+    outcome = plan_as_asked(
         request.portfolio,
+        confidence=settings.confidence,
+        scope=settings.scope,
         seconds=settings.seconds,
         seed=settings.seed,
         base=request.plan,

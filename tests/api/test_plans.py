@@ -161,3 +161,13 @@ def test_the_demo_is_made_once(client: TestClient) -> None:
     assert client.get(f"{API}/jobs/{first['job_id']}").json()["portfolio_id"] == "demo"
     assert client.post(f"{API}/demo").json() == first
     client.post(f"{API}/jobs/{first['job_id']}/cancellation")
+
+
+def test_a_plan_can_be_asked_for_with_a_confidence(client: TestClient, portfolio_id: str) -> None:
+    path = f"/api/v1/portfolios/{portfolio_id}/plans"
+    accepted = client.post(path, json={"seconds": 1, "confidence": 0.8, "scope": "whole"})
+    assert accepted.status_code == 202
+    for value, scope in ((0, "project"), (1, "project"), (1.2, "project"), (0.8, "both")):
+        refused = client.post(path, json={"confidence": value, "scope": scope})
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["path"] in ("confidence", "scope")

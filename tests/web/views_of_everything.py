@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from planner.domain.compute import Pool
+from planner.domain.plan import Plan
 from planner.domain.projects import Project
+from planner.domain.promises import Promise, Promises
 from planner.domain.team import Person, Position
 from planner.errors import Diagnostic
 from tests.web import samples
@@ -48,6 +50,34 @@ def source(**changes: object) -> PlanSource:
     return PlanSource(**(values | changes))  # type: ignore[arg-type]
 
 
+def promised() -> Plan:
+    """The sample plan with a buffer of three weeks for every project that is in."""
+    rows = tuple(
+        Promise(
+            project=p.id,
+            due=PORTFOLIO.horizon.end,
+            promised=p.launch + dt.timedelta(weeks=3),
+            buffer_weeks=3,
+            probability=0.84,
+            se=0.006,
+        )
+        for p in PLAN.projects
+        if p.launch
+    )
+    promises = Promises(
+        confidence=0.8,
+        scope="project",
+        reached=True,
+        together=0.6,
+        together_se=0.008,
+        runs=4096,
+        seed=1,
+        value_without=(PLAN.value or 0.0) + 120_000,
+        projects=rows,
+    )
+    return PLAN.model_copy(update={"promises": promises})
+
+
 def every_view(theme: Theme = "light") -> Iterator[tuple[str, object]]:
     """Name and view."""
     frame = Frame(theme, "Amara Okafor", "/", "0.1.0")
@@ -83,6 +113,7 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     earlier = samples.plan(PORTFOLIO, out=6)
     changed = moves.moves_from(source(), earlier, PORTFOLIO, can_edit=True)
     yield "plan-moved", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, changed, earlier)
+    yield "plan-promised", plans.plan_view(tab, CONTROLS, source(plan=promised()), NOW.date(), None)
     yield "plan-infeasible", plans.plan_view(tab, CONTROLS, source(plan=infeasible), NOW.date(), None)
     yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, None, None, (), ())
     yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, None, None, (), ())

@@ -77,7 +77,7 @@ class Fade:
 
 @dataclass(frozen=True)
 class Ghost:
-    """Where another plan, such as the plan of record, has the project."""
+    """Where another plan, such as the plan of record, has the project; or a buffer to the date that is promised."""
 
     x: float
     width: float
@@ -109,6 +109,7 @@ class Row:
     segments: tuple[Segment, ...]
     fade: Fade | None
     ghost: Ghost | None
+    buffer: Ghost | None
     diamond: Diamond | None
     label: Label
     waits: bool
@@ -156,6 +157,7 @@ class Roadmap:
     horizon_end: float | None
     has_forecast: bool
     has_deadlines: bool
+    has_buffers: bool
     ghost_name: str
     """What the ghost bars are; empty without any."""
     description: str
@@ -174,6 +176,7 @@ def roadmap(
     planned = {p.id: p for p in plan.projects if p.selected and p.start and p.finish}
     shades = {p.id: p for p in ghost.projects if p.selected} if ghost else {}
     ends = [p.finish for p in planned.values() if p.finish] + [f.p90 for f in finishes.values() if f.p90]
+    ends += [row.promised for row in plan.promises.projects if row.promised] if plan.promises else []
     scale = horizon_scale(portfolio.horizon, max(ends, default=None))
     shape = width_class(portfolio.horizon.weeks)
     drawing = _Drawing(portfolio, plan, finishes, hrefs, scale, shape, shades, ghost_name)
@@ -195,6 +198,7 @@ def roadmap(
         horizon_end=scale.x(portfolio.horizon.end) if scale.end > portfolio.horizon.end else None,
         has_forecast=any(row.fade for row in rows.values()),
         has_deadlines=any(row.diamond for row in rows.values()),
+        has_buffers=any(row.buffer for row in rows.values()),
         ghost_name=ghost_name if any(row.ghost for row in rows.values()) else "",
         description=_description(planned, portfolio),
     )
@@ -289,7 +293,10 @@ class _Drawing:
         label = words.day_in(words.last_day(launch), year)
         if finish and finish.p90 and finish.p90 > launch:
             label += f" \N{MIDDLE DOT} P90 {words.day_in(words.last_day(finish.p90), year)}"
-        right = max(end, fade.fade_x + fade.fade_width if fade else 0.0)
+        buffer = self.buffer(project, planned.finish)
+        right = max(
+            end, fade.fade_x + fade.fade_width if fade else 0.0, buffer.x + buffer.width if buffer else 0.0
+        )
         blocked = diamond.x if diamond else None
         return Row(
             project=project.id,
@@ -303,6 +310,7 @@ class _Drawing:
             segments=self.segments(project, y),
             fade=fade,
             ghost=self.ghost(project),
+            buffer=buffer,
             diamond=diamond,
             label=beside(label, x, right, self.width_class, blocked),
             waits=any(other in self.planned for other, _ in _waits_for(project)),
@@ -342,6 +350,21 @@ class _Drawing:
         begin = self.scale.x(planned)
         middle = max(begin, self.scale.x(finish.p50)) if finish.p50 else begin
         return Fade(begin, rounded(middle - begin), middle, rounded(self.scale.x(finish.p90) - middle))
+
+    @cached_property
+    def promised(self) -> Mapping[str, dt.date]:
+        rows = self.plan.promises.projects if self.plan.promises else ()
+        return {row.project: row.promised for row in rows if row.promised}
+
+    def buffer(self, project: Project, planned: dt.date) -> Ghost | None:
+        promised = self.promised.get(project.id)
+        if promised is None or self.plan.promises is None or promised <= planned:
+            return None
+        x, end = self.scale.x(planned), min(100.0, self.scale.x(promised))
+        weeks = words.count((promised - planned).days // 7, "week")
+        sure = words.percent(self.plan.promises.confidence)
+        title = f"Buffer of {weeks}: {sure} sure by {words.day(words.last_day(promised))}"
+        return Ghost(x, rounded(end - x), title)
 
     def ghost(self, project: Project) -> Ghost | None:
         other = self.shades.get(project.id)

@@ -1,6 +1,6 @@
 """Plans: ask for one, follow it, its pages, tables as CSV, forecast, publication."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
@@ -63,6 +63,7 @@ def latest(visit: CurrentVisit, portfolio_id: str) -> Response:
         busy=job is not None,
         again=found is not None,
         before=found.settings.seconds if found else 10,
+        confidence=found.settings.confidence if found else None,
     )
     progress = progress_of(visit, job, place.href + "/plan") if job else None
     shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
@@ -95,10 +96,17 @@ def _missing(place: PortfolioPlace) -> tuple[Nav, ...]:
 
 @router.post("/portfolios/{portfolio_id}/plans")
 def ask(
-    visit: CurrentVisit, portfolio_id: str, seconds: Annotated[float, Form(gt=0, le=LONGEST)] = 10
+    visit: CurrentVisit,
+    portfolio_id: str,
+    seconds: Annotated[float, Form(gt=0, le=LONGEST)] = 10,
+    confidence: Annotated[Literal["", "0.7", "0.8", "0.9"], Form()] = "",
 ) -> Response:
     """Ask for a plan; the page shows how it goes."""
-    request_plan(visit.context, portfolio_id, PlanSettings(seconds=seconds))
+    request_plan(
+        visit.context,
+        portfolio_id,
+        PlanSettings(seconds=seconds, confidence=float(confidence) if confidence else None),
+    )
     return go(f"/portfolios/{portfolio_id}/plan")
 
 
@@ -117,6 +125,7 @@ def _source(
         busy=job is not None,
         again=True,
         before=found.settings.seconds,
+        confidence=found.settings.confidence,
     )
     return plan_source(visit, place, record, found), shell, controls, job
 

@@ -14,6 +14,8 @@ from web.views.shell import Nav, PortfolioPlace
 from web.views.verdict import Verdict, verdict
 
 SECONDS = (5, 10, 30, 60, 300)
+CONFIDENCES = (0.7, 0.8, 0.9)
+"""How sure dates can be asked to be."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class PlanHead:
     href: str
     verdict: Verdict
     made: str
+    promise: str
+    """What planning with a confidence reached; empty at likely values."""
     stale: bool
     is_record: bool
     has_forecast: bool
@@ -86,10 +90,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class PlanControls:
-    """The Plan button and how long it may search."""
+    """The Plan button, how long it may search, and how sure its dates shall be."""
 
     action: str
     choices: tuple[Choice, ...]
+    sure: tuple[Choice, ...]
     can_edit: bool
     busy: bool
     again: bool
@@ -109,14 +114,24 @@ class OutRow:
 
 
 def plan_controls(
-    place: PortfolioPlace, *, can_edit: bool, busy: bool, again: bool, before: float = 10
+    place: PortfolioPlace,
+    *,
+    can_edit: bool,
+    busy: bool,
+    again: bool,
+    before: float = 10,
+    confidence: float | None = None,
 ) -> PlanControls:
-    """The controls; the seconds of the plan before are chosen."""
+    """The controls; the seconds and the confidence of the plan before are chosen."""
     seconds = before if before in SECONDS else 10
+    sure = (
+        Choice("", "at likely values", confidence not in CONFIDENCES),
+        *(Choice(str(c), f"{words.percent(c)} sure", c == confidence) for c in CONFIDENCES),
+    )
     options = tuple(
         Choice(str(s), f"{s} s" if s < 60 else words.count(s // 60, "minute"), s == seconds) for s in SECONDS
     )
-    return PlanControls(f"{place.href}/plans", options, can_edit, busy, again)
+    return PlanControls(f"{place.href}/plans", options, sure, can_edit, busy, again)
 
 
 def plan_head(source: PlanSource, section: str) -> PlanHead:
@@ -133,6 +148,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         href=source.href,
         verdict=verdict(source.plan),
         made=f"Planned {words.ago(source.created_at, source.now)}, {words.seconds(source.seconds)} of search",
+        promise=_promise(source.plan),
         stale=source.edited_since,
         is_record=source.is_record,
         has_forecast=bool(source.finishes),
@@ -140,6 +156,19 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         repairs=tuple(RepairRow(rule_name(r.rule), r.text) for r in source.plan.repair),
         exists=source.plan.value is not None,
     )
+
+
+def _promise(plan: Plan) -> str:
+    promises = plan.promises
+    if promises is None or plan.value is None:
+        return ""
+    each = "each date is" if promises.scope == "project" else "all dates together are"
+    kept = "kept" if promises.reached else "not kept by all"
+    text = f"{words.percent(promises.confidence)} sure that {each} in time: {kept} on {promises.runs:,} fresh scenarios"
+    if promises.value_without is None:
+        return text + "."
+    price = max(0.0, promises.value_without - plan.value)
+    return f"{text}. Certainty costs {words.short_money(price, plan.currency)} of value."
 
 
 def out_rows(source: PlanSource) -> tuple[OutRow, ...]:

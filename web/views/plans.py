@@ -163,6 +163,9 @@ def roadmap_table(source: PlanSource) -> DataTable:
     heads += (
         [Head("P50"), Head("P80"), Head("P90"), Head("Launches", numeric=True)] if source.finishes else []
     )
+    promises = source.plan.promises
+    if promises:
+        heads += [Head("Promised"), Head("Kept", numeric=True)]
     heads += [Head("Deadline"), Head("In words")]
     selected = sorted(
         (p for p in source.plan.projects if p.selected), key=lambda p: (p.start or dt.date.max, p.id)
@@ -187,6 +190,9 @@ def _roadmap_row(
     ]
     if source.finishes:
         row += _forecast_cells(finish)
+    if source.plan.promises:
+        told = next(p for p in source.plan.promises.projects if p.project == planned.id)
+        row += [_until(told.promised), Cell(words.percent(told.probability))]
     if project.deadline and launch:
         judgement = judge_deadline(project.deadline.date, finish, launch)[1]
         return (*row, _date(project.deadline.date), Cell(judgement))

@@ -74,6 +74,26 @@ def test_the_same_work_and_seed_give_the_same_plan(folder: Path) -> None:
     assert (folder / "again.json").read_bytes() == (folder / "plan.json").read_bytes()
 
 
+def test_a_plan_with_a_confidence_says_what_is_promised_and_how_often_it_is_kept(folder: Path) -> None:
+    out = folder / "sure.json"
+    result = run("plan", folder / "p.yaml", "-o", out, *WORK, "--confidence", "0.6", "--json")
+    told = json.loads(result.stdout)
+    promises = told["promises"]
+    assert (promises["confidence"], promises["scope"]) == (0.6, "project")
+    assert result.exit_code == (0 if promises["reached"] else 1)
+    selected = {project["id"] for project in told["projects"] if project["selected"]}
+    assert {row["project"] for row in promises["projects"]} == selected
+    assert all(0 <= row["probability"] <= 1 for row in promises["projects"])
+    assert run("verify", folder / "p.yaml", out).exit_code == 0
+
+
+@pytest.mark.parametrize("confidence", ["0", "1", "-0.2", "80", "nan"])
+def test_a_confidence_outside_of_zero_and_one_is_refused(folder: Path, confidence: str) -> None:
+    result = run("plan", folder / "p.yaml", "-o", folder / "x.json", "--confidence", confidence)
+    assert result.exit_code == 2
+    assert "confidence" in result.stderr
+
+
 def test_a_verdict_repeats_the_value_of_the_plan(folder: Path) -> None:
     found = answer(run("verify", folder / "p.yaml", folder / "plan.json", "--json"))
     planned = json.loads((folder / "answer.json").read_text())
