@@ -162,6 +162,37 @@ FORECAST = {
     "cost": SPREAD | {"by_quarter": [COST_QUARTER]},
     "drivers": [{"id": "data-late", "name": "Labels come late", "delta_p80_weeks": 2.1, "se": 0.2}],
 }
+VARIANCE_LINE = {
+    "project": "churn",
+    "planned": "3500.00",
+    "actual": "4100.00",
+    "variance": "600.00",
+    "volume": "700.00",
+    "mix": "0.00",
+    "price": "-100.00",
+    "other": "0.00",
+}
+VARIANCE = {
+    "currency": "USD",
+    "months": ["2027-01"],
+    "kinds": ["compute"],
+    "lines": [VARIANCE_LINE],
+    "total": VARIANCE_LINE | {"project": "total"},
+    "budgets": [
+        {
+            "quarter": "2027-Q1",
+            "theme": None,
+            "kind": "compute",
+            "budget": "20000.00",
+            "planned": "3500.00",
+            "actual": "4100.00",
+            "committed": "0.00",
+            "outlook": "4100.00",
+            "left": "15900.00",
+        }
+    ],
+    "unknown_projects": [],
+}
 COSTS = {
     "currency": "USD",
     "view": "plan",
@@ -384,6 +415,27 @@ EXAMPLES: dict[str, Any] = {
     "TrainingAnswer": TRAINED,
     "TrainingQuestion": {"params_b": 7, "tokens_b": 140, "accelerator": "H100-SXM", "devices": 64},
     "WhatIfBody": {"answer": WHAT_IF, "job": None},
+    "PriceUpdate": {
+        "changes": [
+            {
+                "pool": "gpus",
+                "before": "3.5",
+                "after": "2.95",
+                "from": "2027-04-05",
+                "row": {
+                    "accelerator": "H100",
+                    "kind": "on_demand",
+                    "price_per_hour": "2.95",
+                    "region": "eu-north1",
+                    "from": None,
+                    "currency": None,
+                    "line": 2,
+                },
+            }
+        ],
+        "unmatched": [],
+    },
+    "VarianceReport": VARIANCE,
     "VerificationBody": {"valid": True, "violations": [], "value": 78000.0},
 }
 

@@ -18,6 +18,8 @@ VERBS = {
     "simulate": "forecasting",
     "cost": "finance",
     "quotas": "quotas",
+    "variance": "variance",
+    "prices": "prices",
     "calibrate": "calibration",
     "estimate": "estimating",
     "serve": "operations",

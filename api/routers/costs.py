@@ -2,20 +2,39 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.bodies import CheckedRoute
-from api.dependencies import Ctx
+from api.bodies import CheckedRoute, expect_type
+from api.dependencies import Ctx, Version, etag
 from api.description import content
 from api.schemas import CostBody
+from planner.domain.base import Day
 from planner.domain.cost import CostQuery
+from planner.domain.prices import PriceUpdate
 from planner.domain.quota import KueueVersion, QuotaFormat
+from planner.domain.variance import ActualFormat, VarianceReport
 from planner.exports.json import cost_document
-from planner.services import plans
+from planner.integrations.actuals import read_actuals
+from planner.integrations.prices import read_prices
+from planner.services import plans, portfolios
 from planner.services.export_cost import PARQUET, XLSX, CostFormat, cost_file
 from planner.services.forecast_cost import cost_report
+from planner.services.import_prices import price_update, with_prices
 from planner.services.quotas import quota_file
+from planner.services.variance import variance_report
 
+
+async def body(request: Request) -> bytes:
+    """The body as it was sent."""
+    return await request.body()
+
+
+def csv_only(request: Request) -> str:
+    """The content type of tables."""
+    return expect_type(request, ("text/csv",))
+
+
+Content = Annotated[bytes, Depends(body)]
 router = APIRouter(tags=["costs"], route_class=CheckedRoute)
 Asked = Annotated[CostQuery, Query()]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -77,3 +96,71 @@ def get_quotas(
     found = plans.get_plan(ctx, plan_id)
     made = quota_file(found.portfolio, found.plan, format, quarter, kueue_version)
     return Response(made, media_type=QUOTA_TYPES[format])
+
+
+ACTUALS: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "What was spent: a FOCUS, sacct (-P), OpenCost or plain CSV file.",
+        "content": {"text/csv": {"schema": {"type": "string"}}},
+    }
+}
+
+
+@router.post("/plans/{plan_id}/variance", response_model=VarianceReport, openapi_extra=ACTUALS)
+def get_variance(
+    ctx: Ctx,
+    plan_id: str,
+    content: Content,
+    _type: Annotated[str, Depends(csv_only)],
+    format: ActualFormat | None = None,  # noqa: A002
+) -> Any:
+    """Compare what was spent with what the plan costs: price, volume and mix by project, and budgets. Nothing is
+    stored."""
+    found = plans.get_plan(ctx, plan_id)
+    return variance_report(found.portfolio, found.plan, read_actuals(content, format))
+
+
+SHEET: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "Prices as CSV: accelerator and price_per_hour, or a catalogue of SkyPilot.",
+        "content": {"text/csv": {"schema": {"type": "string"}}},
+    }
+}
+Effective = Annotated[
+    Day | None, Query(alias="from", description="From when prices without a day hold; default: the start.")
+]
+
+
+@router.post("/portfolios/{portfolio_id}/prices", response_model=PriceUpdate, openapi_extra=SHEET)
+def preview_prices(
+    ctx: Ctx,
+    portfolio_id: str,
+    content: Content,
+    _type: Annotated[str, Depends(csv_only)],
+    effective: Effective = None,
+) -> Any:
+    """Say what a price sheet would change about the pools. Nothing is stored."""
+    found = portfolios.get_portfolio(ctx, portfolio_id)
+    return price_update(found.portfolio, read_prices(content), effective)
+
+
+@router.put("/portfolios/{portfolio_id}/prices", response_model=PriceUpdate, openapi_extra=SHEET)
+def import_prices(
+    ctx: Ctx,
+    portfolio_id: str,
+    content: Content,
+    _type: Annotated[str, Depends(csv_only)],
+    version: Version,
+    response: Response,
+    effective: Effective = None,
+) -> Any:
+    """Give the pools the prices of a sheet, as steps from their days on; all of it or nothing."""
+    found = portfolios.get_portfolio(ctx, portfolio_id)
+    update = price_update(found.portfolio, read_prices(content), effective)
+    record = portfolios.replace_portfolio(
+        ctx, portfolio_id, with_prices(found.portfolio, update), version=version
+    )
+    response.headers["ETag"] = etag(record.version)
+    return update

@@ -7,7 +7,7 @@ import click
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, json_option
 from planner.commands.progress import progress_bar
-from planner.domain.forecast import Forecast
+from planner.domain.forecast import CommitmentAdvice, Forecast
 
 
 @click.command("simulate")
@@ -51,4 +51,17 @@ def _summary(result: Forecast, currency: str) -> str:
         dates = f"P50 {project.finish_p50}  P80 {project.finish_p80}  P90 {project.finish_p90}"
         lines.append(f"  {project.id:<{width}}  {dates}  within the horizon in {project.p_done:.0%}")
     lines += [f"  {swing.id} moves the last launch by {swing.weeks:g} weeks" for swing in result.tornado[:3]]
+    lines += [f"  {_sentence(advice, currency)}" for advice in result.commitments]
     return "\n".join(lines)
+
+
+def _sentence(advice: CommitmentAdvice, currency: str) -> str:
+    """Whether to commit to more devices, in words."""
+    if advice.devices is None or advice.saving is None or advice.risk is None:
+        return f"{advice.accelerator}: reserving one pays below {advice.worth_up_to:.2f} {currency} an hour"
+    if not advice.devices:
+        return f"{advice.accelerator}: reserve no more; one pays below {advice.worth_up_to:.2f} {currency} an hour"
+    return (
+        f"{advice.accelerator}: reserve {advice.devices} more and save {advice.saving:,.0f} {currency} on average; "
+        f"dearer than on demand in {advice.risk:.0%} of the runs"
+    )

@@ -98,12 +98,17 @@ def by_week(value: T | dict[str, T], horizon: Horizon, before: T | None) -> tupl
     """
     if not isinstance(value, dict):
         return (value,) * horizon.weeks
-    steps = sorted(
-        ((_step_monday(key, horizon.calendar), step) for key, step in value.items()), key=lambda item: item[0]
-    )
+    steps = steps_in_order(value, horizon.calendar)
     first = steps[0][1] if before is None else before
     return tuple(
         next((step for monday, step in reversed(steps) if monday <= week), first) for week in horizon.mondays
+    )
+
+
+def steps_in_order(value: dict[str, T], calendar: Calendar) -> list[tuple[dt.date, T]]:
+    """Steps by the Monday from which they count."""
+    return sorted(
+        ((_step_monday(key, calendar), step) for key, step in value.items()), key=lambda item: item[0]
     )
 
 

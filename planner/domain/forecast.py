@@ -194,6 +194,35 @@ class BudgetRisk(Model):
     p80: float
 
 
+class CommitmentAdvice(Model):
+    """Whether to commit to more devices of a type, on top of those that are there, over the horizon.
+
+    Amounts are expected over the runs, in the portfolio's currency: on-demand and committed hours of what the present
+    commitments do not serve.
+    """
+
+    accelerator: str
+    on_demand_price: float
+    """Mean over the weeks of the cheapest on-demand pool."""
+    reserved_price: float | None
+    """Mean over the weeks of the cheapest reserved pool; None: there is none to compare with."""
+    break_even: float | None
+    """Share of its usable hours from which a committed device is cheaper."""
+    worth_up_to: float
+    """Price of an hour below which one more committed device pays for itself."""
+    devices: int | None
+    """How many to add; None without a reserved price."""
+    cost_without: float
+    cost_with: float | None
+    cost_at_mean: float | None
+    """With as many devices as the mean demand asks for."""
+    saving: float | None
+    saving_p10: float | None
+    saving_p90: float | None
+    risk: float | None
+    """Share of runs in which the commitment is dearer than none."""
+
+
 class Forecast(Model):
     """A simulated plan; reproducible from snapshot, plan, runs and seed."""
 
@@ -213,6 +242,8 @@ class Forecast(Model):
     overload: tuple[Overload, ...] = ()
     """Weeks in which it happens in at least one run of a hundred."""
     budgets: tuple[BudgetRisk, ...] = ()
+    commitments: tuple[CommitmentAdvice, ...] = ()
+    """By accelerator that has an on-demand pool and is used."""
 
     def of(self, project_id: str) -> ProjectForecast | None:
         """The forecast of a project; None when it is not in the plan."""

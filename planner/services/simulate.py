@@ -9,6 +9,7 @@ from planner.domain.forecast import DriverEffect, Forecast
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput
+from planner.services.advise_commitments import commitment_advice
 from planner.services.forecast_figures import Ints, cost_forecast, known, project_forecast, spread
 from planner.services.forecast_risks import (
     budget_risks,
@@ -137,6 +138,7 @@ def _report(
         joint=joint_forecast(portfolio, runs, parts),
         overload=overloads(portfolio, problem, runs),
         budgets=budget_risks(portfolio, out, parts),
+        commitments=commitment_advice(portfolio, plan, problem, runs),
         seconds=round(clock(), 3),
     )
 

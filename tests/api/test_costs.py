@@ -73,3 +73,30 @@ def test_quotas_come_as_a_list_or_for_a_scheduler(client: TestClient, path: str)
     assert "kind: ClusterQueue" in client.get(quotas, params={"format": "kueue"}).text
     assert "GrpTRES=" in client.get(quotas, params={"format": "slurm"}).text
     assert client.get(quotas, params={"quarter": "2020-Q1"}).status_code == 422
+
+
+def test_what_was_spent_is_compared_with_the_plan(client: TestClient, path: str) -> None:
+    variance, csv = path.replace("/costs", "/variance"), {"content-type": "text/csv"}
+    table = b"month,project,pool,hours,amount\n2027-01,a,cloud,400,900\n"
+    report = client.post(variance, content=table, headers=csv).json()
+    line = next(line for line in report["lines"] if line["project"] == "a")
+    assert (line["variance"], line["volume"], line["price"]) == ("300.00", "200.00", "100.00")
+    bad = client.post(variance, content=b"month,amount\n2027-01,ten\n", headers=csv)
+    assert bad.status_code == 422
+    assert "amount 'ten'" in str(bad.json()["errors"])
+    assert client.post(variance, content=table).status_code in (415, 422)
+
+
+def test_a_price_sheet_is_previewed_and_then_taken(client: TestClient, portfolio_id: str) -> None:
+    prices, csv = f"{API}/portfolios/{portfolio_id}/prices", {"content-type": "text/csv"}
+    there = client.get(f"{API}/portfolios/{portfolio_id}")
+    pool = next(pool for pool in there.json()["portfolio"]["pools"] if pool["kind"] != "owned")
+    sheet = f"accelerator,kind,price_per_hour\n{pool['accelerator']},{pool['kind']},77.5\n".encode()
+    preview = client.post(prices, content=sheet, headers=csv).json()
+    assert [(c["pool"], c["after"]) for c in preview["changes"]] == [(pool["id"], "77.5")]
+    assert client.put(prices, content=sheet, headers=csv).status_code == 428
+    taken = client.put(prices, content=sheet, headers=csv | {"if-match": there.headers["etag"]})
+    assert taken.status_code == 200
+    again = client.post(prices, content=sheet, headers=csv).json()
+    assert again["changes"] == []
+    assert client.post(prices, content=b"a,b\n", headers=csv).status_code == 422

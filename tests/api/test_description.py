@@ -15,10 +15,12 @@ from planner.domain.job import ForecastSettings, PlanSettings, ReplanSettings
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.portfolio_settings import PortfolioSettings
+from planner.domain.prices import PriceUpdate
 from planner.domain.projects import Project
 from planner.domain.serving import ServingAnswer, ServingQuestion
 from planner.domain.team import Person, Position
 from planner.domain.team_capacity import TeamCapacity
+from planner.domain.variance import VarianceReport
 from planner.domain.what_if import Question
 
 MODELS: dict[str, Any] = {
@@ -46,6 +48,8 @@ MODELS: dict[str, Any] = {
     "TeamCapacity": TeamCapacity,
     "TrainingAnswer": TrainingAnswer,
     "TrainingQuestion": TrainingQuestion,
+    "PriceUpdate": PriceUpdate,
+    "VarianceReport": VarianceReport,
 }
 
 

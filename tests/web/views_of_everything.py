@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from planner.domain.compute import Pool
+from planner.domain.cost import CostQuery
 from planner.domain.plan import Plan
 from planner.domain.projects import Project
 from planner.domain.promises import Promise, Promises
@@ -13,7 +14,7 @@ from planner.errors import Diagnostic
 from tests.web import samples
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
-from web.views import costs, forecasts, general, moves, plans, projects, resources, settings
+from web.views import cost_explorer, costs, forecasts, general, moves, plans, projects, resources, settings
 from web.views.forms import conflict_view, form_view
 from web.views.plan_parts import PlanSource, plan_controls
 from web.views.progress import Look, progress_view
@@ -127,6 +128,19 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     simulated = source(forecast=forecast)
     yield "forecast", forecasts.forecast_view(tab, CONTROLS, simulated, forecast, None)
     yield "cost", costs.cost_view(tab, CONTROLS, source(), samples.cost_report(), None)
+    yield (
+        "cost-explorer",
+        cost_explorer.cost_explorer_view(
+            tab,
+            CONTROLS,
+            source(),
+            samples.cost_report(),
+            CostQuery(kind=("compute",)),
+            "pool",
+            "quarter",
+            None,
+        ),
+    )
     yield "compute", plans.compute_view(tab, CONTROLS, source(), None)
     yield "job", general.JobView(shell(frame, "Job", section="Jobs"), running)
     yield "progress-part", general.ProgressPart(running)

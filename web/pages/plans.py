@@ -2,11 +2,13 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Response
+from fastapi import APIRouter, Depends, Form, Query, Response
 from fastapi.responses import RedirectResponse
 
 from planner.document.plan_file import write_plan
+from planner.domain.cost import CostQuery, Dimension
 from planner.errors import NotFound
+from planner.services.export_cost import cost_file
 from planner.services.forecast_cost import cost_report
 from planner.services.jobs import Job
 from planner.services.plans import (
@@ -20,9 +22,10 @@ from planner.services.plans import (
     request_plan,
 )
 from web.pages.jobs import progress_of
-from web.pages.reading import latest_plan, plan_source, read_place, running_job
+from web.pages.reading import cost_query, latest_plan, plan_source, read_place, running_job
 from web.rendering import answer
 from web.tables import DataTable, to_csv
+from web.views.cost_explorer import cost_explorer_view, explorer_table
 from web.views.costs import cost_view, project_table, quarter_table
 from web.views.forecasts import forecast_table, forecast_view
 from web.views.moves import Moves, moves_from
@@ -167,6 +170,52 @@ def cost(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     source, shell, controls, job = _source(visit, portfolio_id, plan_id)
     report = cost_report(source.portfolio, source.plan)
     return answer(cost_view(shell, controls, source, report, _progress(visit, source, job)))
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost/explorer")
+def cost_explorer(
+    visit: CurrentVisit,
+    portfolio_id: str,
+    plan_id: str,
+    query: Annotated[CostQuery, Depends(cost_query)],
+    down: Dimension = "project",
+    across: Dimension = "quarter",
+) -> Response:
+    """Cost by two dimensions."""
+    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    report = cost_report(source.portfolio, source.plan, query)
+    progress = _progress(visit, source, job)
+    return answer(cost_explorer_view(shell, controls, source, report, query, down, across, progress))
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost/explorer.csv")
+def cost_explorer_table(
+    visit: CurrentVisit,
+    portfolio_id: str,
+    plan_id: str,
+    query: Annotated[CostQuery, Depends(cost_query)],
+    down: Dimension = "project",
+    across: Dimension = "quarter",
+) -> Response:
+    """The table of the explorer."""
+    source, *_ = _source(visit, portfolio_id, plan_id)
+    report = cost_report(source.portfolio, source.plan, query)
+    content = to_csv(explorer_table(source, report, query, down, across))
+    return _download(content, f"{portfolio_id}-cost.csv", "text/csv; charset=utf-8")
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost/files/{format}")
+def cost_export(
+    visit: CurrentVisit,
+    portfolio_id: str,
+    plan_id: str,
+    format: str,  # noqa: A002
+    query: Annotated[CostQuery, Depends(cost_query)],
+) -> Response:
+    """The rows behind the explorer as a file."""
+    source, *_ = _source(visit, portfolio_id, plan_id)
+    made = cost_file(source.portfolio, source.plan, query, format)
+    return _download(made.content, f"{portfolio_id}-{made.name}", made.media_type)
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/forecast")

@@ -2,7 +2,12 @@
 
 import datetime as dt
 
+from fastapi import Request
+from pydantic import ValidationError
+
+from planner.domain.cost import CostQuery
 from planner.domain.portfolio import Portfolio
+from planner.errors import BadInput
 from planner.services.jobs import Job, list_jobs
 from planner.services.pages import MAX_LIMIT
 from planner.services.plans import PlanRecord, get_forecast, get_plan, list_plans
@@ -83,3 +88,18 @@ def versioned_rows(visit: Visit, portfolio_id: str, kind: RowKind, model: type[B
         cursor = page.next_cursor
         if cursor is None:
             return rows
+
+
+def cost_query(request: Request) -> CostQuery:
+    """What cost is asked for; fields that were left empty are at their defaults."""
+    names = {field.alias or name for name, field in CostQuery.model_fields.items()}
+    given = {name: [v for v in request.query_params.getlist(name) if v] for name in names}
+    many = {"kind", "project", "theme", "pool", "cost_centre"}
+    asked = {name: values if name in many else values[-1] for name, values in given.items() if values}
+    if asked.get("basis") == "cash":
+        asked.pop("chargeback", None)  # payments belong to no project, and the form goes on sending it
+    try:
+        return CostQuery.model_validate(asked)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise BadInput(f"{first['loc'][0]} '{first.get('input')}': {first['msg']}") from error

@@ -1,0 +1,44 @@
+"""Price sheets: what an accelerator-hour costs from a day on, and what that changes."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from planner.domain.base import Day, Model, Money, Slug
+
+PricedKind = Literal["on_demand", "spot", "reserved"]
+
+
+class PriceRow(Model):
+    """A price of a sheet."""
+
+    accelerator: str
+    """As the sheet writes it."""
+    kind: PricedKind
+    price_per_hour: Money
+    """Of one accelerator."""
+    region: str | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    """None: from the day that the import names."""
+    currency: str | None = None
+    """None: the portfolio's."""
+    line: int
+
+
+class PriceChange(Model):
+    """A new step of a pool's price."""
+
+    pool: Slug
+    before: Money
+    """What would hold on that day without the change."""
+    after: Money
+    from_: Day = Field(alias="from")
+    row: PriceRow
+
+
+class PriceUpdate(Model):
+    """What a sheet changes about the pools of a portfolio."""
+
+    changes: tuple[PriceChange, ...]
+    unmatched: tuple[Slug, ...]
+    """Pools that could have had a price and got none; owned pools have no list price."""

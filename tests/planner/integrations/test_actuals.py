@@ -1,0 +1,94 @@
+"""What was spent, as different tools write it down."""
+
+from decimal import Decimal
+
+import pytest
+
+from planner.errors import BadInput
+from planner.integrations.actuals import read_actuals
+
+SACCT = b"""JobID|Account|Partition|Start|ElapsedRaw|AllocTRES
+11|ranker|h100|2027-01-05T10:00:00|7200|billing=64,cpu=64,gres/gpu:h100=8,gres/gpu=8,node=1
+11.batch|ranker|h100|2027-01-05T10:00:00|7200|gres/gpu=8
+12|churn|cpu|2027-01-06T10:00:00|7200|cpu=4
+13|churn|h100|2027-02-01T00:00:00|1800|gres/gpu=2
+14|churn|h100|Unknown|0|gres/gpu=2
+"""
+
+
+def test_a_plain_table_of_months_or_days() -> None:
+    table = (
+        b"date,project,kind,amount,currency\n2027-01-31,ranker,people,1200.50,EUR\n2027-02-01,,compute,3,\n"
+    )
+    first, second = read_actuals(table).lines
+    assert (first.month, first.project, first.kind, first.amount) == (
+        "2027-01",
+        "ranker",
+        "people",
+        Decimal("1200.50"),
+    )
+    assert (first.currency, second.currency, second.project) == ("EUR", None, None)
+
+
+def test_jobs_of_slurm_count_devices_once_and_steps_not_at_all() -> None:
+    found = read_actuals(SACCT)
+    assert (found.format, found.skipped, found.knows_unused) == ("sacct", 3, False)
+    lines = [(line.month, line.project, line.accelerator, line.hours, line.amount) for line in found.lines]
+    assert lines == [("2027-01", "ranker", "h100", 16.0, None), ("2027-02", "churn", None, 1.0, None)]
+
+
+def test_namespaces_of_opencost_are_projects() -> None:
+    table = b"Namespace,Window Start,GPU Hours,GPU Cost,Total Cost\nranker,2027-01-01T00:00:00Z,10,41.00,50\n__idle__,2027-01-01,5,20.5,21\n"
+    found = read_actuals(table)
+    assert [(line.project, line.hours, line.amount) for line in found.lines] == [
+        ("ranker", 10.0, Decimal("41.00")),
+        (None, 5.0, Decimal("20.5")),
+    ]
+
+
+def test_focus_counts_effective_cost_and_leaves_purchases_out() -> None:
+    table = (
+        "ChargePeriodStart,ChargeCategory,EffectiveCost,BilledCost,BillingCurrency,ResourceId,PricingUnit,"
+        "PricingQuantity,ServiceCategory,Tags\n"
+        "2027-01-04T00:00:00Z,Purchase,0,700,USD,shelf,Units,1,Compute,{}\n"
+        '2027-01-04T00:00:00Z,Usage,24,0,USD,shelf,Hours,24,Compute,"{""project"": ""ranker""}"\n'
+    )
+    (line,) = read_actuals(table.encode()).lines
+    assert (line.project, line.pool, line.hours, line.amount, line.kind) == (
+        "ranker",
+        "shelf",
+        24.0,
+        24,
+        "compute",
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("a,b\n1,2\n", "none of the known tables"),
+        ("", "none of the known tables"),
+        ("month,amount\n", "none of the known tables"),
+    ],
+)
+def test_another_table_is_refused(table: str, sentence: str) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        read_actuals(table.encode())
+
+
+def test_every_fault_is_named_with_its_row_and_value() -> None:
+    table = b"month,amount,kind,hours\n2027-13,1,people,\n2027-01,ten,people,\n2027-01,,people,\n2027-01,1,gpu,\n2027-01,1,compute,-3\n2027-01,NaN,people,\n"
+    with pytest.raises(BadInput, match="6 rows") as caught:
+        read_actuals(table)
+    said = [(d.line, d.message) for d in caught.value.diagnostics]
+    assert said[0] == (2, "month '2027-13' is no day such as 2027-01-31 and no month such as 2027-01")
+    assert said[1] == (3, "amount 'ten' is not a number such as 1250.50")
+    assert said[2][1].startswith("amount is empty")
+    assert said[3][1] == "kind 'gpu' is none of people, compute, other, serving"
+    assert said[4][1] == "hours '-3' is negative"
+    assert said[5][1].startswith("amount 'NaN' is not a number")
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    with pytest.raises(BadInput, match="not UTF-8 text"):
+        read_actuals(b"\xff\xfe\x00")

@@ -1,0 +1,47 @@
+"""Price sheets: plain ones, catalogues of SkyPilot, and what is wrong with others."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from planner.errors import BadInput
+from planner.integrations.prices import read_prices
+
+
+def test_a_plain_sheet() -> None:
+    rows = read_prices(b"accelerator,price_per_hour,kind,from\nH100,2.95,,\nH100,1.25,spot,2027-04-01\n")
+    assert [(r.kind, r.price_per_hour, r.from_) for r in rows] == [
+        ("on_demand", Decimal("2.95"), None),
+        ("spot", Decimal("1.25"), dt.date(2027, 4, 1)),
+    ]
+
+
+def test_an_instance_of_skypilots_catalogue_costs_its_accelerators() -> None:
+    # 8 H100 for 32 an hour are 4 each, on the spot 10 / 8 = 1.25; the instance without accelerators is left out.
+    sheet = (
+        "InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,Region,GpuInfo,SpotPrice\n"
+        "p5.48xlarge,H100,8.0,192,2048,32.0,us-east-1,{},10.0\n"
+        "m5.large,,,2,8,0.096,us-east-1,,\n"
+        "g6.xlarge,L4,1,4,16,0.8048,us-east-1,,\n"
+    )
+    rows = read_prices(sheet.encode())
+    assert [(r.accelerator, r.kind, r.price_per_hour) for r in rows] == [
+        ("H100", "on_demand", 4),
+        ("H100", "spot", Decimal("1.25")),
+        ("L4", "on_demand", Decimal("0.8048")),
+    ]
+
+
+def test_rows_that_cannot_be_used_are_named() -> None:
+    with pytest.raises(BadInput, match="3 rows") as caught:
+        read_prices(b"accelerator,price_per_hour,kind,from\nH100,cheap,,\nH100,1,rented,\nH100,1,,soon\n")
+    said = [(d.line, d.path) for d in caught.value.diagnostics]
+    assert said == [(2, "price_per_hour"), (3, "kind"), (4, "from")]
+    assert "price_per_hour 'cheap'" in caught.value.diagnostics[0].message
+
+
+@pytest.mark.parametrize("sheet", [b"", b"a,b\n1,2\n", b"\xff\xfe", b'accelerator,price_per_hour\n"x'])
+def test_other_files_are_refused(sheet: bytes) -> None:
+    with pytest.raises(BadInput, match="the price sheet"):
+        read_prices(sheet)

@@ -1,0 +1,73 @@
+"""Prices of a sheet for the pools of a portfolio."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from planner.domain.portfolio import Portfolio
+from planner.domain.prices import PriceUpdate
+from planner.errors import BadInput
+from planner.integrations.prices import read_prices
+from planner.services.import_prices import price_update, with_prices
+from tests.planner.verify.example import Case
+
+
+def portfolio(**pool: object) -> Portfolio:
+    case = Case()
+    case.pool("cloud").update(pool)
+    return case.read()[0]
+
+
+def update(sheet: str, effective: dt.date | None = None, **pool: object) -> PriceUpdate:
+    return price_update(portfolio(**pool), read_prices(sheet.encode()), effective)
+
+
+def after(sheet: str, **pool: object) -> list[Decimal]:
+    return [change.after for change in update(sheet, **pool).changes]
+
+
+def test_a_price_holds_from_its_day_on_and_the_old_one_before() -> None:
+    there = portfolio()
+    rows = read_prices(b"accelerator,price_per_hour,from\nH100,3,2027-02-01\nH100,2.5,2027-03-01\n")
+    found = price_update(there, rows)
+    prices = with_prices(there, found).pools[0].prices(there.horizon)
+    assert [str(price) for price in prices[3:9]] == ["2", "3", "3", "3", "3", "2.5"]
+    assert [(change.before, change.after) for change in found.changes] == [(2, 3), (2, Decimal("2.5"))]
+
+
+def test_prices_without_a_day_hold_from_the_one_that_the_import_names() -> None:
+    (change,) = update("accelerator,price_per_hour\nH100,3\n", dt.date(2027, 4, 5)).changes
+    assert change.from_ == dt.date(2027, 4, 5)
+
+
+def test_owned_pools_have_no_list_price_and_the_same_price_is_no_change() -> None:
+    found = update("accelerator,price_per_hour\nH100,2.00\nA100,9\n")
+    assert (found.changes, found.unmatched) == ((), ())
+    assert update("accelerator,price_per_hour\nL4,1\n").unmatched == ("cloud",)
+
+
+def test_names_fit_up_to_a_dash_but_memory_must_be_named() -> None:
+    sheet = "accelerator,price_per_hour\nA100,1\nA100-80GB,3\nH10,9\n"
+    assert after(sheet, accelerator="A100-80GB-SXM") == [3]
+    assert after("accelerator,price_per_hour\nA100,1\n", accelerator="A100-80GB-SXM") == []
+    assert after("accelerator,price_per_hour\nH100,5\n", accelerator="H100-SXM") == [5]
+    assert after(sheet, accelerator="H100-SXM") == []
+
+
+def test_a_region_takes_its_own_price_and_a_pool_without_one_the_cheapest() -> None:
+    sheet = "accelerator,price_per_hour,region\nH100,5,eu\nH100,4,us\n"
+    assert after(sheet) == [4]
+    assert after(sheet, region="eu") == [5]
+    assert after(sheet, region="asia") == []
+
+
+def test_spot_and_on_demand_prices_are_told_apart() -> None:
+    sheet = "accelerator,price_per_hour,kind\nH100,5,on_demand\nH100,1,spot\n"
+    assert after(sheet) == [5]
+    assert after(sheet, kind="spot") == [1]
+
+
+def test_another_currency_is_refused() -> None:
+    with pytest.raises(BadInput, match="line 2 of the price sheet is in EUR, the portfolio in USD"):
+        update("accelerator,price_per_hour,currency\nH100,5,EUR\n")
