@@ -18,6 +18,7 @@ from planner.domain.cost import (
     CostReport,
     CostView,
     Dimension,
+    month_start,
 )
 from planner.domain.finance import ChargebackKey
 from planner.domain.portfolio import Portfolio
@@ -38,7 +39,7 @@ LABELS: Mapping[str, str] = {
     "cash": "Cash",
     "plan": "The plan and all commitments",
     "organisation": "With people without work",
-    "none": "Unused commitments: nobody's",
+    "none": "Charged to nobody",
     "hours": "Charged by hours of the pool",
     "compute": "Charged by compute cost",
     "direct": "Charged by direct cost",
@@ -119,11 +120,11 @@ def _selects(
             "kind", "Kind", {"": "All cost"} | {str(k): v for k, v in KINDS.items()}, "".join(query.kind[:1])
         ),
         _select("basis", "Basis", {name: LABELS[name] for name in get_args(CostBasis)}, query.basis),
-        _select("view", "Of", {name: LABELS[name] for name in get_args(CostView)}, query.view),
+        _select("view", "Scope", {name: LABELS[name] for name in get_args(CostView)}, query.view),
     ]
     if query.basis == "amortised":
         keys = {name: LABELS[name] for name in get_args(ChargebackKey)}
-        found.append(_select("chargeback", "Unused", keys, chargeback))
+        found.append(_select("chargeback", "Unused commitments", keys, chargeback))
     if len(currencies) > 1:
         chosen = query.currency or portfolio.currency
         found.append(_select("currency", "Currency", {name: name for name in currencies}, chosen))
@@ -163,6 +164,8 @@ def _name(portfolio: Portfolio, dimension: Dimension, name: str) -> str:
         return "None"
     if dimension == "quarter":
         return words.quarter(name)
+    if dimension == "month":
+        return f"{month_start(name):%b %Y}"
     known: dict[str, str] = {str(kind): label for kind, label in KINDS.items()}
     if dimension == "project":
         known = {p.id: p.name for p in portfolio.projects}
