@@ -95,7 +95,7 @@ class JobBody(Body):
     kind: JobKind
     state: JobState
     portfolio_id: str
-    plan_id: str | None = Field(description="The plan that a forecast is about.")
+    plan_id: str | None = Field(description="The plan that a forecast or an answer is about.")
     progress: JobProgress | None
     attempts: int
     reason: str | None

@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from planner.document import read_portfolio
 from planner.domain.job import PlanSettings
+from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.persistence.ids import new_id
 from planner.persistence.jobs import store_snapshot
@@ -58,9 +59,10 @@ def organisation(session: Session, name: str) -> str:
     return name
 
 
-def store_plan(ctx: Context) -> str:
-    """A small portfolio with a verified plan, stored; the plan's id."""
-    portfolio, plan = Case().read()
+def store_plan(ctx: Context, portfolio: Portfolio | None = None, plan: Plan | None = None) -> str:
+    """A portfolio (a small one unless given) with a verified plan, stored; the plan's id."""
+    if portfolio is None or plan is None:
+        portfolio, plan = Case().read()
     stored = create_portfolio(ctx, portfolio)
     snapshot = store_snapshot(ctx.session, ctx.organisation_id, portfolio)
     row = PlanTable(

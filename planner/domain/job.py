@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from planner.domain.base import Model, Number, Probability, Whole
+from planner.domain.base import Model, Number, Probability, Slug, Whole
 from planner.domain.changes import Changes
 from planner.domain.promises import PromiseScope
 
-JobKind = Literal["plan", "forecast"]
+JobKind = Literal["plan", "forecast", "explanation", "marginal"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 UNDER_WAY: tuple[JobState, ...] = ("queued", "running")
 
@@ -62,6 +62,21 @@ class ForecastSettings(Model):
     """Go on until the standard error of every project's P80 launch is at most so many weeks."""
 
 
+class ExplanationSettings(Model):
+    """What to explain, and how long to plan for it."""
+
+    project: Slug
+    seconds: PlanSeconds = 12.0
+    """For all planning together."""
+
+
+class MarginalSettings(Model):
+    """How to look for the worth of one more of each resource."""
+
+    seconds: PlanSeconds = 3.0
+    """For each of the plans."""
+
+
 class JobProgress(Model):
     """A look at running work."""
 
@@ -83,7 +98,9 @@ class Job(Model):
     state: JobState
     portfolio_id: str
     plan_id: str | None
-    """The plan that a forecast is about."""
+    """The plan that a forecast or an answer is about."""
+    project_id: str | None
+    """The project that an explanation is about."""
     progress: JobProgress | None
     attempts: int
     reason: str | None

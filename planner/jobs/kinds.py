@@ -2,7 +2,15 @@
 
 from collections.abc import Callable
 
-from planner.domain.job import ForecastSettings, JobKind, plan_settings
+from planner.domain.answers import EXPLANATION, MARGINAL
+from planner.domain.job import (
+    ExplanationSettings,
+    ForecastSettings,
+    JobKind,
+    MarginalSettings,
+    plan_settings,
+)
+from planner.domain.plan import Plan
 from planner.errors import InternalError
 from planner.jobs.messages import JobRequest
 from planner.services.progress import OnProgress, ShouldStop
@@ -32,12 +40,10 @@ def run_forecast(request: JobRequest, on_progress: OnProgress, should_stop: Shou
     """Simulate; JSON of the forecast."""
     from planner.services.simulate import forecast  # noqa: PLC0415
 
-    if request.plan is None:
-        raise InternalError("a forecast needs a plan")
     settings = ForecastSettings.model_validate(request.settings)
     result = forecast(
         request.portfolio,
-        request.plan,
+        _plan(request),
         runs=settings.runs,
         seed=settings.seed,
         error_weeks=settings.error_weeks,
@@ -47,4 +53,46 @@ def run_forecast(request: JobRequest, on_progress: OnProgress, should_stop: Shou
     return result.model_dump_json(by_alias=True)
 
 
-RUNNERS: dict[JobKind, Runner] = {"plan": run_plan, "forecast": run_forecast}
+def run_explanation(request: JobRequest, on_progress: OnProgress, should_stop: ShouldStop) -> str:
+    """Explain why a project is in or out; JSON of the explanation."""
+    from planner.services.explain import explain  # noqa: PLC0415
+
+    settings = ExplanationSettings.model_validate(request.settings)
+    found = explain(
+        request.portfolio,
+        _plan(request),
+        settings.project,
+        seconds=settings.seconds,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    return EXPLANATION.dump_json(found).decode()
+
+
+def run_marginal(request: JobRequest, on_progress: OnProgress, should_stop: ShouldStop) -> str:
+    """What one more of each resource is worth; JSON of the rows."""
+    from planner.services.marginal import marginal_values  # noqa: PLC0415
+
+    settings = MarginalSettings.model_validate(request.settings)
+    rows = marginal_values(
+        request.portfolio,
+        _plan(request),
+        seconds=settings.seconds,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    return MARGINAL.dump_json(rows).decode()
+
+
+def _plan(request: JobRequest) -> Plan:
+    if request.plan is None:
+        raise InternalError("this needs a plan")
+    return request.plan
+
+
+RUNNERS: dict[JobKind, Runner] = {
+    "plan": run_plan,
+    "forecast": run_forecast,
+    "explanation": run_explanation,
+    "marginal": run_marginal,
+}

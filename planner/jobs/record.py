@@ -10,7 +10,7 @@ from planner.jobs.attempts import end, owned_job, settle
 from planner.persistence.database import Database
 from planner.persistence.ids import new_id
 from planner.persistence.jobs import find_plan, load_snapshot
-from planner.persistence.tables import ForecastTable, JobTable, PlanTable
+from planner.persistence.tables import AnswerTable, ForecastTable, JobTable, PlanTable
 from planner.services.context import Actor, Context, Role
 from planner.services.jobs import submit
 from planner.verify import verify_plan
@@ -30,6 +30,8 @@ def publish(database: Database, job_id: str, number: int, body: str) -> None:
         _publish_plan(database, job_id, number, Plan.model_validate_json(body))
     elif kind == "forecast":
         _publish_forecast(database, job_id, number, body)
+    elif kind in ("explanation", "marginal"):
+        _publish_answer(database, job_id, number, body)
 
 
 def _publish_plan(database: Database, job_id: str, number: int, plan: Plan) -> None:
@@ -127,6 +129,29 @@ def _publish_forecast(database: Database, job_id: str, number: int, body: str) -
                 job_id=job.id,
                 settings=job.settings,
                 body=forecast.model_dump_json(by_alias=True),
+            )
+        )
+        settle(job, "done", None, job.plan_id)
+
+
+def _publish_answer(database: Database, job_id: str, number: int, body: str) -> None:
+    with database.write() as session:
+        job = owned_job(session, job_id, number)
+        if job is None or job.plan_id is None:
+            log.warning("job %s: attempt %d came too late; its answer is dropped", job_id, number)
+            return
+        if job.cancel_requested:
+            settle(job, "cancelled", "Cancelled; an answer that is cut short is not kept.")
+            return
+        session.add(
+            AnswerTable(
+                id=new_id(),
+                organisation_id=job.organisation_id,
+                plan_id=job.plan_id,
+                job_id=job.id,
+                kind=job.kind,
+                subject=job.settings.get("project", ""),
+                body=body,
             )
         )
         settle(job, "done", None, job.plan_id)

@@ -217,6 +217,21 @@ class ForecastTable(Table, table=True):
     created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
 
 
+class AnswerTable(Table, table=True):
+    """An answer about a plan that took planning again."""
+
+    __tablename__ = "answer"
+    id: str = Field(sa_column=_text(primary_key=True))
+    organisation_id: str = Field(sa_column=_refers("organisation.id"))
+    plan_id: str = Field(sa_column=_refers("plan.id"))
+    job_id: str = Field(sa_column=_text(unique=True))
+    kind: str = Field(sa_column=_text(16))
+    subject: str = Field(default="", sa_column=_text(80))
+    """The project that an explanation is about."""
+    body: str = Field(sa_column=Column(CompressedText, nullable=False))
+    created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+
+
 class Change(Table, table=True):
     """The audit trail: who did what to which row, with what was there before where it can be undone."""
 

@@ -1,49 +1,19 @@
 """Why a project is in or out of a plan, and what would change that: answers checked by planning again."""
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
 
+from planner.domain.answers import Explanation, Tried
 from planner.domain.plan import Plan, Reason
 from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import snapshot_id
 from planner.errors import BadInput
 from planner.services.optimise import plan_portfolio
+from planner.services.progress import OnProgress, Progress, ShouldStop, ignore, never
 from planner.services.relaxations import relaxations
 
 __all__ = ["Explanation", "Tried", "check_pair", "explain", "replan_from"]
-
-
-@dataclass(frozen=True)
-class Tried:
-    """A change and what planning again with it gave."""
-
-    rule: str
-    change: str
-    value: float | None
-    """Of the plan with the change; None when there is none."""
-    selects: bool
-    """Whether the project is in that plan."""
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Answer about one project."""
-
-    project: str
-    selected: bool
-    reason: Reason
-    value: float | None
-    """Of the plan that is explained."""
-    value_if_forced: float | None
-    """Of the best plan found with the opposite selection; None when there is none."""
-    displaces: tuple[str, ...]
-    """Projects of the plan that are out of the other one."""
-    admits: tuple[str, ...]
-    """Projects that come in instead."""
-    forced_reason: Reason | None
-    """Why there is no plan with the opposite selection."""
-    relaxations: tuple[Tried, ...]
-    """For a project that is out: changes, smallest first, up to the first that lets it in by its own worth."""
 
 
 def check_pair(portfolio: Portfolio, plan: Plan, project_id: str | None = None) -> None:
@@ -57,11 +27,13 @@ def check_pair(portfolio: Portfolio, plan: Plan, project_id: str | None = None) 
         raise BadInput(f"there is no project '{project_id}' (there are: {', '.join(sorted(ids)[:8])}, ...)")
 
 
-def replan_from(portfolio: Portfolio, plan: Plan, seconds: float, *, seed: int = 0) -> Plan:
+def replan_from(
+    portfolio: Portfolio, plan: Plan, seconds: float, *, seed: int = 0, should_stop: ShouldStop = never
+) -> Plan:
     """Plan a changed portfolio, beginning with the plan of the unchanged one; moves away from it cost nothing."""
     free = portfolio.policies.model_copy(update={"change_price": 0})
     changed = portfolio.model_copy(update={"policies": free})
-    return plan_portfolio(changed, seconds=seconds, seed=seed, base=plan).plan
+    return plan_portfolio(changed, seconds=seconds, seed=seed, base=plan, should_stop=should_stop).plan
 
 
 def explain(
@@ -70,6 +42,8 @@ def explain(
     project_id: str,
     *,
     seconds: float = 4.0,
+    on_progress: OnProgress = ignore,
+    should_stop: ShouldStop = never,
 ) -> Explanation:
     """Force the opposite selection and plan again; for a project that is out, look for the smallest change.
 
@@ -84,17 +58,26 @@ def explain(
         When the plan is not one of this portfolio or the project is unknown.
     """
     check_pair(portfolio, plan, project_id)
+    begun = time.monotonic()
+
+    def report(phase: str, fraction: float) -> None:
+        on_progress(Progress(phase=phase, elapsed=time.monotonic() - begun, fraction=fraction))
+
     planned = next(project for project in plan.projects if project.id == project_id)
     pins = tuple(pin for pin in portfolio.pins if pin.project != project_id or pin.selected is None)
     pin = Pin(project=project_id, selected=not planned.selected)
-    forced = replan_from(portfolio.model_copy(update={"pins": (*pins, pin)}), plan, seconds / 3)
+    report("planning with it out" if planned.selected else "planning with it in", 0.0)
+    pinned = portfolio.model_copy(update={"pins": (*pins, pin)})
+    forced = replan_from(pinned, plan, seconds / 3, should_stop=should_stop)
     before, after = _selected(plan), _selected(forced)
     possible = forced.value is not None
     reason = planned.reason or Reason(
         rule="",
         text=f"It is in: it starts on {planned.start} and launches on {planned.launch}.",
     )
-    tried = () if planned.selected else _try(portfolio, plan, project_id, reason, seconds * 2 / 3)
+    tried: tuple[Tried, ...] = ()
+    if not planned.selected:
+        tried = _try(portfolio, plan, project_id, reason, seconds * 2 / 3, report, should_stop)
     why_not = next((p.reason for p in forced.projects if p.id == project_id and not p.selected), None)
     return Explanation(
         project_id,
@@ -110,13 +93,22 @@ def explain(
 
 
 def _try(
-    portfolio: Portfolio, plan: Plan, project_id: str, reason: Reason, seconds: float
+    portfolio: Portfolio,
+    plan: Plan,
+    project_id: str,
+    reason: Reason,
+    seconds: float,
+    report: Callable[[str, float], None],
+    should_stop: ShouldStop,
 ) -> tuple[Tried, ...]:
     """Changes one after the other until the project is in by its own worth."""
     found: list[Tried] = []
     changes = list(relaxations(portfolio, project_id, reason))
-    for change in changes:
-        planned = replan_from(change.portfolio, plan, seconds / max(len(changes), 1))
+    for n, change in enumerate(changes):
+        if should_stop():
+            break
+        report(f"trying: {change.change}", (1 + 2 * n / len(changes)) / 3)
+        planned = replan_from(change.portfolio, plan, seconds / len(changes), should_stop=should_stop)
         selects = project_id in _selected(planned)
         found.append(Tried(change.rule, change.change, planned.value, selects))
         if selects:

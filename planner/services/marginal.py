@@ -1,37 +1,29 @@
 """What one more of each resource would be worth: planning again with it, beside what planning again alone gives."""
 
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.domain.answers import MarginalValue
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.services.explain import check_pair, replan_from
+from planner.services.progress import OnProgress, Progress, ShouldStop, ignore, never
 from planner.services.relaxations import add_people, scale_budgets, scale_pool
+
+__all__ = ["MarginalValue", "marginal_values"]
 
 NOISE_SEEDS = (1, 2, 3)
 
 
-@dataclass(frozen=True)
-class MarginalValue:
-    """The worth of one more of a resource over the whole horizon, in the portfolio's currency."""
-
-    resource: str
-    kind: str
-    """skill, pool or budget."""
-    change: str
-    value: float | None
-    """Gain over the best plan found without the change; None when no plan was found."""
-    noise: float
-    """How far plans of the unchanged portfolio lie apart: a gain below it says nothing."""
-
-    @property
-    def clear(self) -> bool:
-        """Whether the gain is above the noise."""
-        return self.value is not None and self.value > self.noise
-
-
-def marginal_values(portfolio: Portfolio, plan: Plan, *, seconds: float = 1.5) -> tuple[MarginalValue, ...]:
+def marginal_values(
+    portfolio: Portfolio,
+    plan: Plan,
+    *,
+    seconds: float = 1.5,
+    on_progress: OnProgress = ignore,
+    should_stop: ShouldStop = never,
+) -> tuple[MarginalValue, ...]:
     """One more full-time person of each skill, a tenth more of each pool and of the budgets; the largest gain first.
 
     Parameters
@@ -40,13 +32,20 @@ def marginal_values(portfolio: Portfolio, plan: Plan, *, seconds: float = 1.5) -
         For each plan; all begin with the given one.
     """
     check_pair(portfolio, plan)
-    again = [replan_from(portfolio, plan, seconds, seed=seed).value for seed in NOISE_SEEDS]
+    begun, changes = time.monotonic(), list(_changes(portfolio))
+    steps = len(NOISE_SEEDS) + len(changes)
+
+    def planned(changed: Portfolio, seed: int, phase: str, step: int) -> float | None:
+        on_progress(Progress(phase=phase, elapsed=time.monotonic() - begun, fraction=step / steps))
+        return replan_from(changed, plan, seconds, seed=seed, should_stop=should_stop).value
+
+    again = [planned(portfolio, seed, "measuring the noise", n) for n, seed in enumerate(NOISE_SEEDS)]
     values = [value for value in (plan.value, *again) if value is not None]
     best = max(values)
     noise = best - min(value for value in again if value is not None) if any(again) else 0.0
     rows = []
-    for resource, kind, change, changed in _changes(portfolio):
-        value = replan_from(changed, plan, seconds, seed=NOISE_SEEDS[0]).value
+    for n, (resource, kind, change, changed) in enumerate(changes, len(NOISE_SEEDS)):
+        value = planned(changed, NOISE_SEEDS[0], f"trying {change} of {resource}", n)
         gain = None if value is None else value - best
         rows.append(MarginalValue(resource, kind, change, gain, noise))
     return tuple(sorted(rows, key=lambda row: -(row.value if row.value is not None else float("-inf"))))

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TypeVar
 
+from planner.domain.answers import Explanation, MarginalValue, Tried
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
-from planner.domain.plan import Plan
+from planner.domain.plan import Plan, Reason
 from planner.domain.projects import Project
 from planner.domain.promises import Promise, Promises
 from planner.domain.team import Person, Position
@@ -14,7 +15,19 @@ from planner.errors import Diagnostic
 from tests.web import samples
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
-from web.views import cost_explorer, costs, forecasts, general, moves, plans, projects, resources, settings
+from web.views import (
+    cost_explorer,
+    costs,
+    forecasts,
+    general,
+    marginal,
+    moves,
+    plans,
+    projects,
+    resources,
+    settings,
+    why,
+)
 from web.views.forms import conflict_view, form_view
 from web.views.plan_parts import PlanSource, plan_controls
 from web.views.progress import Look, progress_view
@@ -142,8 +155,32 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
         ),
     )
     yield "compute", plans.compute_view(tab, CONTROLS, source(), None)
+    yield from _answer_views(frame)
     yield "job", general.JobView(shell(frame, "Job", section="Jobs"), running)
     yield "progress-part", general.ProgressPart(running)
+
+
+def _answer_views(frame: Frame) -> Iterator[tuple[str, object]]:
+    tab = portfolio_shell(frame, PLACE, "Plan")
+    left, chosen = (next(p for p in PLAN.projects if p.selected is kept) for kept in (False, True))
+    reason = left.reason or Reason(rule="value.displaced", text="Others are worth more.")
+    tried = (
+        Tried(reason.rule, "people: 1 more for data", 1.3e6, True),
+        Tried("x", "no freezes", None, False),
+    )
+    found = Explanation(left.id, False, reason, 1.2e6, 1.1e6, (chosen.id,), (), None, tried)
+    never = Explanation(left.id, False, reason, 1.2e6, None, (), (), reason, ())
+    yield "why", why.why_view(tab, source(), left, found, None, can_edit=True)
+    yield "why-not-asked", why.why_view(tab, source(), left, None, None, can_edit=True)
+    yield "why-impossible", why.why_view(tab, source(), left, never, None, can_edit=True)
+    yield "why-in", why.why_view(tab, source(), chosen, None, None, can_edit=False)
+    worth = (
+        MarginalValue(PORTFOLIO.skills[0].id, "skill", "+1 engineer", 3.1e5, 4e4),
+        MarginalValue(PORTFOLIO.pools[0].id, "pool", "+10 % devices", None, 4e4),
+        MarginalValue("compute budget", "budget", "+10 %", 1e4, 4e4),
+    )
+    yield "marginal", marginal.marginal_view(tab, CONTROLS, source(), worth, None)
+    yield "marginal-not-asked", marginal.marginal_view(tab, CONTROLS, source(), None, None)
 
 
 def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:

@@ -16,7 +16,12 @@ from web.visit import CurrentVisit, Visit, go
 
 router = APIRouter()
 TONES = {"queued": "", "running": "info", "done": "good", "failed": "bad", "cancelled": "warn"}
-KINDS = {"plan": "Plan", "forecast": "Forecast"}
+KINDS = {
+    "plan": "Plan",
+    "forecast": "Forecast",
+    "explanation": "Explanation",
+    "marginal": "Marginal values",
+}
 
 
 def progress_of(visit: Visit, job: Job, back: str) -> ProgressView:
@@ -41,7 +46,8 @@ def result_href(job: Job) -> str | None:
     """Where the result of a job is shown."""
     if not job.result_id:
         return None
-    return f"/portfolios/{job.portfolio_id}/plans/{job.result_id}"
+    page = {"explanation": f"/why/{job.project_id}", "marginal": "/marginal"}.get(job.kind, "")
+    return f"/portfolios/{job.portfolio_id}/plans/{job.result_id}{page}"
 
 
 @router.get("/jobs")

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from planner.document.plan_file import write_plan
 from planner.domain.cost import CostQuery, Dimension
 from planner.errors import NotFound
+from planner.services.answers import get_marginal
 from planner.services.export_cost import cost_file
 from planner.services.forecast_cost import cost_report
 from planner.services.jobs import Job
@@ -15,19 +16,27 @@ from planner.services.plans import (
     ForecastSettings,
     PlanRecord,
     PlanSettings,
-    get_plan,
     plan_of_record,
     publish,
     request_forecast,
     request_plan,
 )
 from web.pages.jobs import progress_of
-from web.pages.reading import cost_query, latest_plan, plan_source, read_place, running_job
+from web.pages.reading import (
+    REFRESH_SECONDS,
+    cost_query,
+    latest_plan,
+    open_plan,
+    plan_source,
+    read_place,
+    running_job,
+)
 from web.rendering import answer
 from web.tables import DataTable, to_csv
 from web.views.cost_explorer import cost_explorer_view, explorer_table
 from web.views.costs import cost_view, project_table, quarter_table
 from web.views.forecasts import forecast_table, forecast_view
+from web.views.marginal import marginal_table
 from web.views.moves import Moves, moves_from
 from web.views.plan_parts import PlanControls, PlanSource, plan_controls
 from web.views.plans import (
@@ -44,7 +53,6 @@ from web.views.shell import Nav, PortfolioPlace, Shell, portfolio_shell
 from web.visit import CurrentVisit, Visit, go
 
 router = APIRouter()
-REFRESH_SECONDS = 3
 LONGEST = 3600
 
 
@@ -113,26 +121,6 @@ def ask(
     return go(f"/portfolios/{portfolio_id}/plan")
 
 
-def _source(
-    visit: Visit, portfolio_id: str, plan_id: str
-) -> tuple[PlanSource, Shell, PlanControls, Job | None]:
-    record, place = read_place(visit, portfolio_id)
-    found = get_plan(visit.context, plan_id)
-    if found.portfolio_id != portfolio_id:
-        raise NotFound(f"This portfolio has no plan '{plan_id}'.")
-    job = running_job(visit, portfolio_id)
-    shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
-    controls = plan_controls(
-        place,
-        can_edit=visit.can_edit,
-        busy=job is not None,
-        again=True,
-        before=found.settings.seconds,
-        confidence=found.settings.confidence,
-    )
-    return plan_source(visit, place, record, found), shell, controls, job
-
-
 def _progress(visit: Visit, source: PlanSource, job: Job | None) -> ProgressView | None:
     return progress_of(visit, job, source.href) if job else None
 
@@ -140,7 +128,7 @@ def _progress(visit: Visit, source: PlanSource, job: Job | None) -> ProgressView
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}")
 def plan(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """The roadmap of one plan."""
-    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
     return _roadmap(visit, source, shell, controls, _progress(visit, source, job))
 
 
@@ -153,21 +141,21 @@ def load(
     person: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Load of people and skills, and the work of one person."""
-    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
     return answer(load_view(shell, controls, source, weeks, _progress(visit, source, job), person))
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/compute")
 def compute(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """Use of pools."""
-    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
     return answer(compute_view(shell, controls, source, _progress(visit, source, job)))
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost")
 def cost(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """What the plan costs."""
-    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
     report = cost_report(source.portfolio, source.plan)
     return answer(cost_view(shell, controls, source, report, _progress(visit, source, job)))
 
@@ -182,7 +170,7 @@ def cost_explorer(
     across: Dimension = "quarter",
 ) -> Response:
     """Cost by two dimensions."""
-    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
     report = cost_report(source.portfolio, source.plan, query)
     progress = _progress(visit, source, job)
     return answer(cost_explorer_view(shell, controls, source, report, query, down, across, progress))
@@ -198,7 +186,7 @@ def cost_explorer_table(
     across: Dimension = "quarter",
 ) -> Response:
     """The table of the explorer."""
-    source, *_ = _source(visit, portfolio_id, plan_id)
+    source, *_ = open_plan(visit, portfolio_id, plan_id)
     report = cost_report(source.portfolio, source.plan, query)
     content = to_csv(explorer_table(source, report, query, down, across))
     return _download(content, f"{portfolio_id}-cost.csv", "text/csv; charset=utf-8")
@@ -213,7 +201,7 @@ def cost_export(
     query: Annotated[CostQuery, Depends(cost_query)],
 ) -> Response:
     """The rows behind the explorer as a file."""
-    source, *_ = _source(visit, portfolio_id, plan_id)
+    source, *_ = open_plan(visit, portfolio_id, plan_id)
     made = cost_file(source.portfolio, source.plan, query, format)
     return _download(made.content, f"{portfolio_id}-{made.name}", made.media_type)
 
@@ -221,7 +209,7 @@ def cost_export(
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/forecast")
 def forecast(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """Dates, value and cost as distributions; the roadmap while there is no forecast."""
-    source, shell, controls, job = _source(visit, portfolio_id, plan_id)
+    source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
     if source.forecast is None:
         return go(source.href)
     return answer(forecast_view(shell, controls, source, source.forecast, _progress(visit, source, job)))
@@ -244,14 +232,14 @@ def make_record(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Respons
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/plan.json")
 def plan_file(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """The plan as a file."""
-    source, *_ = _source(visit, portfolio_id, plan_id)
+    source = open_plan(visit, portfolio_id, plan_id).source
     return _download(write_plan(source.plan), f"{portfolio_id}-plan.json", "application/json")
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/tables/{name}.csv")
 def table(visit: CurrentVisit, portfolio_id: str, plan_id: str, name: str) -> Response:
     """The table behind a chart as CSV."""
-    source, *_ = _source(visit, portfolio_id, plan_id)
+    source = open_plan(visit, portfolio_id, plan_id).source
     return _download(
         to_csv(_table(visit, source, name)), f"{portfolio_id}-{name}.csv", "text/csv; charset=utf-8"
     )
@@ -269,6 +257,9 @@ def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
     costs = {"cost": quarter_table, "cost-projects": project_table}
     if name in costs:
         return costs[name](source, cost_report(source.portfolio, source.plan))
+    worth = get_marginal(visit.context, source.plan_id) if name == "marginal" else None
+    if worth:
+        return marginal_table(source, worth)
     moves = _moves(visit, source, plan_of_record(visit.context, source.place.id))
     if name == "moves" and moves is not None:
         return moves.table

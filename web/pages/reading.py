@@ -1,13 +1,14 @@
 """What several pages read: a portfolio with its place in the head, its latest plan, work that still runs."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from fastapi import Request
 from pydantic import ValidationError
 
 from planner.domain.cost import CostQuery
 from planner.domain.portfolio import Portfolio
-from planner.errors import BadInput
+from planner.errors import BadInput, NotFound
 from planner.services.jobs import Job, list_jobs
 from planner.services.pages import MAX_LIMIT
 from planner.services.plans import PlanRecord, get_forecast, get_plan, list_plans
@@ -15,10 +16,13 @@ from planner.services.portfolios import PortfolioRecord, get_portfolio
 from planner.services.rows import RowKind, list_rows
 from web import words
 from web.views.forecasts import finishes_of
-from web.views.plan_parts import PlanSource
-from web.views.shell import PortfolioPlace
+from web.views.plan_parts import PlanControls, PlanSource, plan_controls
+from web.views.shell import PortfolioPlace, Shell, portfolio_shell
 from web.views.values import B, Versioned
 from web.visit import Visit
+
+#: How often a page without script looks again while work is under way.
+REFRESH_SECONDS = 3
 
 
 def read_place(visit: Visit, portfolio_id: str) -> tuple[PortfolioRecord, PortfolioPlace]:
@@ -76,6 +80,35 @@ def plan_source(
         is_record=found.is_record,
         forecast=forecast,
     )
+
+
+class OpenPlan(NamedTuple):
+    """A plan with what stands around it on all its pages."""
+
+    source: PlanSource
+    shell: Shell
+    controls: PlanControls
+    job: Job | None
+    """Work on the portfolio that has not ended."""
+
+
+def open_plan(visit: Visit, portfolio_id: str, plan_id: str) -> OpenPlan:
+    """One plan of a portfolio; NotFound when it is not one of this portfolio's."""
+    record, place = read_place(visit, portfolio_id)
+    found = get_plan(visit.context, plan_id)
+    if found.portfolio_id != portfolio_id:
+        raise NotFound(f"This portfolio has no plan '{plan_id}'.")
+    job = running_job(visit, portfolio_id)
+    shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
+    controls = plan_controls(
+        place,
+        can_edit=visit.can_edit,
+        busy=job is not None,
+        again=True,
+        before=found.settings.seconds,
+        confidence=found.settings.confidence,
+    )
+    return OpenPlan(plan_source(visit, place, record, found), shell, controls, job)
 
 
 def versioned_rows(visit: Visit, portfolio_id: str, kind: RowKind, model: type[B]) -> list[Versioned[B]]:

@@ -111,6 +111,7 @@ class OutRow:
     value: str
     rule: str
     reason: str
+    why_href: str
 
 
 def plan_controls(
@@ -142,6 +143,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         ("Compute", "/compute"),
         ("Cost", "/cost"),
         *((("Forecast", "/forecast"),) if source.forecast else ()),
+        ("One more", "/marginal"),
     )
     return PlanHead(
         plan_id=source.plan_id,
@@ -192,6 +194,7 @@ def out_rows(source: PlanSource) -> tuple[OutRow, ...]:
             value,
             rule_name(reason.rule) if reason else "",
             reason.text if reason else "No reason was recorded.",
+            f"{source.href}/why/{project.id}",
         )
         rows.append((-weekly, row))
     return tuple(row for _, row in sorted(rows, key=lambda item: (item[0], item[1].name)))

@@ -61,6 +61,20 @@ TITLES: dict[str, dict[State, str]] = {
         "failed": "The simulation failed",
         "cancelled": "The simulation was cancelled",
     },
+    "explanation": {
+        "queued": "Waiting for a worker",
+        "running": "Looking for the reason and what would change it",
+        "done": "The explanation is ready",
+        "failed": "The explanation failed",
+        "cancelled": "The explanation was cancelled",
+    },
+    "marginal": {
+        "queued": "Waiting for a worker",
+        "running": "Planning again with one more of each",
+        "done": "The marginal values are ready",
+        "failed": "The marginal values failed",
+        "cancelled": "The marginal values were cancelled",
+    },
 }
 
 

@@ -94,7 +94,7 @@ def project_view(
         badges=_badges(project),
         theme=names.get(project.theme or "", ""),
         colour=theme_colours(portfolio).get(project.theme or "", 0),
-        status=_status(planned, plan is not None),
+        status=status_of(planned, has_plan=plan is not None),
         facts=_facts(portfolio, project, planned, finish),
         curve=_curve(portfolio, project, planned, finish, forecast),
         phases=tuple(_phase_row(portfolio, project, phase, plan) for phase in project.phases),
@@ -109,7 +109,8 @@ def _badges(project: Project) -> tuple[str, ...]:
     return tuple(text for text in found if text)
 
 
-def _status(planned: PlannedProject | None, has_plan: bool) -> Status:
+def status_of(planned: PlannedProject | None, *, has_plan: bool) -> Status:
+    """Where a project stands in a plan, in words."""
     if planned is None:
         text = (
             "It was added after the latest plan. Plan again to place it."
