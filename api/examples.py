@@ -415,6 +415,24 @@ EXAMPLES: dict[str, Any] = {
     "TrainingAnswer": TRAINED,
     "TrainingQuestion": {"params_b": 7, "tokens_b": 140, "accelerator": "H100-SXM", "devices": 64},
     "WhatIfBody": {"answer": WHAT_IF, "job": None},
+    "Placement": {
+        "rows": [
+            {
+                "week": "2027-01-04",
+                "pool": "gpus",
+                "accelerator": "H100-SXM",
+                "kind": "on_demand",
+                "usable": 9676.8,
+                "used": 1000.0,
+                "price": "3.5",
+                "unused_cost": "0.00",
+                "marginal_price": "3.5",
+                "avoidable": "0.00",
+            }
+        ],
+        "unused_cost": "0.00",
+        "avoidable": "0.00",
+    },
     "PriceUpdate": {
         "changes": [
             {

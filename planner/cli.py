@@ -20,6 +20,7 @@ VERBS = {
     "quotas": "quotas",
     "variance": "variance",
     "prices": "prices",
+    "placement": "placement",
     "calibrate": "calibration",
     "estimate": "estimating",
     "serve": "operations",

@@ -10,6 +10,7 @@ from api.description import content
 from api.schemas import CostBody
 from planner.domain.base import Day
 from planner.domain.cost import CostQuery
+from planner.domain.placement import Placement
 from planner.domain.prices import PriceUpdate
 from planner.domain.quota import KueueVersion, QuotaFormat
 from planner.domain.variance import ActualFormat, VarianceReport
@@ -20,6 +21,7 @@ from planner.services import plans, portfolios
 from planner.services.export_cost import PARQUET, XLSX, CostFormat, cost_file
 from planner.services.forecast_cost import cost_report
 from planner.services.import_prices import price_update, with_prices
+from planner.services.placement import placement
 from planner.services.quotas import quota_file
 from planner.services.variance import variance_report
 
@@ -164,3 +166,10 @@ def import_prices(
     )
     response.headers["ETag"] = etag(record.version)
     return update
+
+
+@router.get("/plans/{plan_id}/placement", response_model=Placement)
+def get_placement(ctx: Ctx, plan_id: str) -> Any:
+    """Get the use of each pool by week: what lies unused, what one more hour costs, what could be avoided."""
+    found = plans.get_plan(ctx, plan_id)
+    return placement(found.portfolio, found.plan)

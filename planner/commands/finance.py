@@ -13,7 +13,6 @@ from planner.domain.snapshot import snapshot_id
 from planner.errors import BadInput
 from planner.exports.json import cost_document
 from planner.services.export_cost import FORMATS, cost_file
-from planner.services.forecast_cost import cost_report
 
 
 @click.command("cost")
@@ -58,9 +57,8 @@ def cost_command(file: Path, plan: Path, format_: str, output: Path, as_json: bo
     if planned.snapshot != snapshot_id(portfolio):
         say(f"{plan} was made from another version of this portfolio; prices and people are those of {file}.")
     made = cost_file(portfolio, planned, query, format_)
-    report = cost_report(portfolio, planned, query)
     write_file(output, made.content)
-    emit(cost_document(report), _text(report), as_json=as_json)
+    emit(cost_document(made.report), _text(made.report), as_json=as_json)
     if not as_json:
         say(f"{made.rows} rows written to {output}")
     return DONE

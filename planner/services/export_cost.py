@@ -40,6 +40,8 @@ class CostFile:
     media_type: str
     name: str
     rows: int
+    report: CostReport
+    """What it was made of."""
 
 
 def cost_file(portfolio: Portfolio, plan: Plan, query: CostQuery, format_: str) -> CostFile:
@@ -66,26 +68,29 @@ def cost_file(portfolio: Portfolio, plan: Plan, query: CostQuery, format_: str) 
         raise BadInput(
             f"'{format_}' is not a format of cost exports: use {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
         )
+    media_type, ending = KINDS[chosen]
     if chosen in ("focus", "focus-parquet"):
-        table = _focus(portfolio, plan, query)
+        table, report = _focus(portfolio, plan, query)
         about = {"schema": "FOCUS 1.2", "snapshot": plan.snapshot}
         content = table_csv(table) if chosen == "focus" else table_parquet(table, about)
-        rows = len(table.rows)
-    else:
-        report = cost_report(portfolio, plan, query)
-        content, rows = _WRITERS[chosen](report, _about(portfolio, plan, report, query)), len(report.rows)
-    media_type, ending = KINDS[chosen]
-    return CostFile(content, media_type, f"cost.{ending}", rows)
+        return CostFile(content, media_type, f"cost.{ending}", len(table.rows), report)
+    report = cost_report(portfolio, plan, query)
+    content = _WRITERS[chosen](report, _about(portfolio, plan, report, query))
+    return CostFile(content, media_type, f"cost.{ending}", len(report.rows), report)
 
 
-def _focus(portfolio: Portfolio, plan: Plan, query: CostQuery) -> Table:
+def _focus(portfolio: Portfolio, plan: Plan, query: CostQuery) -> tuple[Table, CostReport]:
+    """The charges, and the report of the same rows."""
     if query.basis == "cash":
         raise BadInput(
             "basis: FOCUS has BilledCost (cash) beside EffectiveCost (amortised): leave the basis out"
         )
-    whole = CostQuery(view=query.view, currency=query.currency, chargeback=query.chargeback)
     check_query(portfolio, query)
-    return focus_table(portfolio, cost_report(portfolio, plan, whole), query, snapshot=plan.snapshot)
+    whole = cost_report(
+        portfolio, plan, CostQuery(view=query.view, currency=query.currency, chargeback=query.chargeback)
+    )
+    table = focus_table(portfolio, whole, query, snapshot=plan.snapshot)
+    return table, whole.model_copy(update={"rows": tuple(filter(query.keeps, whole.rows))})
 
 
 _WRITERS: dict[str, Callable[[CostReport, dict[str, str]], bytes]] = {

@@ -100,3 +100,8 @@ def test_a_price_sheet_is_previewed_and_then_taken(client: TestClient, portfolio
     again = client.post(prices, content=sheet, headers=csv).json()
     assert again["changes"] == []
     assert client.post(prices, content=b"a,b\n", headers=csv).status_code == 422
+
+
+def test_placement_is_told_by_pool_and_week(client: TestClient, path: str) -> None:
+    found = client.get(path.replace("/costs", "/placement")).json()
+    assert (found["unused_cost"], len(found["rows"])) == ("4200.00", 50)

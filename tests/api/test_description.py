@@ -12,6 +12,7 @@ from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, 
 from planner.domain.compute import Pool
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, PlanSettings, ReplanSettings
+from planner.domain.placement import Placement
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.portfolio_settings import PortfolioSettings
@@ -48,6 +49,7 @@ MODELS: dict[str, Any] = {
     "TeamCapacity": TeamCapacity,
     "TrainingAnswer": TrainingAnswer,
     "TrainingQuestion": TrainingQuestion,
+    "Placement": Placement,
     "PriceUpdate": PriceUpdate,
     "VarianceReport": VarianceReport,
 }
