@@ -44,8 +44,7 @@ def _refusal(search: Search, j: int) -> Refusal:
     if lacking:
         return Refusal(j, "skill.missing", lacking)
     rule, phase, value = _alone(search, j)
-    if rule and rule != "policy.share":
-        # A theme's part of the effort is about the whole plan: alone, a project says nothing about it.
+    if rule:
         return Refusal(j, rule, _detail(search, j, phase) | {"value": value})
     return _beside_the_plan(search, j, value)
 
@@ -68,8 +67,11 @@ def _missing_skills(problem: Problem, j: int) -> Detail:
 
 
 def _alone(search: Search, j: int) -> tuple[str, int, float | None]:
-    """Place the project and what it requires on an empty portfolio: (rule that forbids it, phase, value)."""
-    genes = _only(search, [])
+    """Place the project and what it requires on an empty portfolio: (rule that forbids it, phase, value).
+
+    A theme's part of the effort is about the whole plan: alone, a project says nothing about it.
+    """
+    genes = _only(search, [], keep_shares=False)
     state = search.states[1]
     decode(search._d, search._states[1], genes)
     if bundle(search._d, search._states[1], genes, j):
@@ -93,10 +95,11 @@ def _beside_the_plan(search: Search, j: int, value: float | None) -> Refusal:
     return Refusal(j, "value.displaced", detail)
 
 
-def _only(search: Search, order: list[int]) -> Frame:
+def _only(search: Search, order: list[int], *, keep_shares: bool = True) -> Frame:
     genes = first_genes(search.problem, np.arange(search.problem.n_projects))
     genes.include[:] = False
     genes.include[order] = True
+    genes.keep_shares[:] = keep_shares
     return Frame(genes._replace(order=np.array(order, np.int64)))
 
 

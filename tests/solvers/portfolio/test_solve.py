@@ -168,6 +168,16 @@ def test_a_project_that_costs_more_than_it_brings_is_left_out() -> None:
     assert (plan.status, plan.value, plan.gap) == ("OPTIMAL", 0.0, 0.0)
 
 
+def test_a_loss_is_a_loss_although_the_project_alone_would_break_an_effort_share() -> None:
+    text = (
+        "themes: [{id: debt, name: Debt}]\npolicies: {effort_shares: [{theme: debt, at_least: 0.2}]}\n"
+        "projects: [{id: a, name: A, value: {per_week: 1}, serving_cost_per_week: 5, phases: [{id: p, effort: {s: 2}}]}]"
+    )
+    reason = planned(PERSON + text).projects[0].reason
+    assert reason is not None
+    assert reason.rule == "value.negative"
+
+
 def test_a_mandatory_project_that_cannot_be_done_makes_the_portfolio_infeasible_with_a_repair() -> None:
     text = "projects: [{id: a, name: A, mandatory: true, phases: [{id: p, effort: {s: 40}}]}]"
     plan = planned(PERSON + text)
