@@ -10,7 +10,17 @@ from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-SECTIONS = ("", "/load", "/compute", "/cost", "/forecast")
+SECTIONS = (
+    "",
+    "?lanes=person&zoom=week",
+    "?lanes=pool&zoom=quarter",
+    "/load",
+    "/compute",
+    "/cost",
+    "/forecast",
+    "/marginal",
+    "/why/ranker-v3",
+)
 PAGES = (
     "/projects",
     "/projects/ranker-v3",

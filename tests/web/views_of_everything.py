@@ -13,6 +13,7 @@ from planner.domain.promises import Promise, Promises
 from planner.domain.team import Person, Position
 from planner.errors import Diagnostic
 from tests.web import samples
+from web.charts.lanes import LaneKey
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
 from web.views import (
@@ -42,6 +43,7 @@ FINISHES = samples.finishes(PLAN)
 PLACE = PortfolioPlace("p1", PORTFOLIO.name, ("4 Jan 2027 to 31 Dec 2027", "edited 2 minutes ago"), 18, 9, 3)
 CONTROLS = plan_controls(PLACE, can_edit=True, busy=False, again=True)
 
+LANES: tuple[LaneKey, ...] = ("team", "person", "pool")
 B = TypeVar("B", Project, Person, Position, Pool)
 
 
@@ -128,12 +130,15 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     changed = moves.moves_from(source(), earlier, PORTFOLIO, can_edit=True)
     yield "plan-moved", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, changed, earlier)
     yield "plan-promised", plans.plan_view(tab, CONTROLS, source(plan=promised()), NOW.date(), None)
+    for lanes in LANES:
+        name = f"plan-by-{lanes}"
+        yield name, plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, lanes=lanes, zoom="week")
     yield "plan-infeasible", plans.plan_view(tab, CONTROLS, source(plan=infeasible), NOW.date(), None)
-    yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, None, None, (), ())
-    yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, None, None, (), ())
+    yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, (), None, None, (), ())
+    yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, (), None, None, (), ())
     yield (
         "plan-missing",
-        plans.PlanView(tab, CONTROLS, None, None, (), None, None, None, (), (Nav("Add people", "/"),)),
+        plans.PlanView(tab, CONTROLS, None, None, (), None, (), None, None, (), (Nav("Add people", "/"),)),
     )
     yield "load", plans.load_view(tab, CONTROLS, source(), 2, None)
     yield "load-of-one", plans.load_view(tab, CONTROLS, source(), 2, None, PORTFOLIO.people[0].id)

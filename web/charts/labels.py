@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from web.charts.scale import rounded
 
 #: Least width of the plot beside the names, in pixels, by the class of its width (see the stylesheet).
-LEAST_PLOT = {"w-s": 628, "w-m": 948, "w-l": 1488, "w-xl": 2168}
+LEAST_PLOT = {"w-xs": 388, "w-s": 628, "w-m": 948, "w-l": 1488, "w-xl": 2168}
 #: Widths of a character of the dates beside a bar, and of a phase's name inside it, in pixels.
 DATE_CHARACTER = 5.9
 NAME_CHARACTER = 5.7

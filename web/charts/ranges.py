@@ -8,7 +8,8 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from web import words
 from web.charts.labels import Label, beside
-from web.charts.roadmap import AXIS, ROW, Finish, theme_colours
+from web.charts.lanes import theme_colours
+from web.charts.roadmap import AXIS, ROW, Finish
 from web.charts.scale import (
     Band,
     TimeScale,

@@ -13,22 +13,19 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from web import words
 from web.charts.labels import Label, beside, inside
+from web.charts.lanes import Group, LaneKey, Zoom, fine_bands, groups, theme_colours, zoomed_class
 from web.charts.scale import (
     Band,
     TimeScale,
     horizon_scale,
-    month_bands,
     quarter_bands,
     rounded,
-    width_class,
 )
 
 AXIS = 44
 LANE = 30
 ROW = 34
 BAR = 18
-#: Colours of themes in the stylesheet; further themes begin again.
-COLOURS = 8
 
 Verdict = Literal["none", "safe", "yellow", "orange", "red"]
 
@@ -63,6 +60,8 @@ class Segment:
     shade: Literal["a", "b"]
     label: str
     title: str
+    faint: bool
+    """Whether the phase belongs to another lane."""
 
 
 @dataclass(frozen=True)
@@ -171,18 +170,23 @@ def roadmap(
     today: dt.date,
     ghost: Plan | None = None,
     ghost_name: str = "Plan of record",
+    lanes_by: LaneKey = "theme",
+    zoom: Zoom = "month",
 ) -> Roadmap:
-    """Lay out the selected projects of a plan, over their bars in another one where it is given."""
+    """Lay out the selected projects of a plan, over their bars in another one where it is given.
+
+    In lanes by team, person or pool a project stands in each lane that has a part in it; the other phases are faint.
+    """
     planned = {p.id: p for p in plan.projects if p.selected and p.start and p.finish}
     shades = {p.id: p for p in ghost.projects if p.selected} if ghost else {}
     ends = [p.finish for p in planned.values() if p.finish] + [f.p90 for f in finishes.values() if f.p90]
     ends += [row.promised for row in plan.promises.projects if row.promised] if plan.promises else []
     scale = horizon_scale(portfolio.horizon, max(ends, default=None))
-    shape = width_class(portfolio.horizon.weeks)
+    shape = zoomed_class(portfolio.horizon.weeks, zoom)
     drawing = _Drawing(portfolio, plan, finishes, hrefs, scale, shape, shades, ghost_name)
     lanes, y = [], float(AXIS)
-    for name, colour, projects in _by_theme(portfolio, planned):
-        lane = drawing.lane(name, colour, projects, y)
+    for group in groups(portfolio, plan, lanes_by):
+        lane = drawing.lane(group, y)
         lanes.append(lane)
         y += lane.height
     rows = {row.project: row for lane in lanes for row in lane.rows}
@@ -191,22 +195,17 @@ def roadmap(
         axis=AXIS,
         width_class=shape,
         quarters=quarter_bands(portfolio.horizon, scale),
-        months=month_bands(portfolio.horizon, scale),
+        months=fine_bands(portfolio.horizon, scale, zoom, shape),
         lanes=tuple(lanes),
-        links=drawing.links(rows),
+        links=drawing.links(rows) if lanes_by == "theme" else (),
         today=scale.x(today) if scale.holds(today) else None,
         horizon_end=scale.x(portfolio.horizon.end) if scale.end > portfolio.horizon.end else None,
         has_forecast=any(row.fade for row in rows.values()),
         has_deadlines=any(row.diamond for row in rows.values()),
         has_buffers=any(row.buffer for row in rows.values()),
         ghost_name=ghost_name if any(row.ghost for row in rows.values()) else "",
-        description=_description(planned, portfolio),
+        description=_description(planned, portfolio, lanes_by),
     )
-
-
-def theme_colours(portfolio: Portfolio) -> dict[str, int]:
-    """Number of each theme's colour, from 1."""
-    return {theme.id: i % COLOURS + 1 for i, theme in enumerate(portfolio.themes)}
 
 
 def judge_deadline(deadline: dt.date, finish: Finish | None, launch: dt.date) -> tuple[Verdict, str]:
@@ -223,27 +222,11 @@ def judge_deadline(deadline: dt.date, finish: Finish | None, launch: dt.date) ->
     return "safe", "kept in at least nine of ten futures"
 
 
-def _by_theme(
-    portfolio: Portfolio, planned: Mapping[str, PlannedProject]
-) -> list[tuple[str, int, list[Project]]]:
-    def order(project: Project) -> tuple[dt.date, str]:
-        return planned[project.id].start or dt.date.max, project.name
-
-    colours = theme_colours(portfolio)
-    lanes = []
-    for theme in portfolio.themes:
-        projects = [p for p in portfolio.projects if p.theme == theme.id and p.id in planned]
-        lanes.append((theme.name, colours[theme.id], sorted(projects, key=order)))
-    loose = [p for p in portfolio.projects if p.theme not in colours and p.id in planned]
-    lanes.append(("No theme", 0, sorted(loose, key=order)))
-    return [lane for lane in lanes if lane[2]]
-
-
-def _description(planned: Mapping[str, PlannedProject], portfolio: Portfolio) -> str:
+def _description(planned: Mapping[str, PlannedProject], portfolio: Portfolio, lanes_by: LaneKey) -> str:
     chosen = words.count(len(planned), "project")
     last = max((p.finish for p in planned.values() if p.finish), default=None)
     end = f", the last one done by {words.day(words.last_day(last))}" if last else ""
-    return f"Roadmap of {portfolio.name}: {chosen} by theme{end}. The same dates are in the table below."
+    return f"Roadmap of {portfolio.name}: {chosen} by {lanes_by}{end}. The same dates are in the table below."
 
 
 @dataclass(frozen=True)
@@ -276,11 +259,17 @@ class _Drawing:
     def pinned(self) -> set[str]:
         return {pin.project for pin in self.portfolio.pins}
 
-    def lane(self, name: str, colour: int, projects: list[Project], y: float) -> Lane:
-        rows = tuple(self.row(p, colour, y + LANE + i * ROW) for i, p in enumerate(projects))
-        return Lane(name, colour, y, LANE + ROW * len(rows), words.count(len(rows), "project"), rows)
+    @cached_property
+    def colours(self) -> Mapping[str, int]:
+        return theme_colours(self.portfolio)
 
-    def row(self, project: Project, colour: int, y: float) -> Row:
+    def lane(self, group: Group, y: float) -> Lane:
+        rows = tuple(self.row(p, group, y + LANE + i * ROW) for i, p in enumerate(group.projects))
+        return Lane(
+            group.name, group.colour, y, LANE + ROW * len(rows), words.count(len(rows), "project"), rows
+        )
+
+    def row(self, project: Project, group: Group, y: float) -> Row:
         planned = self.planned[project.id]
         assert planned.start
         assert planned.finish
@@ -306,8 +295,8 @@ class _Drawing:
             middle=y + ROW / 2,
             x=x,
             width=rounded(end - x),
-            colour=colour,
-            segments=self.segments(project, y),
+            colour=self.colours.get(project.theme or "", 0),
+            segments=self.segments(project, group, y),
             fade=fade,
             ghost=self.ghost(project),
             buffer=buffer,
@@ -319,7 +308,7 @@ class _Drawing:
             mandatory=project.mandatory,
         )
 
-    def segments(self, project: Project, y: float) -> tuple[Segment, ...]:
+    def segments(self, project: Project, group: Group, y: float) -> tuple[Segment, ...]:
         phases = self.phases.get(project.id, [])
         tracks = _tracks(phases)
         height = BAR / (max(tracks, default=0) + 1)
@@ -329,6 +318,7 @@ class _Drawing:
             x = self.scale.x(phase.start)
             width = rounded(self.scale.x(phase.finish) - x)
             name = names.get(phase.phase, phase.phase)
+            faint = group.phases is not None and (project.id, phase.phase) not in group.phases
             crew = words.listing([self.people.get(p, p) for p in phase.crew]) or "nobody needed"
             dates = words.span(phase.start, words.last_day(phase.finish))
             segments.append(
@@ -338,8 +328,9 @@ class _Drawing:
                     y=y + (ROW - BAR) / 2 + track * height,
                     height=rounded(height),
                     shade="a" if i % 2 == 0 else "b",
-                    label=inside(name, width, self.width_class) if height == BAR else "",
+                    label="" if faint or height < BAR else inside(name, width, self.width_class),
                     title=f"{project.name}, {name}: {dates} ({crew})",
+                    faint=faint,
                 )
             )
         return tuple(segments)

@@ -21,6 +21,7 @@ from planner.services.plans import (
     request_forecast,
     request_plan,
 )
+from web.charts.lanes import LaneKey, Zoom
 from web.pages.jobs import progress_of
 from web.pages.reading import (
     REFRESH_SECONDS,
@@ -63,7 +64,9 @@ def portfolio(portfolio_id: str) -> Response:
 
 
 @router.get("/portfolios/{portfolio_id}/plan")
-def latest(visit: CurrentVisit, portfolio_id: str) -> Response:
+def latest(
+    visit: CurrentVisit, portfolio_id: str, lanes: LaneKey = "theme", zoom: Zoom = "month"
+) -> Response:
     """The latest plan, or what to do to get one."""
     record, place = read_place(visit, portfolio_id)
     job = running_job(visit, portfolio_id)
@@ -79,18 +82,36 @@ def latest(visit: CurrentVisit, portfolio_id: str) -> Response:
     progress = progress_of(visit, job, place.href + "/plan") if job else None
     shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
     if found is None:
-        return answer(PlanView(shell, controls, progress, None, (), None, None, None, (), _missing(place)))
-    return _roadmap(visit, plan_source(visit, place, record, found), shell, controls, progress)
+        return answer(
+            PlanView(shell, controls, progress, None, (), None, (), None, None, (), _missing(place))
+        )
+    return _roadmap(visit, plan_source(visit, place, record, found), shell, controls, progress, lanes, zoom)
 
 
 def _roadmap(
-    visit: Visit, source: PlanSource, shell: Shell, controls: PlanControls, progress: ProgressView | None
+    visit: Visit,
+    source: PlanSource,
+    shell: Shell,
+    controls: PlanControls,
+    progress: ProgressView | None,
+    lanes: LaneKey,
+    zoom: Zoom,
 ) -> Response:
     """The roadmap over the plan of record, unless it is that."""
     record = None if source.is_record else plan_of_record(visit.context, source.place.id)
     moves = _moves(visit, source, record)
     return answer(
-        plan_view(shell, controls, source, visit.now.date(), progress, moves, record.plan if record else None)
+        plan_view(
+            shell,
+            controls,
+            source,
+            visit.now.date(),
+            progress,
+            moves,
+            record.plan if record else None,
+            lanes,
+            zoom,
+        )
     )
 
 
@@ -126,10 +147,16 @@ def _progress(visit: Visit, source: PlanSource, job: Job | None) -> ProgressView
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}")
-def plan(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
+def plan(
+    visit: CurrentVisit,
+    portfolio_id: str,
+    plan_id: str,
+    lanes: LaneKey = "theme",
+    zoom: Zoom = "month",
+) -> Response:
     """The roadmap of one plan."""
     source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
-    return _roadmap(visit, source, shell, controls, _progress(visit, source, job))
+    return _roadmap(visit, source, shell, controls, _progress(visit, source, job), lanes, zoom)
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/load")

@@ -10,6 +10,7 @@ from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.bars import ComputeChart, compute_chart, pool_hours
 from web.charts.heat import HeatMap, person_load, skill_load
+from web.charts.lanes import LaneKey, Zoom
 from web.charts.roadmap import Finish, Roadmap, judge_deadline, roadmap
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
@@ -30,6 +31,8 @@ class PlanView:
     head: PlanHead | None
     facts: tuple[Fact, ...]
     roadmap: Roadmap | None
+    choices: tuple[tuple[str, tuple[Nav, ...]], ...]
+    """Ways to draw the roadmap: what is chosen, and the address of each way."""
     table: DataTable | None
     moves: Moves | None
     """What is different from the plan of record; None without one, or when this is it."""
@@ -87,10 +90,19 @@ def plan_view(
     progress: ProgressView | None,
     moves: Moves | None = None,
     record: Plan | None = None,
+    lanes: LaneKey = "theme",
+    zoom: Zoom = "month",
 ) -> PlanView:
     """The roadmap of a plan with what is in and out, over the bars of the plan of record."""
     drawn = roadmap(
-        source.portfolio, source.plan, source.finishes, source.project_hrefs(), today, ghost=record
+        source.portfolio,
+        source.plan,
+        source.finishes,
+        source.project_hrefs(),
+        today,
+        ghost=record,
+        lanes_by=lanes,
+        zoom=zoom,
     )
     return PlanView(
         shell=shell,
@@ -99,10 +111,26 @@ def plan_view(
         head=plan_head(source, "Roadmap"),
         facts=plan_facts(source),
         roadmap=drawn if drawn.lanes else None,
+        choices=_choices(source, lanes, zoom),
         table=roadmap_table(source),
         moves=moves,
         out=out_rows(source) if source.plan.value is not None else (),
         missing=(),
+    )
+
+
+def _choices(source: PlanSource, lanes: LaneKey, zoom: Zoom) -> tuple[tuple[str, tuple[Nav, ...]], ...]:
+    """Lanes that the portfolio has, and zooms. Each keeps the other choice."""
+    keys: list[LaneKey] = ["theme", *(("team",) if source.portfolio.teams else ()), "person"]
+    keys += ["pool"] if source.portfolio.pools else []
+    zooms: tuple[Zoom, ...] = ("week", "month", "quarter")
+
+    def href(key: str, near: str) -> str:
+        return f"{source.href}?lanes={key}&zoom={near}"
+
+    return (
+        ("Lanes by", tuple(Nav(key.title(), href(key, zoom), key == lanes) for key in keys)),
+        ("Zoom", tuple(Nav(near.title(), href(lanes, near), near == zoom) for near in zooms)),
     )
 
 

@@ -8,7 +8,7 @@ from planner.domain.plan import Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from web import words
-from web.charts.roadmap import theme_colours
+from web.charts.lanes import theme_colours
 from web.forms.entries import Option
 from web.forms.fields import FieldView, field_view
 from web.forms.form import full_tree, shown

@@ -52,3 +52,14 @@ def test_a_newer_plan_is_shown_over_the_plan_of_record_and_can_take_its_place(
     assert client.post(f"{second}/publish").status_code == 303
     assert "Plan of record</span>" in client.get(second).text
     assert "2 projects drop out" in client.get(first).text
+
+
+def test_lanes_and_zoom_are_chosen_by_links_and_keep_each_other(
+    client: TestClient, plans: tuple[str, str]
+) -> None:
+    page = client.get(plans[1], params={"lanes": "person", "zoom": "week"}).text
+    assert 'class="roadmap w-xl"' in page
+    assert f'href="{plans[1]}?lanes=person&amp;zoom=quarter"' in page
+    assert f'href="{plans[1]}?lanes=pool&amp;zoom=week"' in page
+    assert 'class="roadmap w-m"' in client.get(plans[1]).text
+    assert client.get(plans[1], params={"lanes": "nothing"}).status_code == 422
