@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request, Response
 
 import web.routes
-from api.dependencies import COOKIE, context, database
+from api.dependencies import COOKIE, context, database, end_session
 from api.description import describe
 from api.middleware import BodyLimit, PlainAddress, RequestLog, SameOrigin
 from api.problems import Problem, install
@@ -28,8 +28,8 @@ from api.routers import (
 from planner.jobs.supervisor import EmbeddedWorker
 from planner.persistence.database import REQUESTS_AT_ONCE
 from planner.services.identity import redeem_login_link
-from planner.services.installation import open_database
-from planner.services.optimise import product_version
+from planner.services.installation import close_database, open_database
+from planner.services.product import product_version
 from planner.settings import Settings
 from web.pages.login import SignIn
 
@@ -47,6 +47,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         415: "A body of this media type is not taken here",
         422: "It cannot be used; `errors` says where and why",
         428: "If-Match is missing",
+        503: "The database is away; try again after Retry-After seconds",
     }.items()
 }
 
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             if worker is not None:
                 worker.stop()
-            app.state.database.close()
+            close_database(app.state.database)
 
     app = FastAPI(
         title="Quarterdeck",
@@ -92,7 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for middleware in (SameOrigin, PlainAddress, BodyLimit, RequestLog):
         app.add_middleware(middleware)
     # Around the others: pages that they answer with carry the headers of pages, too.
-    web.routes.mount(app, context, _sign_in(chosen))
+    web.routes.mount(app, context, _sign_in(chosen), end_session)
     return app
 
 

@@ -21,6 +21,8 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class UnsupportedMediaType(BadInput):
     """A body in a format that is not taken here."""
 
+    title = "Unsupported media type"
+
 
 def media_type(request: Request) -> str:
     """The content type without its parameters."""

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
-from fastapi import Depends, Header, Query, Request, Security
+from fastapi import Depends, Header, Query, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from api.bodies import media_type
 from planner.errors import BadInput, Unauthenticated
 from planner.persistence.database import Database
 from planner.services.context import Context
-from planner.services.identity import authenticate, authenticate_token
+from planner.services.identity import authenticate, authenticate_token, sign_out
 from web.errors import wants_page
 
 COOKIE = "quarterdeck_session"
@@ -65,6 +65,12 @@ def context(
         yield authenticate(session, cookie)
 
 
+def end_session(ctx: Context, request: Request, response: Response) -> None:
+    """End the session of the browser that asks, and take its cookie away; Conflict when there is none."""
+    sign_out(ctx, request.cookies.get(COOKIE, ""))
+    response.delete_cookie(COOKIE)
+
+
 # The scope makes the commit part of the request: a change is answered only once it is stored.
 Ctx = Annotated[Context, Depends(context, scope="function")]
 Limit = Annotated[int, Query(ge=1, le=200, description="Items of a page.")]
@@ -77,6 +83,8 @@ IdempotencyKey = Annotated[
 
 class VersionRequired(BadInput):
     """A write without the version that it is based on."""
+
+    title = "Precondition required"
 
 
 class OutdatedVersion(BadInput):

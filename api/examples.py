@@ -368,6 +368,13 @@ EXAMPLES: dict[str, Any] = {
         "moves": [MOVE],
     },
     "Person-Input": PERSON,
+    "PersonWeek": {
+        "person": "ana",
+        "week": "2027-01-04",
+        "capacity": 0.85,
+        "planned": 0.85,
+        "projects": ["churn"],
+    },
     "Plan": PLAN,
     "PlanBody": STORED_PLAN | {"plan": PLAN, "verified": True, "is_record": False},
     "PlanLine": STORED_PLAN | {"status": "OPTIMAL", "value": 78000.0, "gap": 0.0, "is_record": False},
@@ -402,6 +409,7 @@ EXAMPLES: dict[str, Any] = {
     "RowBody_Pool_": _row(POOL),
     "RowBody_Position_": _row(POSITION),
     "RowBody_Project_": _row(PROJECT),
+    "SkillLoad": {"skill": "modelling", "week": "2027-01-04", "supply": 1.7, "demand": 0.85},
     "ServingAnswer": SERVED,
     "ServingQuestion": {
         "rps": 20,

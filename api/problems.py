@@ -12,17 +12,14 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+import web.errors
 from api.bodies import UnsupportedMediaType
 from api.dependencies import VersionRequired
 from planner.errors import (
     BadInput,
-    Conflict,
     Diagnostic,
-    Forbidden,
-    LimitExceeded,
-    NotFound,
     QuarterdeckError,
-    Unauthenticated,
+    Unavailable,
     VersionConflict,
 )
 from web.errors import error_page, missing_page, wants_page
@@ -39,17 +36,11 @@ HTTP = {
     405: ("Method not allowed", "This cannot be done here; the header Allow says what can."),
 }
 
-#: Status and title by kind of error; the first that fits counts.
-STATUS: tuple[tuple[type[QuarterdeckError], int, str], ...] = (
-    (VersionRequired, 428, "Precondition required"),
-    (UnsupportedMediaType, 415, "Unsupported media type"),
-    (NotFound, 404, "Not found"),
-    (VersionConflict, 412, "Changed meanwhile"),
-    (Conflict, 409, "Conflict"),
-    (Forbidden, 403, "Not allowed"),
-    (Unauthenticated, 401, "Not signed in"),
-    (LimitExceeded, 413, "Over a limit"),
-    (BadInput, 422, "Cannot be used"),
+#: Where the API says it more precisely than a page; the first that fits counts.
+STATUS: tuple[tuple[type[QuarterdeckError], int], ...] = (
+    (VersionRequired, 428),
+    (UnsupportedMediaType, 415),
+    (VersionConflict, 412),
 )
 
 
@@ -72,12 +63,9 @@ class Problem(BaseModel):
     current_version: int | None = Field(None, description="For a version conflict: the version as it is now.")
 
 
-def status_of(error: Exception) -> tuple[int, str]:
-    """Status and title; 500 for everything that is our fault."""
-    for kind, status, title in STATUS:
-        if isinstance(error, kind):
-            return status, title
-    return 500, "Our fault"
+def status_of(error: Exception) -> int:
+    """HTTP status; 500 for everything that is our fault."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), web.errors.status_of(error))
 
 
 def answer(
@@ -123,18 +111,29 @@ def install(app: FastAPI) -> None:
 
 def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, QuarterdeckError)
-    return _unknown(request, error) if status_of(error)[0] == 500 else refusal(request, error)
+    return _unknown(request, error) if status_of(error) == 500 else refusal(request, error)
 
 
 def refusal(request: Request, error: QuarterdeckError) -> Response:
     """The answer to a request that cannot be granted: a page for people, else a problem."""
-    if wants_page(request):
-        return error_page(request, error)
-    status, title = status_of(error)
+    response = error_page(request, error) if wants_page(request) else _problem(error)
+    if isinstance(error, Unavailable):
+        log.warning("not available", path=request.url.path, exc_info=error.__cause__)
+        response.headers["Retry-After"] = str(error.retry_seconds)
+    return response
+
+
+def _problem(error: QuarterdeckError) -> Response:
+    status = status_of(error)
     diagnostics = error.diagnostics if isinstance(error, BadInput) else ()
     current = error.current_version if isinstance(error, VersionConflict) else None
     response = answer(
-        status, title, error.message, kind=_kind(error), errors=findings(diagnostics), current_version=current
+        status,
+        error.title,
+        error.message,
+        kind=_kind(error),
+        errors=findings(diagnostics),
+        current_version=current,
     )
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -152,7 +151,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     detail = f"{found[0].path}: {found[0].message}" if found else "The request cannot be used."
     if wants_page(request):
         return error_page(request, BadInput(detail))
-    return answer(422, "Cannot be used", detail, kind="bad-input", errors=found[:100])
+    return answer(422, BadInput.title, detail, kind="bad-input", errors=found[:100])
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -183,4 +182,4 @@ def _unknown(request: Request, error: Exception) -> Response:
     log.error("request failed", path=request.url.path, reference=reference, exc_info=error)
     if wants_page(request):
         return error_page(request, error, reference)
-    return answer(500, "Our fault", f"{SORRY} Reference: {reference}", kind="internal-error")
+    return answer(500, QuarterdeckError.title, f"{SORRY} Reference: {reference}", kind="internal-error")

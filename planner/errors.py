@@ -8,13 +8,14 @@ QuarterdeckError
   Forbidden           the role does not allow it
   Unauthenticated     nobody is signed in
   LimitExceeded       over a stated limit
+  Unavailable         the database cannot be reached for the moment
   InternalError       our fault
     SolverBug         a solver gave back a plan that the verifier refuses, or an invalid model
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class Diagnostic:
 class QuarterdeckError(Exception):
     """Base of all errors that are meant to be read by people."""
 
+    title: ClassVar[str] = "Our fault"
+    """What kind of thing happened, as a heading."""
+
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
@@ -40,6 +44,8 @@ class QuarterdeckError(Exception):
 
 class BadInput(QuarterdeckError):
     """Data that cannot be used; nothing of it was stored."""
+
+    title = "Cannot be used"
 
     def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
         super().__init__(message)
@@ -49,13 +55,19 @@ class BadInput(QuarterdeckError):
 class NotFound(QuarterdeckError):
     """There is no such thing, or the actor may not see it."""
 
+    title = "Not found"
+
 
 class Conflict(QuarterdeckError):
     """The change cannot stand beside what is there."""
 
+    title = "Does not fit"
+
 
 class VersionConflict(Conflict):
     """The row was changed by somebody else since it was read."""
+
+    title = "Changed meanwhile"
 
     def __init__(self, message: str, current_version: int) -> None:
         super().__init__(message)
@@ -65,13 +77,26 @@ class VersionConflict(Conflict):
 class Unauthenticated(QuarterdeckError):
     """Nobody is signed in."""
 
+    title = "Not signed in"
+
 
 class Forbidden(QuarterdeckError):
     """The actor's role does not allow it."""
 
+    title = "Not allowed"
+
 
 class LimitExceeded(QuarterdeckError):
     """Over a stated limit."""
+
+    title = "Over a limit"
+
+
+class Unavailable(QuarterdeckError):
+    """Something that we need is away; the same request can be sent again later."""
+
+    title = "Not available for the moment"
+    retry_seconds = 5
 
 
 class InternalError(QuarterdeckError):

@@ -13,10 +13,9 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from planner.jobs.queue import close_queue
 from planner.persistence.database import DATABASE, Database
 from planner.services.context import Actor, Context, Role
-from planner.services.installation import migrate
+from planner.services.installation import close_database, migrate
 from tests.stored import organisation
 
 # How long an example takes says something about the machine, not about the product.
@@ -144,8 +143,7 @@ def database(database_url: str) -> Iterator[Database]:
     """The database of `database_url`, opened."""
     opened = Database(database_url)
     yield opened
-    close_queue(opened)
-    opened.close()
+    close_database(opened)
 
 
 @pytest.fixture(scope="session")
@@ -154,8 +152,7 @@ def shared(templates: dict[str, str]) -> Iterator[dict[str, Database]]:
     opened: dict[str, Database] = {}
     yield opened
     for database in opened.values():
-        close_queue(database)
-        database.close()
+        close_database(database)
     if "postgresql" in opened:
         drop_postgres(templates["server"], OURS + "shared")
 

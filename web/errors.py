@@ -12,22 +12,22 @@ from planner.errors import (
     NotFound,
     QuarterdeckError,
     Unauthenticated,
-    VersionConflict,
+    Unavailable,
 )
 from web.rendering import answer
 from web.views.general import ErrorPart, ErrorView, findings_of
 from web.views.shell import shell
 from web.visit import frame_of, go, is_fragment
 
-#: Status and heading by kind of error; the first that fits counts.
-PAGES: tuple[tuple[type[QuarterdeckError], int, str], ...] = (
-    (NotFound, 404, "Nothing here"),
-    (VersionConflict, 409, "Changed meanwhile"),
-    (Conflict, 409, "That does not fit"),
-    (Forbidden, 403, "Not allowed"),
-    (Unauthenticated, 401, "Please sign in"),
-    (LimitExceeded, 413, "Over a limit"),
-    (BadInput, 422, "That cannot be used"),
+#: HTTP status by kind of error; the first that fits counts, and all else is our fault.
+STATUS: tuple[tuple[type[QuarterdeckError], int], ...] = (
+    (NotFound, 404),
+    (Conflict, 409),
+    (Forbidden, 403),
+    (Unauthenticated, 401),
+    (LimitExceeded, 413),
+    (BadInput, 422),
+    (Unavailable, 503),
 )
 SORRY = "Something went wrong on our side. Nothing was changed. If it happens again, please tell us."
 
@@ -37,17 +37,15 @@ def wants_page(request: Request) -> bool:
     return not request.url.path.startswith(("/api/", "/health/", "/metrics"))
 
 
-def status_of(error: Exception) -> tuple[int, str]:
-    """Status and heading of an error; 500 for everything that is our fault."""
-    for kind, status, heading in PAGES:
-        if isinstance(error, kind):
-            return status, heading
-    return 500, "Sorry"
+def status_of(error: Exception) -> int:
+    """HTTP status of an error; 500 for everything that is our fault."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
 def error_page(request: Request, error: Exception, reference: str | None = None) -> Response:
     """The page or fragment for an error. `reference` is what the log calls it (made here when absent)."""
-    status, heading = status_of(error)
+    status = status_of(error)
+    heading = error.title if isinstance(error, QuarterdeckError) else QuarterdeckError.title
     if status == 401 and not is_fragment(request):
         return go("/login")
     fault = status == 500

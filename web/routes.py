@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from web.pages import answers, imports, jobs, login, plans, portfolios, projects, resources, settings, statics
-from web.pages.login import SignIn, current_sign_in
+from web.pages.login import SignIn, SignOut, current_sign_in, current_sign_out
 from web.security import SecurityHeaders
 from web.visit import current_context
 
@@ -16,13 +16,20 @@ for module in (statics, login, portfolios, imports, jobs, answers, plans, projec
     router.include_router(module.router)
 
 
-def mount(app: FastAPI, context: Callable[..., Any], sign_in: SignIn | None = None) -> None:
+def mount(
+    app: FastAPI,
+    context: Callable[..., Any],
+    sign_in: SignIn | None = None,
+    sign_out: SignOut | None = None,
+) -> None:
     """Put all pages into an application; `context` is its dependency for the Context of a request:
     a reading session for GET and HEAD, one that is committed for everything else.
-    `sign_in` redeems login tokens.
+    `sign_in` redeems login tokens, `sign_out` ends sessions.
     """
     app.include_router(router)
     app.dependency_overrides[current_context] = context
     if sign_in is not None:
         app.dependency_overrides[current_sign_in] = lambda: sign_in
+    if sign_out is not None:
+        app.dependency_overrides[current_sign_out] = lambda: sign_out
     app.add_middleware(SecurityHeaders)

@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from planner.services.context import Context, Role
+from planner.services.product import product_version
 from web.views.shell import Frame, Notice, Theme
 
 #: A project of 50 phases with everything filled in stays under this.
@@ -60,7 +59,7 @@ def frame_of(request: Request, user: str | None) -> Frame:
         theme=cast(Theme, theme if theme in THEMES else "auto"),
         user=user,
         path=request.url.path,
-        version=_version(),
+        version=product_version(),
         notice=notice,
     )
 
@@ -78,14 +77,6 @@ def _visit(
 
 # The unit of work ends before the answer is sent: a browser that follows a redirect finds what was saved.
 CurrentVisit = Annotated[Visit, Depends(_visit, scope="function")]
-
-
-@cache
-def _version() -> str:
-    try:
-        return version("quarterdeck")
-    except PackageNotFoundError:
-        return ""
 
 
 def is_fragment(request: Request) -> bool:

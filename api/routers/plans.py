@@ -19,9 +19,10 @@ from api.schemas import (
 from planner.document.plan_file import write_plan
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, PlanSettings
+from planner.domain.load import PersonWeek, SkillLoad
 from planner.domain.plan import Plan
 from planner.errors import NotFound
-from planner.services import plans
+from planner.services import load, plans
 from planner.verify import verify_plan
 
 router = APIRouter(tags=["plans"], route_class=CheckedRoute)
@@ -74,6 +75,18 @@ def verify(ctx: Ctx, plan_id: str) -> Any:
     verdict = verify_plan(found.portfolio, found.plan, base=base)
     broken = [ViolationBody(rule=v.rule, text=v.text) for v in verdict.violations]
     return VerificationBody(valid=verdict.valid, violations=broken, value=verdict.value)
+
+
+@router.get("/plans/{plan_id}/load/people", response_model=PageOf[PersonWeek])
+def get_people_load(ctx: Ctx, plan_id: str, limit: Limit = 100, cursor: Cursor = None) -> Any:
+    """Get capacity and planned share of everybody by week."""
+    return load.people_load(ctx, plan_id, limit=limit, cursor=cursor)
+
+
+@router.get("/plans/{plan_id}/load/skills", response_model=PageOf[SkillLoad])
+def get_skills_load(ctx: Ctx, plan_id: str, limit: Limit = 100, cursor: Cursor = None) -> Any:
+    """Get supply and demand of every skill by week."""
+    return load.skills_load(ctx, plan_id, limit=limit, cursor=cursor)
 
 
 @router.post("/plans/{plan_id}/publication", response_model=PlanBody)

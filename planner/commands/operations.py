@@ -28,7 +28,7 @@ def serve_command(demo: bool, host: str | None, port: int | None, data: Path | N
     from api.app import create_app
     from planner.services.demo import open_demo
     from planner.services.identity import create_login_link, local_context
-    from planner.services.installation import open_database
+    from planner.services.installation import close_database, open_database
 
     log_to_standard_error()
     settings = Settings.from_environment(host=host, port=port, data=data)
@@ -40,7 +40,7 @@ def serve_command(demo: bool, host: str | None, port: int | None, data: Path | N
     if demo:
         with database.write() as session:
             open_demo(local_context(session))
-    database.close()
+    close_database(database)
     address = _address(listener)
     say(f"Quarterdeck is at {address}")
     say(f"Sign in once with {address}/login?token={link}")
@@ -99,11 +99,11 @@ def worker_command(data: Path | None) -> int:
 def migrate_command(data: Path | None, as_json: bool) -> int:
     """Bring the database up to date."""
     from planner.persistence.migration import current_revision
-    from planner.services.installation import open_database
+    from planner.services.installation import close_database, open_database
 
     database = open_database(Settings.from_environment(data=data))
     revision = current_revision(database)
-    database.close()
+    close_database(database)
     emit({"revision": revision}, f"the database is at revision {revision}", as_json=as_json)
     return DONE
 
@@ -116,12 +116,12 @@ def demo_command(data: Path | None, as_json: bool) -> int:
     """Create the demo portfolio, or bring it back to how it was, and ask for a plan of it."""
     from planner.services.demo import open_demo
     from planner.services.identity import local_context
-    from planner.services.installation import open_database
+    from planner.services.installation import close_database, open_database
 
     database = open_database(Settings.from_environment(data=data))
     with database.write() as session:
         demo = open_demo(local_context(session), reset=True)
-    database.close()
+    close_database(database)
     payload = {"portfolio": demo.portfolio_id, "job": demo.job_id}
     emit(payload, f"portfolio {demo.portfolio_id}, planned by job {demo.job_id}", as_json=as_json)
     return DONE

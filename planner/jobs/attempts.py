@@ -100,6 +100,15 @@ def note_death(database: Database, job_id: str, number: int, reason: str) -> Non
             job.reason = reason
 
 
+def hand_back(database: Database, job_id: str, number: int) -> None:
+    """Take an attempt back that ends through no fault of the job: it waits again, as if it had not begun."""
+    with database.write() as session:
+        job = owned_job(session, job_id, number)
+        if job is not None:
+            job.attempts -= 1
+            job.state = "queued"
+
+
 def end(database: Database, job_id: str, number: int, state: str, reason: str) -> None:
     """End the job without a result, when this attempt still owns it."""
     with database.write() as session:

@@ -13,11 +13,12 @@ from typing import IO
 
 from dbos import DBOS, DBOSConfig
 
-from planner.errors import Conflict
+from planner.errors import Conflict, Unavailable
 from planner.jobs.lease import Lease
 from planner.jobs.parent import die_with
 from planner.jobs.process import CHILD
 from planner.jobs.queue import APPLICATION, PROTOCOL, QUEUE, SCHEMA
+from planner.jobs.under_way import UnderWay
 from planner.jobs.workflow import Shop, open_shop
 from planner.persistence.database import Database
 from planner.persistence.ids import new_id
@@ -50,7 +51,8 @@ def run_worker(settings: Settings, *, parent: int | None = None, child: str = CH
     database = open_database(settings)
     executor_id = EMBEDDED if settings.is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{new_id()[-6:]}"
     lock = _only_one(settings) if settings.is_sqlite else None
-    shop = Shop(database, settings, _work_folder(settings, executor_id), os.getpid(), child)
+    under_way = UnderWay(database, settings.job_attempts)
+    shop = Shop(database, settings, _work_folder(settings, executor_id), os.getpid(), under_way, child)
     open_shop(shop)
     lease = None if settings.is_sqlite else Lease(database, executor_id, settings.lease)
     if lease is not None:
@@ -60,12 +62,20 @@ def run_worker(settings: Settings, *, parent: int | None = None, child: str = CH
         threading.Thread(target=_warm_up, daemon=True).start()
     log.info("worker %s is ready", executor_id)
     stopped.wait()
+    _hand_back(under_way)
     if lease is not None:
         lease.give_up()
     shutil.rmtree(shop.folder, ignore_errors=True)
     del lock
-    # Running jobs are not waited for: their processes die with us, and the next worker begins a new attempt.
+    # Running jobs are not waited for: their processes die with us, and the next worker begins again.
     os._exit(0)
+
+
+def _hand_back(under_way: UnderWay) -> None:
+    try:
+        under_way.hand_back_all()
+    except Unavailable as error:
+        log.warning("%s The attempts that were under way count.", error.message)
 
 
 def _launch(database: Database, settings: Settings, executor_id: str) -> None:

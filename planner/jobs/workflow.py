@@ -4,19 +4,21 @@ import logging
 import shutil
 import time
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dbos import DBOS
-from sqlalchemy.exc import OperationalError
 
 from planner.domain.job import JobProgress
-from planner.jobs.attempts import Attempt, Standing, claim, end, locked_job, note_death, settle, standing
+from planner.errors import Unavailable
+from planner.jobs.attempts import Attempt, Standing, end, locked_job, note_death, settle, standing
 from planner.jobs.messages import JobRequest, JobResult
 from planner.jobs.process import CHILD, JobProcess
 from planner.jobs.queue import PROGRESS, WORKFLOW
 from planner.jobs.record import publish
+from planner.jobs.under_way import UnderWay
 from planner.persistence.database import Database
 from planner.persistence.ids import new_id
 from planner.persistence.tables import JobTable
@@ -24,6 +26,8 @@ from planner.settings import Settings
 
 log = logging.getLogger(__name__)
 MIN_PAUSE, MAX_PAUSE = 0.2, 5.0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Shop:
     """Work files of this worker."""
     parent: int
     """Process id of the worker."""
+    under_way: UnderWay
     child: str = CHILD
     """Module that is run as the process of a job."""
 
@@ -75,9 +80,13 @@ def run_job(job_id: str) -> None:
 @DBOS.step(name="prepare")
 def prepare(job_id: str) -> bool:
     """Whether there is anything to do: a job can be cancelled or deleted while it waits."""
-    with _shop[0].database.read() as session:
-        job = session.get(JobTable, job_id)
-        return job is not None and job.state in ("queued", "running")
+
+    def waits() -> bool:
+        with _shop[0].database.read() as session:
+            job = session.get(JobTable, job_id)
+            return job is not None and job.state in ("queued", "running")
+
+    return when_there(waits)
 
 
 @DBOS.step(name="solve")
@@ -89,26 +98,34 @@ def solve(job_id: str) -> Solved | None:
     shop = _shop[0]
     pause = MIN_PAUSE
     while True:
-        attempt = claim(shop.database, job_id, shop.settings.job_attempts)
+        attempt = when_there(lambda: shop.under_way.begin(job_id))
         if attempt is None:
             return None
-        result = _try(shop, attempt)
-        if result is None:
-            time.sleep(pause)
-            pause = min(2 * pause, MAX_PAUSE)
-        elif result.outcome == "done":
-            return Solved(attempt.number, zlib.compress(result.body.encode()))
-        else:
-            if result.dump:
-                log.error("job %s: %s\n%s", job_id, result.body, result.dump)
-            end(shop.database, job_id, attempt.number, "failed", result.body)
-            return None
+        try:
+            result = _try(shop, attempt)
+            if result is not None:
+                return _taken(shop, attempt, result)
+        finally:
+            shop.under_way.over(job_id)
+        time.sleep(pause)
+        pause = min(2 * pause, MAX_PAUSE)
+
+
+def _taken(shop: Shop, attempt: Attempt, result: JobResult) -> Solved | None:
+    """What is recorded of a result; a refusal ends the job here."""
+    if result.outcome == "done":
+        return Solved(attempt.number, zlib.compress(result.body.encode()))
+    if result.dump:
+        log.error("job %s: %s\n%s", attempt.job_id, result.body, result.dump)
+    when_there(lambda: end(shop.database, attempt.job_id, attempt.number, "failed", result.body))
+    return None
 
 
 @DBOS.step(name="record")
 def record(job_id: str, number: int, body: bytes) -> None:
     """Check and publish."""
-    publish(_shop[0].database, job_id, number, zlib.decompress(body).decode())
+    result = zlib.decompress(body).decode()
+    when_there(lambda: publish(_shop[0].database, job_id, number, result))
 
 
 @DBOS.step(name="give up")
@@ -118,6 +135,16 @@ def give_up(job_id: str, error: str) -> None:
         job = locked_job(session, job_id)
         if job is not None and job.state in ("queued", "running"):
             settle(job, "failed", f"An internal error stopped it: {error[:500]}")
+
+
+def when_there(work: Callable[[], T]) -> T:
+    """The result of work on the database, as soon as that can be reached: its absence is no fault of the job."""
+    while True:
+        try:
+            return work()
+        except Unavailable as error:
+            log.warning("%s (%s)", error.message, error.__cause__)
+            time.sleep(MAX_PAUSE)
 
 
 def _try(shop: Shop, attempt: Attempt) -> JobResult | None:
@@ -138,7 +165,7 @@ def _try(shop: Shop, attempt: Attempt) -> JobResult | None:
         if result is None:
             reason = process.death()
             log.warning("job %s, attempt %d: %s", attempt.job_id, attempt.number, reason)
-            note_death(shop.database, attempt.job_id, attempt.number, reason)
+            when_there(lambda: note_death(shop.database, attempt.job_id, attempt.number, reason))
         return result
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -169,8 +196,8 @@ def _accompany(shop: Shop, attempt: Attempt, process: JobProcess) -> None:
 def _look(shop: Shop, attempt: Attempt) -> Standing:
     try:
         return standing(shop.database, attempt.job_id, attempt.number)
-    except OperationalError as error:
-        # The database is away for a moment: go on until it can be asked again.
+    except Unavailable as error:
+        # Go on until it can be asked again.
         log.warning("job %s: %s", attempt.job_id, error)
         return Standing(owns=True, cancelled=False)
 

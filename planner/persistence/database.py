@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
-from planner.errors import InternalError, VersionConflict
+from planner.errors import InternalError, Unavailable, VersionConflict
 
 BUSY_MILLISECONDS = 30_000
 REQUESTS_AT_ONCE = 20
@@ -21,6 +23,7 @@ WRITES = "quarterdeck_writes"
 READ_ONLY = "quarterdeck_read_only"
 UNIT, WRITTEN = "quarterdeck_unit", "quarterdeck_written"
 DATABASE = "quarterdeck_database"
+SQLITE_WRONG = "SQLITE_ERROR"
 
 
 def make_engine(url: str) -> Engine:
@@ -75,6 +78,25 @@ def _note_writes(session: AnySession, *_: object) -> None:
         session.info[WRITTEN] = True
 
 
+@contextmanager
+def _lost_is_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, NoConnectionLeft) as error:
+        if is_lost(error):
+            raise Unavailable("The database cannot be reached at the moment; try again soon.") from error
+        raise
+
+
+def is_lost(error: SQLAlchemyError) -> bool:
+    """Whether the database was away or had no place for us, rather than asked something wrong."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        # A missing table is an operational error too for SQLite, and has no code of its own.
+        return getattr(cause, "sqlite_errorname", SQLITE_WRONG) != SQLITE_WRONG
+    return True
+
+
 class Database:
     """An engine and the units of work on it."""
 
@@ -97,8 +119,11 @@ class Database:
         ------
         VersionConflict
             When a row was changed by somebody else since this unit read it.
+        Unavailable
+            When the database is away or busy for too long.
         """
-        with Session(self.engine.execution_options(**{WRITES: True}), expire_on_commit=False) as session:
+        engine = self.engine.execution_options(**{WRITES: True})
+        with _lost_is_unavailable(), Session(engine, expire_on_commit=False) as session:
             session.info.update({DATABASE: self, UNIT: True})
             try:
                 yield session
@@ -112,8 +137,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that sees one state of the database and refuses to write."""
-        with Session(self.engine.execution_options(**{WRITES: False})) as session:
+        """A session that sees one state of the database and refuses to write; Unavailable when that is away."""
+        engine = self.engine.execution_options(**{WRITES: False})
+        with _lost_is_unavailable(), Session(engine) as session:
             session.info.update({DATABASE: self, READ_ONLY: True})
             try:
                 yield session

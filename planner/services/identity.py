@@ -4,7 +4,7 @@ import datetime as dt
 
 from sqlmodel import Session, select
 
-from planner.errors import Unauthenticated
+from planner.errors import Conflict, Unauthenticated
 from planner.persistence.columns import utc_now
 from planner.persistence.ids import digest, new_id, new_secret
 from planner.persistence.tables import Credential, Organisation, User
@@ -62,11 +62,21 @@ def authenticate(session: Session, cookie: str) -> Context:
     return _context(session, _user(session, credential))
 
 
-def sign_out(session: Session, cookie: str) -> None:
-    """End a browser's session; an unknown one is no error."""
-    credential = _find(session, cookie, "session")
-    if credential is not None:
-        session.delete(credential)
+def sign_out(ctx: Context, cookie: str) -> None:
+    """End the actor's session in the browser that has this cookie.
+
+    Raises
+    ------
+    Conflict
+        When it is no session of the actor, such as in a program that shows a token.
+    """
+    credential = _find(ctx.session, cookie, "session")
+    if credential is None or credential.user_id != ctx.actor.id:
+        raise Conflict(
+            "There is no browser session to end: only browsers are signed in, programs show a token."
+        )
+    ctx.session.delete(credential)
+    ctx.session.flush()
 
 
 def create_api_token(ctx: Context, label: str, *, lifetime: dt.timedelta | None = None) -> str:

@@ -5,7 +5,7 @@ import os
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from planner.errors import BadInput
-from planner.jobs.queue import migrate_queue
+from planner.jobs.queue import close_queue, migrate_queue
 from planner.persistence.database import Database
 from planner.persistence.migration import upgrade
 from planner.settings import Settings
@@ -41,6 +41,12 @@ def _reached(settings: Settings) -> Database:
             what, remedy = f"The database in {settings.data}", "choose another folder with --data"
         raise BadInput(f"{what} cannot be used ({reason}): {remedy}.") from error
     return database
+
+
+def close_database(database: Database) -> None:
+    """Give back all connections, those of the queue too."""
+    close_queue(database)
+    database.close()
 
 
 def migrate(database: Database) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as package_version
 
 from planner.compile.index import Index
 from planner.compile.plan import draft_plan, to_plan
@@ -13,6 +11,7 @@ from planner.domain.plan import Plan, Violation
 from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import snapshot_id
 from planner.errors import SolverBug
+from planner.services.product import product_version
 from planner.verify import verify_plan
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
 from solvers.portfolio.kernel.data import State
@@ -163,11 +162,3 @@ def _tidied(kept: Kept, result: Result, check: Callable[[Solution], None]) -> Re
     value = solution.value
     bound = None if result.bound is None else max(result.bound, value)
     return replace(result, solution=solution, value=value, bound=bound, gap=gap_of(value, bound))
-
-
-def product_version() -> str:
-    """Version of the product that is running."""
-    try:
-        return package_version("quarterdeck")
-    except PackageNotFoundError:
-        return "0"

@@ -1,5 +1,6 @@
 """Lists in pages: a cursor names the last item that was seen."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -44,3 +45,22 @@ def checked_cursor(cursor: str | None) -> str | None:
     if not cursor.isascii() or not cursor.isprintable() or not 0 < len(cursor) <= MAX_CURSOR:
         raise BadInput("the cursor is not one of ours: start from the first page")
     return cursor
+
+
+def cut(items: Sequence[T], key: Callable[[T], str], limit: int, cursor: str | None) -> Page[T]:
+    """A page of items that are all at hand; `key` names an item among them.
+
+    Raises
+    ------
+    BadInput
+        When the cursor names none of them.
+    """
+    first = 0
+    if checked_cursor(cursor) is not None:
+        places = {key(item): n for n, item in enumerate(items)}
+        if cursor not in places:
+            raise BadInput("the cursor is not one of this list: start from the first page")
+        first = places[cursor] + 1
+    shown = items[first : first + checked_limit(limit)]
+    more = first + limit < len(items)
+    return Page(tuple(shown), key(shown[-1]) if more else None)

@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 
 from api.problems import status_of
 from planner import errors
+from planner.persistence.database import Database
+from planner.services.identity import create_login_link, local_context
 from tests.api.conftest import EXAMPLE, JSON, YAML
 
 ROOT = "/api/v1/portfolios"
@@ -171,7 +173,8 @@ def every_error(kind: type[errors.QuarterdeckError]) -> Iterator[type[errors.Qua
 def test_every_error_has_a_status() -> None:
     for kind in every_error(errors.QuarterdeckError):
         error = kind("text", 1) if kind is errors.VersionConflict else kind("text")
-        status, _ = status_of(error)
+        status = status_of(error)
+        assert error.title
         expected_fault = issubclass(kind, errors.InternalError) or kind is errors.QuarterdeckError
         assert (status == 500) == expected_fault
 
@@ -189,3 +192,52 @@ def test_health_and_metrics_answer_without_signing_in(app: FastAPI) -> None:
     assert browser.get("/health/live").status_code == 200
     assert browser.get("/health/ready").json() == {"status": "ready"}
     assert "python_info" in browser.get("/metrics").text
+
+
+def test_signing_out_ends_the_session_of_this_browser_alone(app: FastAPI, client: TestClient) -> None:
+    def browser() -> TestClient:
+        with app.state.database.write() as session:
+            link = create_login_link(local_context(session))
+        opened = TestClient(app, follow_redirects=False)
+        assert opened.post("/login", data={"token": link}).headers["location"] == "/"
+        return opened
+
+    first, second, third = browser(), browser(), browser()
+    assert first.get("/api/v1/me").status_code == 200
+    secret = first.cookies["quarterdeck_session"]
+    assert first.post("/api/v1/me/sign-out").status_code == 204
+    assert "quarterdeck_session" not in first.cookies
+    assert TestClient(app, cookies={"quarterdeck_session": secret}).get("/api/v1/me").status_code == 401
+    gone = second.post("/sign-out")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/login")
+    assert second.get("/api/v1/me").status_code == 401
+    assert third.get("/api/v1/me").status_code == 200
+    assert client.post("/api/v1/me/sign-out").status_code == 409
+
+
+def test_a_lost_database_is_said_in_a_sentence_until_it_is_back(app: FastAPI, client: TestClient) -> None:
+    page = TestClient(app, cookies={"quarterdeck_session": "x"})
+    ours, away = (
+        app.state.database,
+        Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing?connect_timeout=1"),
+    )
+    app.state.database = away
+    try:
+        for path in (ROOT, "/health/ready"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert answer.json() == {
+                "type": "urn:quarterdeck:unavailable",
+                "title": "Not available for the moment",
+                "status": 503,
+                "detail": "The database cannot be reached at the moment; try again soon.",
+                "errors": [],
+            }
+        shown = page.get("/")
+        assert (shown.status_code, shown.headers["retry-after"]) == (503, "5")
+        assert "The database cannot be reached at the moment; try again soon." in shown.text
+        assert client.get("/health/live").status_code == 200
+    finally:
+        app.state.database = ours
+        away.close()
+    assert client.get(ROOT).status_code == 200

@@ -12,6 +12,7 @@ from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, 
 from planner.domain.compute import Pool
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, PlanSettings, ReplanSettings
+from planner.domain.load import PersonWeek, SkillLoad
 from planner.domain.placement import Placement
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -30,6 +31,7 @@ MODELS: dict[str, Any] = {
     "Person-Input": Person,
     "PilotAnswer": PilotAnswer,
     "PilotQuestion": PilotQuestion,
+    "PersonWeek": PersonWeek,
     "Plan": Plan,
     "PlanSettings": PlanSettings,
     "Pool-Input": Pool,
@@ -46,6 +48,7 @@ MODELS: dict[str, Any] = {
     "RowBody_Project_": schemas.RowBody[Project],
     "ServingAnswer": ServingAnswer,
     "ServingQuestion": ServingQuestion,
+    "SkillLoad": SkillLoad,
     "TeamCapacity": TeamCapacity,
     "TrainingAnswer": TrainingAnswer,
     "TrainingQuestion": TrainingQuestion,

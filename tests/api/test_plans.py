@@ -55,6 +55,25 @@ def test_costs_come_with_totals_that_add_up(client: TestClient, plan_id: str) ->
     assert sum(Decimal(row["amount"]) for row in costs["rows"]) == Decimal("18800.00")
 
 
+def test_load_comes_in_pages_that_together_are_the_heat_map(client: TestClient, plan_id: str) -> None:
+    first = client.get(f"{API}/plans/{plan_id}/load/people", params={"limit": 30}).json()
+    assert first["next_cursor"] == "bob~2027-02-01"  # 25 weeks of Ann, 5 of Bob
+    assert first["items"][0] == {
+        "person": "ann",
+        "week": "2027-01-04",
+        "capacity": 1.0,
+        "planned": 0.5,
+        "projects": ["a"],
+    }
+    following = {"limit": 200, "cursor": first["next_cursor"]}
+    second = client.get(f"{API}/plans/{plan_id}/load/people", params=following).json()
+    assert (len(second["items"]), second["next_cursor"]) == (20, None)
+    skills = client.get(f"{API}/plans/{plan_id}/load/skills").json()["items"]
+    assert skills[0] == {"skill": "ml", "week": "2027-01-04", "supply": 1.0, "demand": 0.5}
+    assert client.get(f"{API}/plans/{plan_id}/load/skills", params={"cursor": "x"}).status_code == 422
+    assert client.get(f"{API}/plans/nothing/load/skills").status_code == 404
+
+
 def test_a_plan_is_exported_as_its_file(client: TestClient, plan_id: str) -> None:
     exported = read_plan(client.get(f"{API}/plans/{plan_id}/export").content)
     assert (

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from planner.document import write_yaml
 from planner.persistence.database import Database
 from planner.services.identity import local_context
-from planner.services.installation import open_database
+from planner.services.installation import close_database, open_database
 from planner.settings import Settings
 from tests.browser.hand_worker import HandWorker
 from tests.web import samples
@@ -49,7 +49,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     with opened.write() as session:
         local_context(session)
     yield opened
-    opened.close()
+    close_database(opened)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
 from planner.services.identity import create_api_token, local_context
@@ -68,12 +69,26 @@ def portfolio_id(app: FastAPI, headers: dict[str, str]) -> str:
     return str(answer.json()["id"])
 
 
+def running(app: FastAPI) -> ASGIApp:
+    """The application as it runs already: it would be opened and closed again around each call."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await app(scope, receive, send)
+            return
+        for _ in ("startup", "shutdown"):
+            message = await receive()
+            await send({"type": f"{message['type']}.complete"})
+
+    return answer
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
 def test_an_operation_keeps_to_its_description(
     operation: APIOperation, mode: GenerationMode, app: FastAPI, headers: dict[str, str], portfolio_id: str
 ) -> None:
-    operation.schema.app = operation.app = app
+    operation.schema.app = operation.app = running(app)
 
     @settings(
         max_examples=EXAMPLES,

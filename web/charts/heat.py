@@ -1,12 +1,11 @@
 """Heat maps: load of people, and demand for skills against supply. A number in every cell."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.domain.calendar import Horizon
+from planner.domain.load import demand_by_week, shares_by_week, supply_by_week
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.team import Person, Position, weekly_capacity
@@ -107,13 +106,14 @@ def level_of(share: float) -> Level:
 def person_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
     """Share of each person's capacity that the plan uses, in per cent."""
     columns = columns_of(portfolio, weeks)
-    used, doing = _use(portfolio, plan)
+    used, doing = shares_by_week(portfolio, plan)
+    names = {p.id: p.name for p in portfolio.projects}
     sites = {site.id: site for site in portfolio.sites}
     rows = []
     for worker in workers_of(portfolio):
         capacity = weekly_capacity(worker, portfolio.horizon, sites)
         load = used[worker.id]
-        cells = tuple(_load_cell(worker, c, load, capacity, doing[worker.id]) for c in columns)
+        cells = tuple(_load_cell(worker, c, load, capacity, doing[worker.id], names) for c in columns)
         whole = sum(capacity)
         total = words.percent(sum(load.values()) / whole) if whole > NEGLIGIBLE else words.NOTHING
         rows.append(HeatRow(worker.id, worker.name, _note(worker), total, cells))
@@ -133,28 +133,13 @@ def _note(worker: Person | Position) -> str:
     return ", ".join(worker.skills)
 
 
-def _use(
-    portfolio: Portfolio, plan: Plan
-) -> tuple[Mapping[str, dict[int, float]], Mapping[str, dict[int, set[str]]]]:
-    """Shares by person and week, and the names of the projects in which they go."""
-    horizon = portfolio.horizon
-    names = {p.id: p.name for p in portfolio.projects}
-    used: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    doing: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for a in plan.assignments:
-        name = names.get(a.project, a.project) + ("" if a.phase else " (upkeep)")
-        for week in weeks_touched(a.start, a.finish, horizon):
-            used[a.person][week] += a.share
-            doing[a.person][week].add(name)
-    return used, doing
-
-
 def _load_cell(
     worker: Person | Position,
     column: Column,
     load: Mapping[int, float],
     capacity: Sequence[float],
-    doing: Mapping[int, set[str]],
+    doing: Mapping[int, set[tuple[str, bool]]],
+    names: Mapping[str, str],
 ) -> Cell:
     weeks = range(column.first, column.end)
     have = sum(capacity[w] for w in weeks)
@@ -162,7 +147,13 @@ def _load_cell(
     if have <= NEGLIGIBLE and need <= NEGLIGIBLE:
         return Cell(words.NOTHING, "away", f"{worker.name}, {column.title}: not available")
     share = need / have if have > NEGLIGIBLE else float("inf")
-    projects = sorted({name for w in weeks for name in doing.get(w, ())})
+    projects = sorted(
+        {
+            names.get(project, project) + ("" if in_phase else " (upkeep)")
+            for w in weeks
+            for project, in_phase in doing.get(w, ())
+        }
+    )
     what = words.listing(projects, limit=4) or "nothing planned"
     text = f"{share * 100:.0f}" if have > NEGLIGIBLE else "!"
     return Cell(text, level_of(share), f"{worker.name}, {column.title}: {text} per cent. {what}")
@@ -175,8 +166,8 @@ def skill_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
     most, so demand of two skills together can still exceed the same people's time.
     """
     columns = columns_of(portfolio, weeks)
-    demand = _demand(portfolio, plan)
-    supply = _supply(portfolio)
+    demand = demand_by_week(portfolio, plan)
+    supply = supply_by_week(portfolio)
     rows = []
     for skill in portfolio.skills:
         cells = []
@@ -195,31 +186,3 @@ def skill_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
     return HeatMap(
         columns, quarter_heads(columns), tuple(rows), "Demand / supply of each skill in engineer-weeks"
     )
-
-
-def _demand(portfolio: Portfolio, plan: Plan) -> Mapping[str, dict[int, float]]:
-    """Effort given by skill and week: share x proficiency."""
-    horizon = portfolio.horizon
-    workers = {w.id: w for w in (*portfolio.people, *portfolio.positions)}
-    demand: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for a in plan.assignments:
-        proficiency = workers[a.person].skills.get(a.skill, 1.0) if a.person in workers else 1.0
-        for week in weeks_touched(a.start, a.finish, horizon):
-            demand[a.skill][week] += a.share * proficiency
-    return demand
-
-
-def _supply(portfolio: Portfolio) -> Mapping[str, dict[int, float]]:
-    sites = {site.id: site for site in portfolio.sites}
-    supply: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for worker in (*portfolio.people, *portfolio.positions):
-        capacity = weekly_capacity(worker, portfolio.horizon, sites)
-        for skill, proficiency in worker.skills.items():
-            for week, share in enumerate(capacity):
-                supply[skill][week] += share * proficiency
-    return supply
-
-
-def weeks_touched(start: dt.date, finish: dt.date, horizon: Horizon) -> range:
-    """Weeks of the horizon in [start, finish)."""
-    return range(max(0, horizon.week_of(start)), min(horizon.weeks, horizon.week_of(finish)))

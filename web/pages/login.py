@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from planner.errors import Unauthenticated
+from planner.services.context import Context
 from web.rendering import answer
 from web.views.general import LoginView
 from web.views.shell import shell
-from web.visit import frame_of, go
+from web.visit import CurrentVisit, frame_of, go
 
 router = APIRouter()
 Token = Annotated[str, Query(max_length=500)]
@@ -21,6 +22,15 @@ SignIn = Callable[[Request, Response, str], None]
 def current_sign_in() -> SignIn:
     """How tokens are redeemed; `web.routes.mount` puts the application's own way in place of this one."""
     raise Unauthenticated("Nobody can sign in here.")
+
+
+#: Ends the session of a visit's browser and takes its cookie away.
+SignOut = Callable[[Context, Request, Response], None]
+
+
+def current_sign_out() -> SignOut:
+    """How sessions are ended; put in place by `web.routes.mount` like the way to sign in."""
+    raise Unauthenticated("Nobody can sign out here.")
 
 
 @router.get("/login")
@@ -43,6 +53,16 @@ def redeem(
         sign_in(request, response, secret)
     except Unauthenticated as error:
         return _page(request, "", error.message, status=401)
+    return response
+
+
+@router.post("/sign-out")
+def leave(
+    visit: CurrentVisit, request: Request, sign_out: Annotated[SignOut, Depends(current_sign_out)]
+) -> Response:
+    """End the session in this browser."""
+    response = go("/login")
+    sign_out(visit.context, request, response)
     return response
 
 

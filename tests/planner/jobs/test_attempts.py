@@ -8,6 +8,7 @@ from planner.domain.plan import Plan
 from planner.domain.snapshot import snapshot_id
 from planner.jobs.attempts import WORKER_GONE, claim, note_death, standing
 from planner.jobs.record import publish
+from planner.jobs.under_way import UnderWay
 from planner.persistence.database import Database
 from planner.services.context import Context
 from planner.services.identity import local_context
@@ -142,6 +143,34 @@ def test_after_its_last_attempt_a_job_fails_and_says_why(
     assert job.reason == f"It was tried 3 times and never finished. {noted or WORKER_GONE}"
     publish(database, job_id, MOST, body)
     assert read(database, job_id)[1] == 0
+
+
+def test_an_attempt_that_is_handed_back_does_not_count_and_publishes_nothing(
+    database: Database, asked: tuple[str, str]
+) -> None:
+    job_id, body = asked
+    for _ in range(2 * MOST):
+        under_way = UnderWay(database, MOST)
+        attempt = under_way.begin(job_id)
+        assert attempt is not None and attempt.number == 1
+        under_way.hand_back_all()
+        assert (read(database, job_id)[0].state, read(database, job_id)[0].attempts) == ("queued", 0)
+        publish(database, job_id, attempt.number, body)
+        assert read(database, job_id)[1] == 0
+    publish(database, job_id, start(database, job_id), body)
+    job, plans, _ = read(database, job_id)
+    assert (job.state, job.attempts, plans) == ("done", 1, 1)
+
+
+def test_an_attempt_that_is_over_is_not_handed_back(database: Database, asked: tuple[str, str]) -> None:
+    job_id, body = asked
+    under_way = UnderWay(database, MOST)
+    attempt = under_way.begin(job_id)
+    assert attempt is not None
+    under_way.over(job_id)
+    under_way.hand_back_all()
+    publish(database, job_id, attempt.number, body)
+    assert read(database, job_id)[0].state == "done"
 
 
 def test_a_deleted_job_is_not_begun_and_publishes_nothing(database: Database, asked: tuple[str, str]) -> None:

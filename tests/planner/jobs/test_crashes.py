@@ -11,13 +11,14 @@ import pytest
 from planner.domain.job import Job
 from planner.persistence.database import Database
 from planner.settings import Settings
-from tests.planner.jobs.house import House, kill, wait_until
+from tests.planner.jobs.house import PATIENCE, House, kill, wait_until
 
 pytestmark = [
     pytest.mark.xdist_group("crashes"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
 ]
-SHORT, LONG = 4.0, 600.0
+SHORT, LONG = 1.0, 3600.0
+"""Seconds of search. What is to be interrupted is asked for long, so that it cannot end before, and then shortened."""
 only_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
 only_postgres = pytest.mark.parametrize(
     "database_kind", [pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -51,9 +52,10 @@ def check_done_once(house: House, job: Job, *, attempts: int) -> None:
 
 def test_a_killed_solving_process_is_tried_again_by_the_same_worker(house: House) -> None:
     house.start("worker")
-    job = house.ask(SHORT)
+    job = house.ask(LONG)
     child, _ = house.solving()
     house.wait_for_value(job)
+    house.shorten(job, SHORT)
     kill(child)
     check_done_once(house, house.wait_for_end(job), attempts=2)
 
@@ -75,21 +77,49 @@ def test_a_job_whose_process_dies_each_time_fails_with_the_reason_and_no_plan(ho
 @only_sqlite
 def test_the_next_worker_finishes_what_a_killed_one_left(house: House) -> None:
     first = house.start("worker")
-    job = house.ask(SHORT)
+    job = house.ask(LONG)
     child, _ = house.solving()
     house.wait_for_value(job)
+    house.shorten(job, SHORT)
     first.kill()
     wait_until(lambda: child not in house.children())
     house.start("worker")
     check_done_once(house, house.wait_for_end(job), attempts=2)
 
 
+def test_a_worker_that_is_told_to_stop_hands_its_attempt_back(house: House) -> None:
+    first = house.start("worker")
+    job = house.ask(LONG)
+    house.solving()
+    house.wait_for_value(job)
+    house.shorten(job, SHORT)
+    first.terminate()
+    assert first.wait(PATIENCE) == 0
+    assert (house.job(job).state, house.job(job).attempts) == ("queued", 0)
+    house.start("worker")
+    check_done_once(house, house.wait_for_end(job), attempts=1)
+
+
+@only_sqlite
+def test_a_server_that_is_restarted_costs_its_job_no_attempt(house: House) -> None:
+    server = house.start("serve")
+    job = house.ask(LONG)
+    house.solving()
+    house.wait_for_value(job)
+    house.shorten(job, SHORT)
+    server.terminate()
+    server.wait(PATIENCE)
+    house.start("serve")
+    check_done_once(house, house.wait_for_end(job), attempts=1)
+
+
 @only_sqlite
 def test_a_server_starts_its_killed_worker_again(house: House) -> None:
     house.start("serve")
-    job = house.ask(SHORT)
+    job = house.ask(LONG)
     _, worker = house.solving()
     house.wait_for_value(job)
+    house.shorten(job, SHORT)
     kill(worker)
     check_done_once(house, house.wait_for_end(job), attempts=2)
 
@@ -97,9 +127,10 @@ def test_a_server_starts_its_killed_worker_again(house: House) -> None:
 @only_sqlite
 def test_a_killed_server_takes_its_worker_along_and_the_next_one_finishes_the_job(house: House) -> None:
     server = house.start("serve")
-    job = house.ask(SHORT)
+    job = house.ask(LONG)
     child, worker = house.solving()
     house.wait_for_value(job)
+    house.shorten(job, SHORT)
     server.kill()
     wait_until(lambda: child not in house.children() and not Path(f"/proc/{worker}").exists())
     house.start("serve")
@@ -109,9 +140,10 @@ def test_a_killed_server_takes_its_worker_along_and_the_next_one_finishes_the_jo
 @only_postgres
 def test_another_worker_takes_over_when_the_lease_of_a_killed_one_ends(house: House) -> None:
     workers = [house.start("worker"), house.start("worker")]
-    job = house.ask(SHORT)
+    job = house.ask(LONG)
     _, busy = house.solving()
     house.wait_for_value(job)
+    house.shorten(job, SHORT)
     assert busy in [worker.pid for worker in workers]
     kill(busy)
     check_done_once(house, house.wait_for_end(job), attempts=2)
@@ -121,9 +153,10 @@ def test_another_worker_takes_over_when_the_lease_of_a_killed_one_ends(house: Ho
 def test_a_worker_that_wakes_up_late_publishes_nothing(house: House) -> None:
     house.start("worker")
     house.start("worker")
-    job = house.ask(SHORT)
+    job = house.ask(LONG)
     child, busy = house.solving()
     house.wait_for_value(job)
+    house.shorten(job, SHORT)
     for process in (busy, child):
         os.kill(process, signal.SIGSTOP)
     try:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import select
 
-from planner.errors import InternalError, VersionConflict
+from planner.errors import InternalError, Unavailable, VersionConflict
 from planner.persistence.columns import utc_now
 from planner.persistence.database import Database
 from planner.persistence.tables import Organisation, PortfolioTable, User
@@ -93,3 +94,46 @@ def test_times_come_back_in_utc_and_local_ones_are_refused(database: Database) -
     assert stored.utcoffset() == dt.timedelta(0)
     with pytest.raises(StatementError, match="no time zone"), database.write() as session:
         session.add(Organisation(id="two", name="Two", created_at=utc_now().replace(tzinfo=None)))
+
+
+def test_a_database_that_is_away_is_unavailable_and_a_wrong_question_is_not(database: Database) -> None:
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing?connect_timeout=1")
+    for unit in (away.read, away.write):
+        with pytest.raises(Unavailable, match="cannot be reached"), unit() as session:
+            session.exec(select(Organisation)).all()
+    with pytest.raises(DBAPIError), database.read() as session:
+        session.connection().execute(text("select 1 from no_such_table"))
+
+
+def test_connections_that_were_cut_are_replaced(database: Database) -> None:
+    """A PostgreSQL that was restarted, as far as it can be seen from here."""
+    if database.is_sqlite:
+        pytest.skip("a file has no connections to cut")
+    cut = text(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    admin = Database(database.url)
+    with pytest.raises(Unavailable), database.read() as session:
+        session.exec(select(Organisation)).all()
+        with admin.read() as other:
+            other.connection().execute(cut)
+        session.exec(select(Organisation)).all()
+    admin.close()
+    with database.read() as session:
+        assert session.exec(select(Organisation)).all() == []
+
+
+def test_an_sqlite_folder_that_is_away_is_unavailable_until_it_is_back(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    folder.mkdir()
+    database = Database(f"sqlite:///{folder / 'our.sqlite'}")
+    with database.write() as session:
+        session.connection().execute(text("create table t (a int)"))
+    database.close()
+    folder.rename(elsewhere)
+    with pytest.raises(Unavailable), database.read() as session:
+        session.connection().execute(text("select a from t"))
+    elsewhere.rename(folder)
+    with database.read() as session:
+        assert session.connection().execute(text("select a from t")).all() == []
+    database.close()

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from sqlmodel import Session, select
 
-from planner.errors import Unauthenticated
+from planner.errors import Conflict, Unauthenticated
 from planner.persistence.columns import utc_now
 from planner.persistence.database import Database
 from planner.persistence.tables import Credential
-from planner.services.context import Role
+from planner.services.context import Context, Role
 from planner.services.identity import (
     authenticate,
     authenticate_token,
@@ -49,10 +49,17 @@ def test_links_and_sessions_end(session: Session) -> None:
 
 def test_signing_out_ends_the_session(session: Session) -> None:
     _, cookie = redeem_login_link(session, create_login_link(local_context(session)))
-    sign_out(session, cookie)
-    sign_out(session, cookie)
+    sign_out(authenticate(session, cookie), cookie)
     with pytest.raises(Unauthenticated):
         authenticate(session, cookie)
+
+
+def test_nobody_ends_the_session_of_somebody_else_or_one_that_is_not_there(ctx: Context) -> None:
+    _, cookie = redeem_login_link(ctx.session, create_login_link(local_context(ctx.session)))
+    for secret in (cookie, "unknown", ""):
+        with pytest.raises(Conflict, match="no browser session"):
+            sign_out(ctx, secret)
+    assert authenticate(ctx.session, cookie)
 
 
 def test_each_kind_of_secret_opens_only_its_own_door(session: Session) -> None:

@@ -13,7 +13,7 @@ from planner.errors import QuarterdeckError
 from planner.persistence.database import Database
 from planner.services.context import Context
 from planner.services.identity import create_login_link, local_context, redeem_login_link
-from planner.services.installation import open_database
+from planner.services.installation import close_database, open_database
 from planner.settings import Settings
 from tests.web import samples
 from web.errors import error_page, missing_page
@@ -26,7 +26,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     with opened.write() as session:
         local_context(session)
     yield opened
-    opened.close()
+    close_database(opened)
 
 
 def pages_over(database: Database) -> FastAPI:
