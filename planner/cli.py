@@ -15,6 +15,7 @@ VERBS = {
     "explain": "questions",
     "marginal": "questions",
     "replan": "replanning",
+    "frontier": "tradeoffs",
     "simulate": "forecasting",
     "cost": "finance",
     "quotas": "quotas",

@@ -28,12 +28,20 @@ def check_pair(portfolio: Portfolio, plan: Plan, project_id: str | None = None) 
 
 
 def replan_from(
-    portfolio: Portfolio, plan: Plan, seconds: float, *, seed: int = 0, should_stop: ShouldStop = never
+    portfolio: Portfolio,
+    plan: Plan,
+    seconds: float,
+    *,
+    seed: int = 0,
+    decodes: int | None = None,
+    should_stop: ShouldStop = never,
 ) -> Plan:
     """Plan a changed portfolio, beginning with the plan of the unchanged one; moves away from it cost nothing."""
     free = portfolio.policies.model_copy(update={"change_price": 0})
     changed = portfolio.model_copy(update={"policies": free})
-    return plan_portfolio(changed, seconds=seconds, seed=seed, base=plan, should_stop=should_stop).plan
+    return plan_portfolio(
+        changed, seconds=seconds, seed=seed, base=plan, decodes=decodes, should_stop=should_stop
+    ).plan
 
 
 def explain(
