@@ -134,7 +134,8 @@ def _phases(portfolio: Portfolio, index: Index, past: Past, phases: Phases, capa
         effort[i] = [left.get(skill, 0.0) for skill in index.skills]
         hours[i] = row.hours_left(phase)
         if row.finished is not None:
-            pinned[i], weeks[i], allowed[i, past.now - 1] = past.now - 1, 1, True
+            # Nowhere else, so that nothing makes it longer either.
+            pinned[i], weeks[i], allowed[i] = past.now - 1, 1, np.arange(allowed.shape[1]) == past.now - 1
         else:
             begun = index.horizon.week_of(row.started)
             pinned[i], weeks[i] = past.now, max(1, int(weeks[i]) - (past.now - begun))

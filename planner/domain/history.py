@@ -133,7 +133,7 @@ class _History:
         if report is not None and report.done is not None:
             self.told.add(key)
             return {"done": report.done}
-        finish = self._planned_finish(key, row)
+        finish = self._planned_finish(key, row, begun)
         if finish is not None and finish <= self.until:
             return {"finished": finish - WEEK + FRIDAY}
         slipped = self._slipped(key, row, begun)
@@ -158,22 +158,21 @@ class _History:
                 start = max(start, monday_of(done.finished) + WEEK)
         return start
 
-    def _planned_finish(self, key: Key, row: PlannedPhase | None) -> dt.date | None:
+    def _planned_finish(self, key: Key, row: PlannedPhase | None, begun: dt.date) -> dt.date | None:
+        """As long after its begin as planned, and what it slipped by."""
         if row is None:
             return None
         slip = self.slips.get(key)
-        finish = row.finish
+        finish = monday_of(begun) + (row.finish - row.start)
         if slip is not None and slip.weeks is not None:
             finish += slip.weeks * WEEK
         elif slip is not None and slip.finishes is not None:
             finish = max(finish, monday_of(slip.finishes) + WEEK)
-        elif slip is not None and slip.starts is not None:
-            finish += max(dt.timedelta(0), monday_of(slip.starts) - row.start)
         return finish
 
     def _slipped(self, key: Key, row: PlannedPhase | None, begun: dt.date) -> float:
         """Part that is done of a phase that takes longer: the part of its time that is over."""
-        finish = self._planned_finish(key, row)
+        finish = self._planned_finish(key, row, begun)
         if row is None or finish is None or finish == row.finish:
             return 0.0
         return (self.until - monday_of(begun)) / (finish - monday_of(begun))

@@ -29,7 +29,10 @@ def policy_wip(facts: Facts) -> Iterator[Violation]:
 
 
 def policy_share(facts: Facts) -> Iterator[Violation]:
-    """policy.share: in each quarter that has phase effort, a theme's part of it lies within its bounds."""
+    """policy.share: in each quarter that has phase effort and had not begun by the open weeks, a theme's part of it
+    lies within its bounds."""
+    labels = facts.horizon.quarter_labels
+    begun = set(labels[: facts.now])
     effort: dict[str, dict[str | None, float]] = defaultdict(lambda: defaultdict(float))
     for row in facts.work:
         if row.phase is None:
@@ -39,7 +42,8 @@ def policy_share(facts: Facts) -> Iterator[Violation]:
         )
         theme = facts.projects[row.project].theme
         for week in row.weeks:
-            effort[facts.horizon.quarter_labels[week]][theme] += gives
+            if labels[week] not in begun:
+                effort[labels[week]][theme] += gives
     for rule in facts.portfolio.policies.effort_shares:
         for quarter, by_theme in sorted(effort.items()):
             total = sum(by_theme.values())

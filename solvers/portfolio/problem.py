@@ -171,6 +171,13 @@ class Problem:
     """First week that is still open. What lies before has happened: it holds no capacity and keeps no limit."""
 
     @property
+    def share_from(self) -> int:
+        """First quarter of which no week is over; effort shares hold from there on."""
+        if self.now == 0:
+            return 0
+        return int(self.rules.quarter[self.now - 1]) + 1
+
+    @property
     def n_projects(self) -> int:
         return len(self.projects.mandatory)
 

@@ -161,7 +161,8 @@ class Search:
     @property
     def complete(self) -> bool:
         """Whether the best schedule has all mandatory projects."""
-        return bool(self.scores[1] > -self.absence / 2)
+        missing_ones = self.problem.projects.mandatory & ~self.states[2].selected
+        return bool(np.isfinite(self.scores[1]) and not missing_ones.any())
 
     def run(self, temperature: float, trials: int, seed: int) -> bool:
         """Anneal for some trials; True when the best schedule got better."""

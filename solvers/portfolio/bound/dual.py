@@ -313,7 +313,7 @@ class Bound:
 
     def __init__(self, problem: Problem, data: Data) -> None:
         self.relaxation = relax(problem, data)
-        self.now = problem.now
+        self.now, self.share_from = problem.now, problem.share_from
         self._r = Frame(self.relaxation)
         r = self.relaxation
         n, w = problem.n_phases, problem.weeks
@@ -426,6 +426,8 @@ class Bound:
             before += float((old * old).sum())
         # No limit, no price: the past is over.
         self._gradient.slot[: self.now if self.relaxation.wip else None] = 0.0
+        self._gradient.least[:, : self.share_from] = 0.0
+        self._gradient.most[:, : self.share_from] = 0.0
         # Deflect only where the new subgradient points back along the last direction.
         turn = max(0.0, -1.5 * inner / before) if before > 0.0 else 0.0
         norm = 0.0

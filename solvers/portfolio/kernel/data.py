@@ -36,6 +36,8 @@ class Data(NamedTuple):
 
     weeks: int
     now: int
+    share_from: int
+    """First quarter of which no week is over: effort shares are about this one and later ones."""
     minimum: int
     wip: int
     constant: bool

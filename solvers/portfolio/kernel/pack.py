@@ -47,6 +47,7 @@ def pack(problem: Problem) -> Data:
     fields = Data(
         w,
         problem.now,
+        problem.share_from,
         rules.minimum_units,
         rules.wip,
         rules.constant_shares,

@@ -34,7 +34,7 @@ def undo(d: Data, st: State, work: int, use: int, current: int) -> None:
 @nb.njit(cache=True, nogil=True)
 def count_effort(d: Data, st: State, i: int, p: int, k: int, t: int, units: int) -> None:
     """Add phase effort to the quarter's totals, which the effort shares of themes are about."""
-    if len(d.share_theme) == 0:
+    if len(d.share_theme) == 0 or d.quarter[t] < d.share_from:
         return
     size = 0
     for q in range(len(st.crew[i])):
