@@ -12,11 +12,11 @@ def advice(case: Case) -> tuple[CommitmentAdvice, ...]:
 
 
 def test_without_a_reserved_pool_it_says_what_a_device_is_worth() -> None:
-    # Nothing is uncertain: 300 hours over weeks 0 to 3, 75 a week, below the 84 usable hours of one device, at 2 an hour:
-    # 600 over 25 weeks of 168 paid hours.
+    # Nothing is uncertain, and Ann has time: 300 hours in two weeks of 150. One device serves 84 in each, at 2 an hour:
+    # 336 over 25 weeks of 168 paid hours.
     found = advice(Case())
     assert [item.accelerator for item in found] == ["H100"]
-    assert found[0].worth_up_to == pytest.approx(600 / (25 * 168))
+    assert found[0].worth_up_to == pytest.approx(0.08)
     assert found[0].cost_without == pytest.approx(600)
     assert (found[0].devices, found[0].saving, found[0].risk) == (None, None, None)
 
@@ -29,17 +29,19 @@ def reserved(price: str, count: int = 0) -> Case:
 
 
 def test_a_device_is_reserved_below_that_price_and_not_above() -> None:
-    below, above = advice(reserved("0.10"))[0], advice(reserved("0.20"))[0]
+    # A second would serve 66 in each week: worth 264 / 4200 = 0.063 an hour.
+    below, above = advice(reserved("0.07"))[0], advice(reserved("0.10"))[0]
     assert (below.devices, above.devices) == (1, 0)
-    assert below.saving == pytest.approx(600 - 0.10 * 168 * 25)
-    assert below.cost_with == pytest.approx(420)
+    assert below.cost_with == pytest.approx(0.07 * 4200 + 264)
+    assert below.saving == pytest.approx(336 - 0.07 * 4200)
     assert above.saving == 0
-    assert below.break_even == pytest.approx(0.10 * 168 / (2 * 84))
+    assert below.break_even == pytest.approx(0.07 * 168 / (2 * 84))
 
 
 def test_what_is_reserved_already_is_not_reserved_again() -> None:
-    found = advice(reserved("0.10", count=1))[0]
-    assert (found.devices, found.cost_without) == (0, 0.0)
+    found = advice(reserved("0.07", count=1))[0]
+    assert found.devices == 0
+    assert found.cost_without == pytest.approx(264)
 
 
 def test_an_accelerator_that_cannot_be_had_on_demand_has_no_advice() -> None:
