@@ -4,7 +4,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select
 
 from planner.domain.portfolio import Portfolio
-from planner.domain.snapshot import canonical_json, snapshot_id
+from planner.domain.snapshot import address_of, canonical_json
 from planner.errors import InternalError, NotFound
 from planner.persistence.columns import utc_now
 from planner.persistence.tables import JobTable, PlanTable, Snapshot
@@ -12,12 +12,13 @@ from planner.persistence.tables import JobTable, PlanTable, Snapshot
 
 def store_snapshot(session: Session, organisation_id: str, portfolio: Portfolio) -> str:
     """Store the content of a portfolio, once; its address."""
-    address = snapshot_id(portfolio)
+    content = canonical_json(portfolio)
+    address = address_of(content)
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = insert(Snapshot).values(
         organisation_id=organisation_id,
         id=address,
-        content=canonical_json(portfolio).decode(),
+        content=content.decode(),
         created_at=utc_now(),
     )
     session.exec(row.on_conflict_do_nothing())
@@ -29,10 +30,9 @@ def load_snapshot(session: Session, organisation_id: str, address: str) -> Portf
     stored = session.get(Snapshot, (organisation_id, address))
     if stored is None:
         raise NotFound(f"There is no snapshot '{address}'.")
-    portfolio = Portfolio.model_validate_json(stored.content)
-    if snapshot_id(portfolio) != address:
+    if address_of(stored.content.encode()) != address:
         raise InternalError(f"the content of snapshot {address} is not what was stored")
-    return portfolio
+    return Portfolio.model_validate_json(stored.content)
 
 
 def forget_snapshots(session: Session, organisation_id: str) -> None:
