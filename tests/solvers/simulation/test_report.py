@@ -2,10 +2,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from benchmarks.networks import UNIT, draws_of, network, replayed
 from solvers.simulation.problem import Uncertain
-from solvers.simulation.report import Inputs, confidence_curve, figure, joint, mean, sensitivity, tornado
+from solvers.simulation.report import (
+    Inputs,
+    confidence_curve,
+    figure,
+    joint,
+    kendall,
+    mean,
+    sensitivity,
+    spearman,
+    tornado,
+)
 from solvers.simulation.run import Runs
 
 RUNS = 4096
@@ -71,6 +82,14 @@ def test_significance_weighs_late_launches_more() -> None:
     found = sensitivity(runs_of(durations, [[], [], [0, 1]]), 0, 0)
     assert found is not None
     assert found.significance.value == pytest.approx((1 / 3 * 3 / 2 + 1 * 1 / 2) / 2, abs=0.01)
+
+
+def test_rank_correlations_are_those_of_scipy_also_with_ties() -> None:
+    rng = np.random.default_rng(5)
+    x = rng.integers(0, 12, 300).astype(float)
+    y = (x + rng.integers(0, 20, 300)).astype(np.int64)
+    assert spearman(x, y) == pytest.approx(stats.spearmanr(x, y).statistic)
+    assert kendall(x, y) == pytest.approx(stats.kendalltau(x, y).statistic, abs=1e-6)
 
 
 def test_a_project_that_never_launches_has_no_sensitivity() -> None:
