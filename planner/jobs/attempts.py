@@ -10,7 +10,7 @@ from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.persistence.columns import utc_now
 from planner.persistence.database import Database
-from planner.persistence.jobs import find_plan, load_snapshot
+from planner.persistence.jobs import find_plan, latest_plan_of, load_snapshot
 from planner.persistence.tables import JobTable, Json
 
 WORKER_GONE = "The worker stopped before it was finished."
@@ -26,6 +26,8 @@ class Attempt:
     portfolio: Portfolio
     plan: Plan | None
     """The plan to simulate, or the plan of record."""
+    begin: Plan | None
+    """The last plan of the same portfolio: planning again begins at it."""
     settings: Json
 
 
@@ -65,6 +67,7 @@ def claim(database: Database, job_id: str, most: int) -> Attempt | None:
             kind=cast(JobKind, job.kind),
             portfolio=load_snapshot(session, job.organisation_id, job.snapshot_id),
             plan=_plan(session, job),
+            begin=_begin(session, job),
             settings=job.settings,
         )
 
@@ -73,6 +76,13 @@ def _plan(session: Session, job: JobTable) -> Plan | None:
     if job.plan_id is None:
         return None
     return Plan.model_validate_json(find_plan(session, job.organisation_id, job.plan_id).body)
+
+
+def _begin(session: Session, job: JobTable) -> Plan | None:
+    if job.kind != "plan":
+        return None
+    found = latest_plan_of(session, job.organisation_id, job.portfolio_id, job.snapshot_id)
+    return Plan.model_validate_json(found.body) if found is not None else None
 
 
 def standing(database: Database, job_id: str, number: int) -> Standing:

@@ -30,6 +30,7 @@ def run_plan(request: JobRequest, on_progress: OnProgress, should_stop: ShouldSt
         seconds=settings.seconds,
         seed=settings.seed,
         base=request.plan,
+        begin=request.begin,
         on_progress=on_progress,
         should_stop=should_stop,
     )

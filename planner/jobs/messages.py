@@ -28,6 +28,8 @@ class JobRequest(Message):
     portfolio: Portfolio
     plan: Plan | None
     """The plan to simulate, or the plan of record."""
+    begin: Plan | None = None
+    """A plan of the same portfolio at which the search begins."""
     settings: dict[str, Any]
     parent: int
     """Process id of the worker."""

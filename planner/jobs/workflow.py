@@ -154,6 +154,7 @@ def _try(shop: Shop, attempt: Attempt) -> JobResult | None:
         kind=attempt.kind,
         portfolio=attempt.portfolio,
         plan=attempt.plan,
+        begin=attempt.begin,
         settings=attempt.settings,
         parent=shop.parent,
         memory_mb=shop.settings.job_memory_mb,

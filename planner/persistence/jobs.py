@@ -67,6 +67,24 @@ def find_plan(session: Session, organisation_id: str, plan_id: str) -> PlanTable
     return found
 
 
+def latest_plan_of(
+    session: Session, organisation_id: str, portfolio_id: str, snapshot: str
+) -> PlanTable | None:
+    """The newest plan with a schedule that was made from this very content of the portfolio."""
+    query = (
+        select(PlanTable)
+        .where(
+            PlanTable.organisation_id == organisation_id,
+            PlanTable.portfolio_id == portfolio_id,
+            PlanTable.snapshot_id == snapshot,
+            col(PlanTable.value).is_not(None),
+        )
+        .order_by(col(PlanTable.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
 def record_plan_id(session: Session, organisation_id: str, portfolio_id: str) -> str | None:
     """Id of the portfolio's plan of record: the one published last."""
     query = (

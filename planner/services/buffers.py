@@ -116,9 +116,9 @@ class Stages:
     fixed: dict[int, int] = field(default_factory=dict)
     """Mandatory projects that no buffer saves: the latest launch that they keep."""
 
-    def plain(self) -> Candidate:
+    def plain(self, begin: Plan | None) -> Candidate:
         """The plan at likely values."""
-        kept = None if self.planner.base is None else Kept.of(*self._known(self.problem, self.planner.base))
+        kept = Kept.of_any(self.planner.portfolio, self.problem, self.planner.base, begin)
         result = self._solve(self.problem, FIRST, kept)
         candidate = self._candidate(result)
         self.clock, self.begun = Clock(), result.seconds
@@ -240,10 +240,7 @@ class Stages:
         return None if result.solution is None else self._candidate(result)
 
     def _solve_from(self, problem: Problem, before: Candidate) -> Result:
-        return self._solve(problem, PART, Kept.of(*self._known(problem, before.plan)))
-
-    def _known(self, problem: Problem, plan: Plan) -> tuple[Portfolio, Problem, Plan]:
-        return self.planner.portfolio, problem, plan
+        return self._solve(problem, PART, Kept.of(self.planner.portfolio, problem, before.plan))
 
     def _solve(self, problem: Problem, part: float, kept: Kept | None) -> Result:
         budget = Budget(self.seconds * part, None if self.decodes is None else int(self.decodes * part))

@@ -39,6 +39,7 @@ def plan_portfolio(
     seconds: float = 10.0,
     seed: int = 0,
     base: Plan | None = None,
+    begin: Plan | None = None,
     decodes: int | None = None,
     on_progress: OnProgress = ignore,
     should_stop: ShouldStop = never,
@@ -55,6 +56,8 @@ def plan_portfolio(
         Of the search.
     base
         Plan of record; every move away from it costs the portfolio's `change_price`.
+    begin
+        Without a plan of record: a plan of the same portfolio at which the search begins, so that it gets no worse.
     decodes
         Count the work in schedules instead of seconds: then the plan is reproducible.
     on_progress, should_stop
@@ -69,7 +72,7 @@ def plan_portfolio(
 
     def attempt(keep_people: bool | None) -> Result:
         problem = to_problem(portfolio, base, keep_people=keep_people)
-        kept = None if base is None else Kept.of(portfolio, problem, base)
+        kept = Kept.of_any(portfolio, problem, base, begin)
         result = planner.solve(
             problem,
             Budget(seconds=seconds, decodes=decodes),
@@ -78,7 +81,7 @@ def plan_portfolio(
             on_progress=on_progress,
             should_stop=should_stop,
         )
-        if kept is None or result.solution is None or problem.baseline.price == 0.0:
+        if kept is None or base is None or result.solution is None or problem.baseline.price == 0.0:
             return result
         return _tidied(kept, result, planner.check)
 
@@ -136,12 +139,20 @@ class Planner:
 
 @dataclass(frozen=True)
 class Kept:
-    """The plan of record in the arrays of a problem, as far as the problem still permits it."""
+    """A plan, mostly that of record, in the arrays of a problem, as far as the problem still permits it."""
 
     mender: Mender
     origin: Record
     begin: State | None
     """Its repair; None when it takes more than a repair."""
+
+    @classmethod
+    def of_any(cls, portfolio: Portfolio, problem: Problem, *plans: Plan | None) -> "Kept | None":
+        """Take over the first of some plans that is there and has a schedule."""
+        for plan in plans:
+            if plan is not None and plan.value is not None:
+                return cls.of(portfolio, problem, plan)
+        return None
 
     @classmethod
     def of(cls, portfolio: Portfolio, problem: Problem, base: Plan) -> "Kept":

@@ -30,6 +30,7 @@ def plan_as_asked(
     seconds: float = 10.0,
     seed: int = 0,
     base: Plan | None = None,
+    begin: Plan | None = None,
     decodes: int | None = None,
     on_progress: OnProgress = ignore,
     should_stop: ShouldStop = never,
@@ -37,11 +38,11 @@ def plan_as_asked(
     """Plan with a confidence, or without one at likely values."""
     if confidence is None:
         return plan_portfolio(
-            portfolio, seconds=seconds, seed=seed, base=base, decodes=decodes,
+            portfolio, seconds=seconds, seed=seed, base=base, begin=begin, decodes=decodes,
             on_progress=on_progress, should_stop=should_stop,
         )  # fmt: skip
     return plan_with_confidence(
-        portfolio, confidence, scope=scope, seconds=seconds, seed=seed, base=base, decodes=decodes,
+        portfolio, confidence, scope=scope, seconds=seconds, seed=seed, base=base, begin=begin, decodes=decodes,
         on_progress=on_progress, should_stop=should_stop,
     )  # fmt: skip
 
@@ -54,6 +55,7 @@ def plan_with_confidence(
     seconds: float = 10.0,
     seed: int = 0,
     base: Plan | None = None,
+    begin: Plan | None = None,
     decodes: int | None = None,
     on_progress: OnProgress = ignore,
     should_stop: ShouldStop = never,
@@ -69,7 +71,7 @@ def plan_with_confidence(
         Share of runs, over those in which no gate stops the project.
     scope
         Each project for itself, or the whole portfolio at once.
-    seconds, seed, base, decodes, on_progress, should_stop
+    seconds, seed, base, begin, decodes, on_progress, should_stop
         As for `plan_portfolio`; the bound is that of the portfolio without promises, which holds with them too.
 
     Raises
@@ -81,7 +83,7 @@ def plan_with_confidence(
     problem = to_problem(portfolio, base)
     asked = Asked(confidence, scope, due_weeks(portfolio))
     stages = Stages(planner, problem, asked, seconds, decodes, seed, on_progress, should_stop)
-    first = stages.plain()
+    first = stages.plain(begin)
     if first.result.solution is None:
         return PlanOutcome(first.plan, (), first.result.first_plan_seconds, first.result.seconds)
     chosen = stages.best(first)

@@ -22,7 +22,7 @@ from planner.services.forecast_risks import (
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
 from solvers.simulation.report import Inputs, figure, launch_quantile
 from solvers.simulation.run import Clock, Runs, Simulation
-from solvers.simulation.sample import PARTS
+from solvers.simulation.sample import PARTS, Sampler
 
 DEFAULT_RUNS = 4096
 DRIVER_RUNS = 1024
@@ -165,7 +165,8 @@ def _driver_effects(
         return ()
     effects = []
     project_of = problem.problem.phases.project
-    with_all = simulation.run(count, seed).out.launch
+    sampler = Sampler(problem, count, seed, keep=True)
+    with_all = simulation.replay(sampler.draws()).launch
     p80 = launch_quantile(0.8)
 
     def difference(a: Ints, b: Ints) -> float:
@@ -178,7 +179,7 @@ def _driver_effects(
         if not affected:
             effects.append(DriverEffect(id=named.id, name=named.name, delta_p80_weeks=0.0, se=0.0))
             continue
-        without = simulation.run(count, seed, without=driver.name).out.launch
+        without = simulation.replay(sampler.draws(driver.name)).launch
         last = [launch[: len(without), affected].max(axis=1) for launch in (with_all, without)]
         delta = figure(difference, *last)
         effects.append(

@@ -48,13 +48,27 @@ def draw(
 
 
 class Sampler:
-    """Points for a batch, and what becomes of them."""
+    """Points for a batch, and what becomes of them.
+
+    Parameters
+    ----------
+    keep
+        Keep the points in memory: who draws the same batch without one driver after the other gets them at once.
+    """
 
     def __init__(
-        self, problem: SimulationProblem, runs: int, seed: int, parts: range, *, sobol: bool = True
+        self,
+        problem: SimulationProblem,
+        runs: int,
+        seed: int,
+        parts: range = range(PARTS),
+        *,
+        sobol: bool = True,
+        keep: bool = False,
     ) -> None:
         self.problem, self.runs = problem, runs
         self._seed, self._sobol = seed, sobol
+        self._kept: dict[str, Floats] | None = {} if keep else None
         small, larger = divmod(runs, len(parts))
         self._sizes = {part: small + (k < larger) for k, part in enumerate(parts)}
         self.names = problem.problem.names
@@ -63,6 +77,13 @@ class Sampler:
 
     def points(self, name: str, dimensions: int) -> Floats:
         """(dimensions, runs) points that belong to a name."""
+        if self._kept is None:
+            return self._make(name, dimensions)
+        if name not in self._kept:
+            self._kept[name] = self._make(name, dimensions)
+        return self._kept[name]
+
+    def _make(self, name: str, dimensions: int) -> Floats:
         sets = [
             uniforms(size, dimensions, self._seed, f"{name}#{part}", sobol=self._sobol)
             for part, size in self._sizes.items()

@@ -14,7 +14,13 @@ from planner.services.context import Context
 from planner.services.identity import local_context
 from planner.services.jobs import cancel_job, get_job, list_jobs
 from planner.services.plans import get_forecast, list_forecasts, list_plans, request_forecast, request_plan
-from planner.services.portfolios import create_portfolio, delete_portfolio
+from planner.services.portfolios import (
+    PortfolioSettings,
+    create_portfolio,
+    delete_portfolio,
+    get_portfolio,
+    update_settings,
+)
 from tests.planner.verify.example import Case
 from tests.stored import store_plan
 
@@ -56,6 +62,31 @@ def test_the_latest_attempt_publishes_and_asks_for_a_forecast(
     publish(database, job_id, start(database, job_id), body)
     job, plans, forecasts = read(database, job_id)
     assert (job.state, job.attempts, plans, forecasts) == ("done", 1, 1, 1)
+
+
+def test_planning_again_begins_at_the_last_plan_of_the_same_content(
+    database: Database, asked: tuple[str, str]
+) -> None:
+    job_id, body = asked
+    first = claim(database, job_id, MOST)
+    assert first is not None
+    assert first.begin is None
+    publish(database, job_id, first.number, body)
+    with database.write() as session:
+        ctx = local_context(session)
+        portfolio_id = get_job(ctx, job_id).portfolio_id
+        again = request_plan(ctx, portfolio_id, PlanSettings(seed=1)).id
+    second = claim(database, again, MOST)
+    assert second is not None
+    assert second.begin == Plan.model_validate_json(body)
+    with database.write() as session:
+        ctx = local_context(session)
+        version = get_portfolio(ctx, portfolio_id).version
+        update_settings(ctx, portfolio_id, PortfolioSettings(name="Another"), version=version)
+        edited = request_plan(ctx, portfolio_id, PlanSettings(seed=1)).id
+    third = claim(database, edited, MOST)
+    assert third is not None
+    assert third.begin is None
 
 
 def test_an_earlier_attempt_that_comes_late_publishes_nothing(

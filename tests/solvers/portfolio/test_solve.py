@@ -150,6 +150,18 @@ def test_the_same_seed_and_work_give_the_same_plan() -> None:
     assert plan_portfolio(portfolio, decodes=150, seed=5).plan == first
 
 
+def test_planning_again_from_a_plan_gets_no_worse() -> None:
+    portfolio = generate(np.random.default_rng(8), Size(12, 6, 4, "tight"))
+    good = plan_portfolio(portfolio, decodes=4000, seed=1).plan
+    afresh = plan_portfolio(portfolio, decodes=1, seed=2).plan
+    again = plan_portfolio(portfolio, decodes=1, seed=2, begin=good).plan
+    assert good.value is not None
+    assert afresh.value is not None
+    assert again.value is not None
+    assert afresh.value < good.value - 1
+    assert again.value >= good.value - 0.01
+
+
 def test_a_skill_that_nobody_has_is_named() -> None:
     plan = planned(
         PERSON + "projects: [{id: a, name: A, value: {per_week: 9}, phases: [{id: p, effort: {rare: 2}}]}]"
