@@ -31,8 +31,7 @@ class Index:
     def of(cls, portfolio: Portfolio) -> Self:
         """Number the things of a portfolio in document order."""
         phases = tuple((p, phase) for p in portfolio.projects for phase in topological(p))
-        workers: tuple[Person | Position, ...] = (*portfolio.people, *portfolio.positions)
-        return cls(portfolio, portfolio.horizon, portfolio.projects, phases, workers)
+        return cls(portfolio, portfolio.horizon, portfolio.projects, phases, portfolio.workers)
 
     @cached_property
     def projects(self) -> dict[str, int]:

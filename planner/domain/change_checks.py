@@ -41,7 +41,7 @@ def _as_of(portfolio: Portfolio, changes: Changes) -> Iterator[Finding]:
 def _names(portfolio: Portfolio, changes: Changes, change: Change, at: Path) -> Iterator[Finding]:
     """Every name is known, and every new name is new."""
     body = getattr(change, change.kind)
-    people = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
+    people = {worker.id for worker in portfolio.workers}
     joined = [c.person_joins.id for c in changes.changes if c.person_joins is not None]
     pools = {pool.id for pool in portfolio.pools}
     if change.kind in ("leave", "person_leaves") and body.person not in people | set(joined):

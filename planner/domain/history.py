@@ -185,7 +185,7 @@ class _History:
         since = None
         if recorded is not None:
             left, hours, since = recorded.effort_left(phase), recorded.hours_left(phase), self.since
-        people = {worker.id: worker for worker in (*self.portfolio.people, *self.portfolio.positions)}
+        people = {worker.id: worker for worker in self.portfolio.workers}
         planned = self.planned.get(row.key)
         size = len(planned.crew) if planned is not None else 1
         efficiency = max(size, 1) ** (self.portfolio.policies.crew_exponent - 1)

@@ -8,7 +8,7 @@ from planner.domain.base import Day, Model, Slug
 from planner.domain.calendar import Horizon
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
-from planner.domain.team import Worker, weekly_capacity
+from planner.domain.team import weekly_capacity
 
 
 class PersonWeek(Model):
@@ -48,7 +48,7 @@ def load_by_person(portfolio: Portfolio, plan: Plan) -> tuple[PersonWeek, ...]:
             planned=used[worker.id].get(w, 0.0),
             projects=tuple(sorted({project for project, _ in doing[worker.id].get(w, ())})),
         )
-        for worker in (*portfolio.people, *portfolio.positions)
+        for worker in portfolio.workers
         for w, capacity in enumerate(weekly_capacity(worker, horizon, sites))
     )
 
@@ -84,7 +84,7 @@ def shares_by_week(
 
 def demand_by_week(portfolio: Portfolio, plan: Plan) -> Mapping[str, dict[int, float]]:
     """Effort given by skill and week: share x proficiency."""
-    workers = {w.id: w for w in (*portfolio.people, *portfolio.positions)}
+    workers = {w.id: w for w in portfolio.workers}
     demand: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for a in plan.assignments:
         proficiency = workers[a.person].skills.get(a.skill, 1.0) if a.person in workers else 1.0
@@ -97,8 +97,7 @@ def supply_by_week(portfolio: Portfolio) -> Mapping[str, dict[int, float]]:
     """What people could give at most, by skill and week: capacity x proficiency."""
     sites = {site.id: site for site in portfolio.sites}
     supply: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    workers: tuple[Worker, ...] = (*portfolio.people, *portfolio.positions)
-    for worker in workers:
+    for worker in portfolio.workers:
         capacity = weekly_capacity(worker, portfolio.horizon, sites)
         for skill, proficiency in worker.skills.items():
             for week, share in enumerate(capacity):

@@ -71,7 +71,7 @@ def _relations(portfolio: Portfolio) -> Iterator[Finding]:
 
 def _pins(portfolio: Portfolio) -> Iterator[Finding]:
     phases = {project.id: {phase.id: phase for phase in project.phases} for project in portfolio.projects}
-    people = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
+    people = {worker.id for worker in portfolio.workers}
     decided: dict[tuple[str, str | None, str], object] = {}
     for n, pin in enumerate(portfolio.pins):
         at: Path = ("pins", n)

@@ -64,6 +64,11 @@ class Portfolio(Model):
         """Phases that have begun, by project and phase."""
         return {row.key: row for row in self.progress.phases} if self.progress is not None else {}
 
+    @property
+    def workers(self) -> tuple[Person | Position, ...]:
+        """People, then open positions."""
+        return (*self.people, *self.positions)
+
     def project(self, project_id: Slug) -> Project:
         """The project with this id; KeyError when there is none."""
         return _by_id(self.projects, project_id)

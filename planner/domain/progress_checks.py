@@ -48,7 +48,7 @@ def _known(portfolio: Portfolio, at: Path, project: str, phase: str | None) -> I
 
 
 def _people(portfolio: Portfolio, at: Path, names: tuple[str, ...]) -> Iterator[Finding]:
-    known = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
+    known = {worker.id for worker in portfolio.workers}
     for name in names:
         if name not in known:
             yield error(at, f"unknown person '{name}'{nearest(name, known)}")

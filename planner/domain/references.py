@@ -92,7 +92,7 @@ def _names(portfolio: Portfolio) -> Iterator[Finding]:
     for n, pool in enumerate(portfolio.pools):
         for name in pool.barred_projects:
             yield from missing(("pools", n, "barred_projects"), "projects", name)
-    people = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
+    people = {worker.id for worker in portfolio.workers}
     phases = {project.id: {phase.id for phase in project.phases} for project in portfolio.projects}
     for n, project in enumerate(portfolio.projects):
         yield from _project_names(project, ("projects", n), people, phases, missing)
@@ -165,7 +165,7 @@ def _cycles(portfolio: Portfolio) -> Iterator[Finding]:
 
 def _supply(portfolio: Portfolio) -> Iterator[Finding]:
     """Warnings about what nobody has or no pool offers."""
-    workers = (*portfolio.people, *portfolio.positions)
+    workers = portfolio.workers
     held = {skill for worker in workers for skill in worker.skills}
     if not portfolio.projects:
         yield warning(("projects",), "there are no projects, so the plan will be empty; add one")

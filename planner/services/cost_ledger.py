@@ -57,8 +57,7 @@ class Ledger:
 
     @cached_property
     def workers(self) -> dict[str, Person | Position]:
-        workers: tuple[Person | Position, ...] = (*self.portfolio.people, *self.portfolio.positions)
-        return {worker.id: worker for worker in workers}
+        return {worker.id: worker for worker in self.portfolio.workers}
 
     @cached_property
     def prices(self) -> dict[str, tuple[Fraction, ...]]:

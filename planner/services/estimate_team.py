@@ -23,7 +23,7 @@ def estimate_team(portfolio: Portfolio, plan: Plan | None = None) -> TeamCapacit
     BadInput
         When the plan names people or skills that the portfolio does not have.
     """
-    workers: tuple[Worker, ...] = (*portfolio.people, *portfolio.positions)
+    workers = portfolio.workers
     capacity = _capacity(portfolio, workers)
     proficiency = np.array(
         [[worker.skills.get(skill.id, 0.0) for skill in portfolio.skills] for worker in workers], float

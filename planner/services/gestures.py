@@ -21,7 +21,7 @@ def check_drag(portfolio: Portfolio, plan: Plan, drag: Drag) -> None:
         raise BadInput(
             f"phase: '{drag.project}' has no phase '{drag.phase}' (there are: {', '.join(phases)})"
         )
-    people = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
+    people = {worker.id for worker in portfolio.workers}
     if drag.person is not None and drag.person not in people:
         raise BadInput(f"person: there is no person '{drag.person}'")
     if drag.starts is not None:
@@ -163,7 +163,7 @@ def _with_person(portfolio: Portfolio, plan: Plan, drag: Drag) -> Plan:
     planned = next(row for row in plan.phases if (row.project, row.phase) == (drag.project, drag.phase))
     if drag.person in planned.crew or not planned.crew:
         return plan
-    skills = {worker.id: set(worker.skills) for worker in (*portfolio.people, *portfolio.positions)}
+    skills = {worker.id: set(worker.skills) for worker in portfolio.workers}
     joins = skills[drag.person or ""]
     gives_way = max(planned.crew, key=lambda name: (len(skills[name] & joins), name))
     since = portfolio.horizon.monday(portfolio.now)

@@ -50,7 +50,7 @@ def differences(portfolio: Portfolio, base: Plan, plan: Plan) -> Iterator[Differ
     after = {(row.project, row.phase): row for row in plan.phases}
     was = {row.id for row in base.projects if row.selected}
     now = {row.id for row in plan.projects if row.selected}
-    known = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
+    known = {worker.id for worker in portfolio.workers}
     started = portfolio.started
     for project in portfolio.projects:
         if (project.id in now) != (project.id in was):
@@ -82,7 +82,7 @@ class _Differences:
         self.after = {(row.project, row.phase): row for row in self.plan.phases}
         self.was = {row.id for row in self.base.projects if row.selected}
         self.now = {row.id: row for row in self.plan.projects}
-        self.names = {w.id: w.name for w in (*self.portfolio.people, *self.portfolio.positions)}
+        self.names = {w.id: w.name for w in self.portfolio.workers}
         self.losses: dict[str, float | None] = {}
 
     def moves(self) -> Iterator[Move]:

@@ -29,7 +29,7 @@ def relaxations(portfolio: Portfolio, project_id: str, reason: Reason) -> Iterat
 
 def add_people(portfolio: Portfolio, skills: tuple[str, ...], count: int) -> Portfolio:
     """The portfolio with `count` more full-time people for each skill, there from the start, paid elsewhere."""
-    taken = {person.id for person in (*portfolio.people, *portfolio.positions)}
+    taken = {person.id for person in portfolio.workers}
     known = {skill.id: skill.name for skill in portfolio.skills}
     added = []
     for skill in skills:

@@ -145,7 +145,7 @@ def _report(
 
 def _expect_known(portfolio: Portfolio, plan: Plan) -> None:
     phases = {(project.id, phase.id) for project in portfolio.projects for phase in project.phases}
-    people = {worker.id for worker in (*portfolio.people, *portfolio.positions)}
+    people = {worker.id for worker in portfolio.workers}
     for planned in plan.phases:
         if (planned.project, planned.phase) not in phases:
             raise BadInput(

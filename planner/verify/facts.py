@@ -100,8 +100,7 @@ class Facts:
     @cached_property
     def workers(self) -> dict[str, Worker]:
         """People and open positions."""
-        workers: tuple[Worker, ...] = self.portfolio.people + self.portfolio.positions
-        return {worker.id: worker for worker in workers}
+        return {worker.id: worker for worker in self.portfolio.workers}
 
     @cached_property
     def positions(self) -> dict[str, Position]:

@@ -110,7 +110,7 @@ def person_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
     names = {p.id: p.name for p in portfolio.projects}
     sites = {site.id: site for site in portfolio.sites}
     rows = []
-    for worker in workers_of(portfolio):
+    for worker in portfolio.workers:
         capacity = weekly_capacity(worker, portfolio.horizon, sites)
         load = used[worker.id]
         cells = tuple(_load_cell(worker, c, load, capacity, doing[worker.id], names) for c in columns)
@@ -120,11 +120,6 @@ def person_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
     each = "week" if weeks == 1 else "fortnight" if weeks == 2 else f"{weeks} weeks"
     caption = f"Share of each person's capacity that is planned, in per cent, by {each}"
     return HeatMap(columns, quarter_heads(columns), tuple(rows), caption)
-
-
-def workers_of(portfolio: Portfolio) -> tuple[Person | Position, ...]:
-    """People, then open positions."""
-    return (*portfolio.people, *portfolio.positions)
 
 
 def _note(worker: Person | Position) -> str:
@@ -180,7 +175,7 @@ def skill_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
             level: Level = level_of(share) if have > NEGLIGIBLE or need > NEGLIGIBLE else "away"
             cells.append(Cell(f"{need:.1f}", level, title, f"{have:.1f}"))
         need, have = sum(demand[skill.id].values()), sum(supply[skill.id].values())
-        holders = sum(skill.id in w.skills for w in (*portfolio.people, *portfolio.positions))
+        holders = sum(skill.id in w.skills for w in portfolio.workers)
         note = f"{words.count(holders, 'person', 'people')}"
         rows.append(HeatRow(skill.id, skill.name, note, f"{need:.0f} / {have:.0f}", tuple(cells)))
     return HeatMap(

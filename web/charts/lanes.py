@@ -74,7 +74,7 @@ def _parts(portfolio: Portfolio, plan: Plan, key: LaneKey) -> Iterator[tuple[str
         by_pool = {(u.project, u.phase) for u in plan.compute}
         yield "No accelerators", frozenset((p.project, p.phase) for p in plan.phases) - by_pool
         return
-    workers = (*portfolio.people, *portfolio.positions)
+    workers = portfolio.workers
     if key == "person":
         lanes = [(w.name, {w.id}) for w in workers]
     else:

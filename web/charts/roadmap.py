@@ -253,7 +253,7 @@ class _Drawing:
 
     @cached_property
     def people(self) -> Mapping[str, str]:
-        return {w.id: w.name for w in (*self.portfolio.people, *self.portfolio.positions)}
+        return {w.id: w.name for w in self.portfolio.workers}
 
     @cached_property
     def pinned(self) -> set[str]:

@@ -18,7 +18,7 @@ def themes(portfolio: Portfolio) -> list[Pair]:
 
 def people(portfolio: Portfolio) -> list[Pair]:
     """People and open positions by id."""
-    return [(worker.id, worker.name) for worker in (*portfolio.people, *portfolio.positions)]
+    return [(worker.id, worker.name) for worker in portfolio.workers]
 
 
 def projects(portfolio: Portfolio, besides: str = "") -> list[Pair]:

@@ -66,7 +66,7 @@ def names_of(newer: Portfolio, older: Portfolio) -> Names:
     return Names(
         {p.id: p.name for of in both for p in of.projects},
         {(p.id, f.id): f.name or f.id for of in both for p in of.projects for f in p.phases},
-        {w.id: w.name for of in both for w in (*of.people, *of.positions)},
+        {w.id: w.name for of in both for w in of.workers},
         {p.id: p.name or p.id for of in both for p in of.pools},
     )
 

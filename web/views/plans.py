@@ -312,7 +312,7 @@ def _named(source: PlanSource, a: Assignment) -> tuple[Cell, Cell, Cell]:
 
 def assignment_table(source: PlanSource) -> DataTable:
     """Who works on what, when and how much."""
-    workers = {w.id: w.name for w in (*source.portfolio.people, *source.portfolio.positions)}
+    workers = {w.id: w.name for w in source.portfolio.workers}
     heads = (
         Head("Person"),
         Head("Project"),

@@ -189,7 +189,7 @@ def _curve(
 
 
 def _phase_row(portfolio: Portfolio, project: Project, phase: Phase, plan: Plan | None) -> PhaseRow:
-    people = {w.id: w.name for w in (*portfolio.people, *portfolio.positions)}
+    people = {w.id: w.name for w in portfolio.workers}
     skills = {s.id: s.name for s in portfolio.skills}
     names = {p.id: p.name or p.id for p in project.phases}
     placed = (
