@@ -1,23 +1,18 @@
 """Readers of what was spent: FOCUS, Slurm's sacct, OpenCost, and plain CSV."""
 
-import csv
 import datetime as dt
-import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import get_args
 
-from planner.domain.base import MAX_AMOUNT
 from planner.domain.cost import CostKind
 from planner.domain.variance import ActualFormat, ActualLine, Actuals
 from planner.errors import BadInput, Diagnostic
+from planner.integrations.sheet import MOST_SAID, FaultError, SheetRow, number, read_sheet
 
-Row = Mapping[str, str]
 KINDS: tuple[CostKind, ...] = get_args(CostKind)
-MOST_SAID = 20
-"""Faults that are listed one by one."""
 _GRES = re.compile(r"^gres/gpu(?::([A-Za-z0-9_.-]+))?=(\d+)$")
 _FEATURES: dict[ActualFormat, tuple[frozenset[str], ...]] = {
     "focus": (frozenset({"chargeperiodstart", "effectivecost"}),),
@@ -27,10 +22,6 @@ _FEATURES: dict[ActualFormat, tuple[frozenset[str], ...]] = {
 }
 """Columns by which a format is known."""
 NOBODY = ("", "unassigned", "__idle__", "__unallocated__")
-
-
-class _FaultError(Exception):
-    """A value that cannot be used, in words."""
 
 
 def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals:
@@ -48,8 +39,7 @@ def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals
     BadInput
         The file is no table of a known kind; diagnostics name the row, the column and the value that is wrong.
     """
-    rows = _rows(content)
-    columns = frozenset(rows[0][1]) if rows else frozenset()
+    columns, rows = read_sheet(content, "the actuals")
     chosen = format_ or next(
         (name for name, sets in _FEATURES.items() if any(s <= columns for s in sets)), None
     )
@@ -58,47 +48,20 @@ def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals
         raise BadInput(f"the actuals are none of the known tables; columns needed are {wanted}")
     lines: list[ActualLine] = []
     faults: list[Diagnostic] = []
-    for number, row in rows:
+    for line, row in rows:
         try:
-            lines += _READERS[chosen](row, number)
-        except _FaultError as fault:
-            faults.append(Diagnostic("error", "", str(fault), number))
+            lines += _READERS[chosen](row, line)
+        except FaultError as fault:
+            faults.append(Diagnostic("error", "", str(fault), line))
     if faults:
         raise BadInput(f"the actuals have {len(faults)} rows that cannot be used", faults[:MOST_SAID])
     if not lines:
         raise BadInput("the actuals have no row that says what was spent")
-    knows = chosen in ("csv", "focus") and any(line.project is None for line in lines)
+    knows = chosen in ("csv", "focus") and any(spent.project is None for spent in lines)
     return Actuals(format=chosen, lines=tuple(lines), skipped=len(rows) - len(lines), knows_unused=knows)
 
 
-def _rows(content: bytes) -> list[tuple[int, Row]]:
-    """Rows by lower-case column, with their line in the file."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"the actuals are not UTF-8 text (byte {error.start}): save them as CSV in UTF-8"
-        ) from error
-    head = text.partition("\n")[0]
-    reader = csv.DictReader(
-        io.StringIO(text, newline=""),
-        delimiter="|" if head.count("|") > head.count(",") else ",",
-        strict=True,
-    )
-    try:
-        return [
-            (
-                reader.line_num,
-                {k.strip().lower(): (v or "").strip() for k, v in row.items() if isinstance(k, str)},
-            )
-            for row in reader
-            if all(v is None or isinstance(v, str) for v in row.values())
-        ]
-    except csv.Error as error:
-        raise BadInput(f"the actuals are not a CSV file: line {reader.line_num}: {error}") from error
-
-
-def _plain(row: Row, line: int) -> Iterator[ActualLine]:
+def _plain(row: SheetRow, line: int) -> Iterator[ActualLine]:
     """month or date, amount; project, kind, pool, accelerator, hours, currency."""
     kind = _kind(row.get("kind") or ("compute" if row.get("pool") or row.get("hours") else "other"))
     yield ActualLine(
@@ -114,7 +77,7 @@ def _plain(row: Row, line: int) -> Iterator[ActualLine]:
     )
 
 
-def _focus(row: Row, line: int) -> Iterator[ActualLine]:
+def _focus(row: SheetRow, line: int) -> Iterator[ActualLine]:
     """EffectiveCost by the month of ChargePeriodStart; the project from x_Project or the tag `project`."""
     if row.get("chargecategory") == "Purchase":
         return  # amortised over the usage rows
@@ -138,12 +101,12 @@ def _focus(row: Row, line: int) -> Iterator[ActualLine]:
     )
 
 
-def _sacct(row: Row, line: int) -> Iterator[ActualLine]:
+def _sacct(row: SheetRow, line: int) -> Iterator[ActualLine]:
     """GPUs of AllocTRES x ElapsedRaw of whole jobs, by the month in which they start; the account is the project."""
     if "." in row.get("jobid", "") or row.get("start", "") in ("", "Unknown", "None"):
         return
     gpus, kind = _gpus(row["alloctres"])
-    seconds = _decimal(row, "elapsedraw")
+    seconds = number(row, "elapsedraw")
     if not gpus or not seconds:
         return
     yield ActualLine(
@@ -167,7 +130,7 @@ def _gpus(tres: str) -> tuple[int, str | None]:
     return sum(int(count) for _, count in found), None
 
 
-def _opencost(row: Row, line: int) -> Iterator[ActualLine]:
+def _opencost(row: SheetRow, line: int) -> Iterator[ActualLine]:
     """GPU hours and cost of a namespace, which is the project, in a window."""
     spaced = "gpu hours" in row
     hours, cost = ("gpu hours", "gpu cost") if spaced else ("gpuhours", "gpucost")
@@ -184,7 +147,7 @@ def _opencost(row: Row, line: int) -> Iterator[ActualLine]:
     )
 
 
-_READERS: dict[ActualFormat, Callable[[Row, int], Iterator[ActualLine]]] = {
+_READERS: dict[ActualFormat, Callable[[SheetRow, int], Iterator[ActualLine]]] = {
     "csv": _plain,
     "focus": _focus,
     "sacct": _sacct,
@@ -200,44 +163,29 @@ def _kind(text: str) -> CostKind:
     for kind in KINDS:
         if kind == text:
             return kind
-    raise _FaultError(f"kind '{text}' is none of {', '.join(KINDS)}")
+    raise FaultError(f"kind '{text}' is none of {', '.join(KINDS)}")
 
 
-def _month(row: Row, column: str) -> str:
+def _month(row: SheetRow, column: str) -> str:
     text = row.get(column, "")
     try:
         day = dt.date.fromisoformat(f"{text}-01" if re.fullmatch(r"\d{4}-\d{2}", text) else text[:10])
     except ValueError:
-        raise _FaultError(
+        raise FaultError(
             f"{column} '{text}' is no day such as 2027-01-31 and no month such as 2027-01"
         ) from None
     return f"{day.year:04d}-{day.month:02d}"
 
 
-def _decimal(row: Row, column: str) -> Decimal | None:
-    text = row.get(column, "")
-    if not text:
-        return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise _FaultError(f"{column} '{text}' is not a number such as 1250.50") from None
-    if not number.is_finite() or abs(number) > MAX_AMOUNT:
-        raise _FaultError(f"{column} '{text}' is not a number up to {MAX_AMOUNT:.0e}")
-    return number
-
-
-def _amount(row: Row, column: str) -> Decimal:
-    found = _decimal(row, column)
+def _amount(row: SheetRow, column: str) -> Decimal:
+    found = number(row, column)
     if found is None:
-        raise _FaultError(f"{column} is empty: give what was spent, or leave the row out")
+        raise FaultError(f"{column} is empty: give what was spent, or leave the row out")
     return found
 
 
-def _hours(row: Row, column: str) -> float | None:
-    found = _decimal(row, column)
-    if found is not None and found < 0:
-        raise _FaultError(f"{column} '{found}' is negative")
+def _hours(row: SheetRow, column: str) -> float | None:
+    found = number(row, column, least=Decimal(0))
     return None if found is None else float(found)
 
 
@@ -247,5 +195,5 @@ def _tags(text: str) -> dict[str, str]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        raise _FaultError(f"tags '{text[:60]}' is not JSON") from None
+        raise FaultError(f"tags '{text[:60]}' is not JSON") from None
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}

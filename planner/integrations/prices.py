@@ -1,19 +1,18 @@
 """Price sheets as CSV: plain ones, and the catalogues of SkyPilot."""
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
+from decimal import Decimal
 
 from pydantic import ValidationError
 
 from planner.domain.prices import PricedKind, PriceRow
 from planner.errors import BadInput, Diagnostic
+from planner.integrations.sheet import MOST_SAID, FaultError, SheetRow, number, read_sheet
 
-Row = Mapping[str, str]
-MOST_SAID = 20
 STEP = Decimal("0.0001")
+MOST = Decimal("1e9")
+"""Price of an instance-hour."""
 KINDS: tuple[PricedKind, ...] = ("on_demand", "spot", "reserved")
 PLAIN = frozenset({"accelerator", "price_per_hour"})
 SKYPILOT = frozenset({"acceleratorname", "acceleratorcount", "price"})
@@ -32,17 +31,7 @@ def read_prices(content: bytes) -> tuple[PriceRow, ...]:
     BadInput
         No known columns; or diagnostics that name row, column and value.
     """
-    try:
-        text = content.decode("utf-8-sig")
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        rows = [(reader.line_num, _small(row)) for row in reader]
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"the price sheet is not UTF-8 text (byte {error.start}): save it as CSV in UTF-8"
-        ) from error
-    except csv.Error as error:
-        raise BadInput(f"the price sheet is not a CSV file: {error}") from error
-    columns = frozenset(name.strip().lower() for name in reader.fieldnames or ())
+    columns, rows = read_sheet(content, "the price sheet")
     if not (columns >= PLAIN or columns >= SKYPILOT):
         raise BadInput(
             "the price sheet needs the columns accelerator and price_per_hour, or AcceleratorName, AcceleratorCount "
@@ -59,22 +48,16 @@ def read_prices(content: bytes) -> tuple[PriceRow, ...]:
             faults.append(
                 Diagnostic("error", column, f"{column} '{first.get('input')}': {first['msg']}", line)
             )
-        except _FaultError as fault:
+        except FaultError as fault:
             faults.append(Diagnostic("error", "", str(fault), line))
     if faults:
         raise BadInput(f"the price sheet has {len(faults)} rows that cannot be used", faults[:MOST_SAID])
     return tuple(found)
 
 
-class _FaultError(Exception):
-    """A value that cannot be used, in words."""
-
-
-def _small(row: Mapping[str, str | list[str] | None]) -> Row:
-    return {k.strip().lower(): v.strip() for k, v in row.items() if isinstance(k, str) and isinstance(v, str)}
-
-
-def _plain(row: Row, line: int) -> Iterator[PriceRow]:
+def _plain(row: SheetRow, line: int) -> Iterator[PriceRow]:
+    if not row["accelerator"]:
+        raise FaultError("accelerator is empty: name it, or leave the row out")
     given = {
         "accelerator": row["accelerator"],
         "kind": row.get("kind") or "on_demand",
@@ -87,13 +70,13 @@ def _plain(row: Row, line: int) -> Iterator[PriceRow]:
     yield PriceRow.model_validate(given)
 
 
-def _skypilot(row: Row, line: int) -> Iterator[PriceRow]:
-    name, count = row.get("acceleratorname", ""), _number(row, "acceleratorcount")
+def _skypilot(row: SheetRow, line: int) -> Iterator[PriceRow]:
+    name, count = row.get("acceleratorname", ""), number(row, "acceleratorcount", least=Decimal(0))
     if not name or not count:
         return
     kinds: tuple[tuple[PricedKind, str], ...] = (("on_demand", "price"), ("spot", "spotprice"))
     for kind, column in kinds:
-        price = _number(row, column)
+        price = number(row, column, least=Decimal(0), most=MOST)
         if price is not None:
             each = (price / count).quantize(STEP)
             region = row.get("region") or None
@@ -105,19 +88,6 @@ def _skypilot(row: Row, line: int) -> Iterator[PriceRow]:
                 "line": line,
             }
             yield PriceRow.model_validate(given)
-
-
-def _number(row: Row, column: str) -> Decimal | None:
-    text = row.get(column, "")
-    if not text:
-        return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise _FaultError(f"{column} '{text}' is not a number such as 2.95") from None
-    if not number.is_finite() or not 0 <= number <= Decimal("1e9"):
-        raise _FaultError(f"{column} '{text}' is not a price")
-    return number
 
 
 def day(text: str, what: str) -> dt.date:

@@ -41,6 +41,21 @@ def test_rows_that_cannot_be_used_are_named() -> None:
     assert "price_per_hour 'cheap'" in caught.value.diagnostics[0].message
 
 
+def test_missing_cells_are_named_and_not_a_crash() -> None:
+    with pytest.raises(BadInput, match="2 rows") as caught:
+        read_prices(b"accelerator,kind,price_per_hour\nH100,spot\n,spot,2.95\n")
+    assert [d.line for d in caught.value.diagnostics] == [2, 3]
+    assert "price_per_hour ''" in caught.value.diagnostics[0].message
+    assert "accelerator is empty" in caught.value.diagnostics[1].message
+
+
+def test_a_row_with_more_cells_than_columns_is_named() -> None:
+    # 1,250.50 without quotes is two cells.
+    with pytest.raises(BadInput, match="line 3 has more cells"):
+        read_prices(b"accelerator,price_per_hour\nH100,2.95\nH200,1,250.50\n")
+    assert len(read_prices(b"accelerator,price_per_hour\nH100,2.95,,\n")) == 1
+
+
 @pytest.mark.parametrize("sheet", [b"", b"a,b\n1,2\n", b"\xff\xfe", b'accelerator,price_per_hour\n"x'])
 def test_other_files_are_refused(sheet: bytes) -> None:
     with pytest.raises(BadInput, match="the price sheet"):
