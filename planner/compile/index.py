@@ -74,23 +74,13 @@ class Index:
         rows: list[list[tuple[int, int]]] = []
         for project, phase in self.phase_list:
             arcs: dict[int, int] = {}
-            for after in phase.after:
-                i = self.phases[after.project or project.id, after.phase]
-                arcs[i] = max(after.lag_weeks, arcs.get(i, 0))
-            for other in project.depends_on:
-                for i in self._waits_for(other.project, other.phase):
-                    arcs[i] = max(other.lag_weeks, arcs.get(i, 0))
+            for before, lag in self.portfolio.waits_for(project, phase):
+                i = self.phases[before]
+                arcs[i] = max(lag, arcs.get(i, 0))
             rows.append(sorted(arcs.items()))
         first = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
         flat = [arc for row in rows for arc in row]
         return first, np.array([i for i, _ in flat], np.int64), np.array([lag for _, lag in flat], np.int64)
-
-    def _waits_for(self, project_id: str, phase_id: str | None) -> list[int]:
-        """The named phase, or all phases: the launch is the finish of the last of them."""
-        if phase_id is not None:
-            return [self.phases[project_id, phase_id]]
-        j = self.projects[project_id]
-        return list(range(int(self.phase_first[j]), int(self.phase_first[j + 1])))
 
     def names(self) -> Names:
         """Ids by index, for messages."""

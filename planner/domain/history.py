@@ -102,11 +102,7 @@ class _History:
     def _before(self, key: Key) -> list[Key]:
         project = self.portfolio.project(key[0])
         phase = next(phase for phase in project.phases if phase.id == key[1])
-        before = [(after.project or project.id, after.phase) for after in phase.after]
-        for need in project.depends_on:
-            other = self.portfolio.project(need.project)
-            before += [(other.id, p.id) for p in other.phases if need.phase in (None, p.id)]
-        return before
+        return [before for before, _ in self.portfolio.waits_for(project, phase)]
 
     def _state(self, key: Key) -> StartedPhase | None:
         """Whether and when the phase has begun and ended; None when it has not begun."""

@@ -1,5 +1,6 @@
 """The portfolio: everything that one plan is made from."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from planner.domain.estimates import EstimateMeaning
 from planner.domain.finance import Finance
 from planner.domain.policies import Budget, Driver, Pin, Policies, Relation, Simulation, Theme
 from planner.domain.progress import Progress, StartedPhase
-from planner.domain.projects import Project
+from planner.domain.projects import Phase, Project
 from planner.domain.team import Person, Position, Skill, Team
 
 SCHEMA = "quarterdeck/portfolio/1"
@@ -72,6 +73,17 @@ class Portfolio(Model):
     def project(self, project_id: Slug) -> Project:
         """The project with this id; KeyError when there is none."""
         return _by_id(self.projects, project_id)
+
+    def waits_for(self, project: Project, phase: Phase) -> Iterator[tuple[tuple[str, str], int]]:
+        """Phases that must end before a phase of the project begins, with the weeks between; the same one may come
+        twice. A project is launched with the last of its phases."""
+        for after in phase.after:
+            yield (after.project or project.id, after.phase), after.lag_weeks
+        for need in project.depends_on:
+            other = self.project(need.project)
+            for before in other.phases:
+                if need.phase in (None, before.id):
+                    yield (other.id, before.id), need.lag_weeks
 
     def meaning(self, project: Project) -> EstimateMeaning:
         """What low / likely / high mean in a project."""

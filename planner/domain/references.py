@@ -143,16 +143,10 @@ def _phase_names(
 def _cycles(portfolio: Portfolio) -> Iterator[Finding]:
     """Precedence has no cycles, inside projects and across them."""
     arcs: dict[str, list[str]] = {}
-    phases = {project.id: [phase.id for phase in project.phases] for project in portfolio.projects}
     for project in portfolio.projects:
-        waits_for = [
-            f"{other.project}/{phase}"
-            for other in project.depends_on
-            for phase in ([other.phase] if other.phase else phases[other.project])
-        ]
         for phase in project.phases:
-            inside = [f"{after.project or project.id}/{after.phase}" for after in phase.after]
-            arcs[f"{project.id}/{phase.id}"] = inside + waits_for
+            before = ["/".join(key) for key, _ in portfolio.waits_for(project, phase)]
+            arcs[f"{project.id}/{phase.id}"] = before
     cycle = find_cycle(arcs)
     if cycle:
         owner = cycle[0].split("/")[0]

@@ -46,7 +46,11 @@ def earliest_demand(portfolio: Portfolio) -> NDArray[np.float64]:
 def earliest_spans(portfolio: Portfolio, projects: list[Project]) -> dict[Key, tuple[int, int]]:
     """First week and exclusive last week of each phase; they may lie beyond the horizon."""
     phases = {(project.id, phase.id): (project, phase) for project in projects for phase in project.phases}
-    arcs = {key: _arcs(project, phase, phases) for key, (project, phase) in phases.items()}
+    # What is out is not waited for.
+    arcs = {
+        key: [(before, lag) for before, lag in portfolio.waits_for(project, phase) if before in phases]
+        for key, (project, phase) in phases.items()
+    }
     order = TopologicalSorter({key: [before for before, _ in found] for key, found in arcs.items()})
     pinned = {(pin.project, pin.phase or ""): pin.starts for pin in portfolio.pins if pin.starts}
     spans: dict[Key, tuple[int, int]] = {}
@@ -78,12 +82,3 @@ def _crew_loss(phase: Phase, crew_exponent: float) -> float:
     """Effort to be staffed for each unit of effort: n / n^exponent with the smallest crew n."""
     crew = max(1, phase.crew_range[0])
     return float(crew ** (1.0 - crew_exponent))
-
-
-def _arcs(project: Project, phase: Phase, phases: dict[Key, tuple[Project, Phase]]) -> list[tuple[Key, int]]:
-    """Predecessors that are planned, with lags; those of projects that are out do not count."""
-    found = [((after.project or project.id, after.phase), after.lag_weeks) for after in phase.after]
-    for other in project.depends_on:
-        ends = [key for key in phases if key[0] == other.project and other.phase in (None, key[1])]
-        found += [(key, other.lag_weeks) for key in ends]
-    return [(key, lag) for key, lag in found if key in phases]

@@ -147,11 +147,7 @@ class _Differences:
         """The predecessor that now ends when this phase begins, and did not before."""
         project = self.portfolio.project(key[0])
         phase = next(row for row in project.phases if row.id == key[1])
-        arcs = [((a.project or project.id, a.phase), a.lag_weeks) for a in phase.after]
-        for need in project.depends_on:
-            other = self.portfolio.project(need.project)
-            arcs += [((other.id, p.id), need.lag_weeks) for p in other.phases if need.phase in (None, p.id)]
-        for before, lag in arcs:
+        for before, lag in self.portfolio.waits_for(project, phase):
             old, new = self.before.get(before), self.after.get(before)
             if new is None or (old is not None and old.finish == new.finish):
                 continue
