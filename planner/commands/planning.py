@@ -17,25 +17,18 @@ from planner.commands.output import (
     write_file,
 )
 from planner.commands.progress import progress_bar
-from planner.domain.job import MAX_SEED
+from planner.commands.search_options import search_options
 from planner.domain.plan import Plan
 from planner.domain.promises import PromiseScope
 from planner.services.optimise import PlanOutcome
 from planner.services.promise import plan_as_asked
 
+DAY = 86_400.0
+
 
 @click.command("plan")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--seconds", default=10.0, show_default=True, help="Time for the search.")
-@click.option(
-    "--seed", type=click.IntRange(0, MAX_SEED), default=0, show_default=True, help="Seed of the search."
-)
-@click.option(
-    "--decodes",
-    type=click.IntRange(1, 10**9),
-    default=None,
-    help="Count work in schedules instead of seconds: reproducible.",
-)
+@search_options(10.0, most=DAY)
 @click.option(
     "--base", type=click.Path(path_type=Path), default=None, help="Plan of record: moves from it cost."
 )
@@ -70,8 +63,6 @@ def plan_command(
     from planner.document.plan_file import write_plan
     from planner.errors import BadInput
 
-    if not 0 < seconds <= 86_400:
-        raise BadInput(f"--seconds {seconds:g} is not between 0 and 86400: say, for example, --seconds 10")
     if confidence is not None and not 0 < confidence < 1:
         raise BadInput(
             f"--confidence {confidence:g} is not between 0 and 1: say, for example, --confidence 0.8"

@@ -7,33 +7,21 @@ import click
 
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, json_option
-from planner.domain.plan import Plan
-from planner.domain.portfolio import Portfolio
-from planner.errors import BadInput
-
-MOST_SECONDS = 3600
-
-
-def _read(file: Path, plan: Path, seconds: float) -> tuple[Portfolio, Plan]:
-    if not 0 < seconds <= MOST_SECONDS:
-        raise BadInput(
-            f"--seconds {seconds:g} is not between 0 and {MOST_SECONDS}: say, for example, --seconds 4"
-        )
-    return portfolio_at(file), plan_at(plan)
+from planner.commands.search_options import seconds_option
 
 
 @click.command("explain")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.argument("project")
-@click.option("--seconds", default=4.0, show_default=True, help="Time for planning again.")
+@seconds_option(4.0, "Time for planning again.")
 @json_option
 @answers
 def explain_command(file: Path, plan: Path, project: str, seconds: float, as_json: bool) -> int:
     """Say why PROJECT is in or out of PLAN of the portfolio in FILE, and what would change it."""
     from planner.services.explain import explain
 
-    portfolio, planned = _read(file, plan, seconds)
+    portfolio, planned = portfolio_at(file), plan_at(plan)
     found = explain(portfolio, planned, project, seconds=seconds)
     payload = asdict(found) | {
         "reason": found.reason.model_dump(mode="json"),
@@ -64,14 +52,14 @@ def explain_command(file: Path, plan: Path, project: str, seconds: float, as_jso
 @click.command("marginal")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("plan", type=click.Path(path_type=Path))
-@click.option("--seconds", default=1.5, show_default=True, help="Time for each plan.")
+@seconds_option(1.5, "Time for each plan.")
 @json_option
 @answers
 def marginal_command(file: Path, plan: Path, seconds: float, as_json: bool) -> int:
     """Say what one more of each resource would be worth to PLAN of the portfolio in FILE."""
     from planner.services.marginal import marginal_values
 
-    portfolio, planned = _read(file, plan, seconds)
+    portfolio, planned = portfolio_at(file), plan_at(plan)
     rows = marginal_values(portfolio, planned, seconds=seconds)
     payload = {"rows": [asdict(row) | {"clear": row.clear} for row in rows], "currency": portfolio.currency}
     lines = []

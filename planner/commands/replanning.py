@@ -18,9 +18,9 @@ from planner.commands.output import (
     write_file,
 )
 from planner.commands.progress import progress_bar
+from planner.commands.search_options import search_options
 from planner.domain.base import MAX_AMOUNT
 from planner.domain.changes import Move
-from planner.domain.job import MAX_PLAN_SECONDS, MAX_SEED
 from planner.errors import BadInput
 
 
@@ -40,16 +40,7 @@ from planner.errors import BadInput
 )
 @click.option("--price", default=None, help="Price of each move, in place of what the documents say.")
 @click.option("--curve", is_flag=True, help="Also plan without a price of moves and at ten times the price.")
-@click.option("--seconds", default=10.0, show_default=True, help="Time for the search.")
-@click.option(
-    "--seed", type=click.IntRange(0, MAX_SEED), default=0, show_default=True, help="Seed of the search."
-)
-@click.option(
-    "--decodes",
-    type=click.IntRange(1, 10**9),
-    default=None,
-    help="Count work in schedules instead of seconds: reproducible.",
-)
+@search_options(10.0)
 @json_option
 @answers
 def replan_command(
@@ -71,8 +62,6 @@ def replan_command(
     from planner.document.plan_file import write_plan
     from planner.services.replan import price_curve, replan
 
-    if not 0 < seconds <= MAX_PLAN_SECONDS:
-        raise BadInput(f"--seconds {seconds:g} is not between 0 and {MAX_PLAN_SECONDS:g}: say --seconds 10")
     for path in filter(None, (output, changed)):
         expect_writable(path)
     portfolio, record = portfolio_at(file), plan_at(plan)

@@ -6,8 +6,7 @@ import click
 
 from planner.commands.inputs import portfolio_at
 from planner.commands.output import DONE, NEGATIVE, answers, emit, expect_writable, json_option, write_file
-from planner.domain.job import MAX_PLAN_SECONDS, MAX_SEED
-from planner.errors import BadInput
+from planner.commands.search_options import search_options
 
 
 @click.command("frontier")
@@ -18,16 +17,7 @@ from planner.errors import BadInput
 @click.option(
     "--points", type=click.IntRange(2, 20), default=6, show_default=True, help="Plans that are made."
 )
-@click.option("--seconds", default=5.0, show_default=True, help="Time for each plan.")
-@click.option(
-    "--seed", type=click.IntRange(0, MAX_SEED), default=0, show_default=True, help="Seed of the search."
-)
-@click.option(
-    "--decodes",
-    type=click.IntRange(1, 10**9),
-    default=None,
-    help="Count work in schedules instead of seconds: reproducible.",
-)
+@search_options(5.0, "Time for each plan.")
 @click.option(
     "-o",
     "--output",
@@ -51,8 +41,6 @@ def frontier_command(
     from planner.document.plan_file import write_plan
     from planner.services.frontier import spend_frontier
 
-    if not 0 < seconds <= MAX_PLAN_SECONDS:
-        raise BadInput(f"--seconds {seconds:g} is not between 0 and {MAX_PLAN_SECONDS:g}: say --seconds 5")
     if output is not None:
         expect_writable(output / "plan-1.json")
     portfolio = portfolio_at(file)

@@ -1,6 +1,7 @@
 """Publish what an attempt brought: checked, and once."""
 
 import logging
+from collections.abc import Callable
 
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, plan_settings
@@ -10,7 +11,7 @@ from planner.jobs.attempts import end, owned_job, settle
 from planner.persistence.database import Database
 from planner.persistence.ids import new_id
 from planner.persistence.jobs import find_plan, load_snapshot
-from planner.persistence.tables import AnswerTable, ForecastTable, JobTable, PlanTable
+from planner.persistence.tables import AnswerTable, ForecastTable, JobTable, PlanTable, Table
 from planner.services.context import Actor, Context, Role
 from planner.services.jobs import submit
 from planner.verify import verify_plan
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 #: Who asks for the forecast of a new plan.
 SYSTEM = Actor("system", "Quarterdeck", Role.OWNER)
+#: What is cut short when a job about a plan is cancelled.
+CUT_SHORT = {"forecast": "a simulation", "answer": "an answer"}
 
 
 def publish(database: Database, job_id: str, number: int, body: str) -> None:
@@ -29,9 +32,14 @@ def publish(database: Database, job_id: str, number: int, body: str) -> None:
     if kind == "plan":
         _publish_plan(database, job_id, number, Plan.model_validate_json(body))
     elif kind == "forecast":
-        _publish_forecast(database, job_id, number, body)
+        forecast = Forecast.model_validate_json(body)
+        _publish_about_plan(
+            database, job_id, number, "forecast", lambda job, plan_id: _forecast_row(job, plan_id, forecast)
+        )
     elif kind in ("explanation", "marginal"):
-        _publish_answer(database, job_id, number, body)
+        _publish_about_plan(
+            database, job_id, number, "answer", lambda job, plan_id: _answer_row(job, plan_id, body)
+        )
 
 
 def _publish_plan(database: Database, job_id: str, number: int, plan: Plan) -> None:
@@ -111,47 +119,40 @@ def _plan_row(job: JobTable, plan: Plan, *, verified: bool) -> PlanTable:
     )
 
 
-def _publish_forecast(database: Database, job_id: str, number: int, body: str) -> None:
-    forecast = Forecast.model_validate_json(body)
+def _publish_about_plan(
+    database: Database, job_id: str, number: int, what: str, row_of: Callable[[JobTable, str], Table]
+) -> None:
+    """Store what a job has found out about its plan; the row is made for that plan."""
     with database.write() as session:
         job = owned_job(session, job_id, number)
         if job is None or job.plan_id is None:
-            log.warning("job %s: attempt %d came too late; its forecast is dropped", job_id, number)
+            log.warning("job %s: attempt %d came too late; its %s is dropped", job_id, number, what)
             return
         if job.cancel_requested:
-            settle(job, "cancelled", "Cancelled; a simulation that is cut short is not kept.")
+            settle(job, "cancelled", f"Cancelled; {CUT_SHORT[what]} that is cut short is not kept.")
             return
-        session.add(
-            ForecastTable(
-                id=new_id(),
-                organisation_id=job.organisation_id,
-                plan_id=job.plan_id,
-                job_id=job.id,
-                settings=job.settings,
-                body=forecast.model_dump_json(by_alias=True),
-            )
-        )
+        session.add(row_of(job, job.plan_id))
         settle(job, "done", None, job.plan_id)
 
 
-def _publish_answer(database: Database, job_id: str, number: int, body: str) -> None:
-    with database.write() as session:
-        job = owned_job(session, job_id, number)
-        if job is None or job.plan_id is None:
-            log.warning("job %s: attempt %d came too late; its answer is dropped", job_id, number)
-            return
-        if job.cancel_requested:
-            settle(job, "cancelled", "Cancelled; an answer that is cut short is not kept.")
-            return
-        session.add(
-            AnswerTable(
-                id=new_id(),
-                organisation_id=job.organisation_id,
-                plan_id=job.plan_id,
-                job_id=job.id,
-                kind=job.kind,
-                subject=job.settings.get("project", ""),
-                body=body,
-            )
-        )
-        settle(job, "done", None, job.plan_id)
+def _forecast_row(job: JobTable, plan_id: str, forecast: Forecast) -> ForecastTable:
+    return ForecastTable(
+        id=new_id(),
+        organisation_id=job.organisation_id,
+        plan_id=plan_id,
+        job_id=job.id,
+        settings=job.settings,
+        body=forecast.model_dump_json(by_alias=True),
+    )
+
+
+def _answer_row(job: JobTable, plan_id: str, body: str) -> AnswerTable:
+    return AnswerTable(
+        id=new_id(),
+        organisation_id=job.organisation_id,
+        plan_id=plan_id,
+        job_id=job.id,
+        kind=job.kind,
+        subject=job.settings.get("project", ""),
+        body=body,
+    )
