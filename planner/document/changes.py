@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from pydantic import ValidationError
-
-from planner.document.diagnose import diagnostics_of
-from planner.document.source import Format, Source, check_plain, parse, refuse
+from planner.document.models import model_from, refusal
+from planner.document.source import Format, Source, check_plain, parse
 from planner.domain.change_checks import change_findings
 from planner.domain.changes import CHANGES_SCHEMA, Changes
 from planner.domain.findings import path_text
 from planner.domain.limits import MAX_DIAGNOSTICS
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
-from planner.errors import BadInput, Diagnostic
+from planner.errors import Diagnostic
 
 
 def read_changes(
@@ -42,20 +40,12 @@ def changes_from(value: Any, portfolio: Portfolio, plan: Plan) -> Changes:
 
 def check_changes(source: Source, portfolio: Portfolio, plan: Plan) -> Changes:
     """Models first; names and dates only when every model is valid."""
-    if not isinstance(source.value, dict):
-        raise refuse(f"expected a mapping that begins with `schema: {CHANGES_SCHEMA}`, got something else", 1)
-    if source.value.get("schema") != CHANGES_SCHEMA:
-        found = source.value.get("schema")
-        problem = "`schema` is missing" if found is None else f"unknown schema '{str(found)[:60]}'"
-        raise refuse(f"{problem}; write `schema: {CHANGES_SCHEMA}`", source.line(("schema",)), "schema")
-    try:
-        changes = Changes.model_validate(source.value)
-    except ValidationError as error:
-        raise _refusal(diagnostics_of(error, source, Changes)) from error
+    changes = model_from(source, Changes, CHANGES_SCHEMA, "the changes")
     findings = change_findings(portfolio, plan, changes)[:MAX_DIAGNOSTICS]
     if findings:
-        raise _refusal(
-            [Diagnostic(f.severity, path_text(f.path), f.message, source.line(f.path)) for f in findings]
+        raise refusal(
+            "the changes",
+            [Diagnostic(f.severity, path_text(f.path), f.message, source.line(f.path)) for f in findings],
         )
     return changes
 
@@ -64,11 +54,3 @@ def changes_schema() -> dict[str, Any]:
     """The published JSON schema of changes documents."""
     schema = Changes.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": CHANGES_SCHEMA} | schema
-
-
-def _refusal(diagnostics: list[Diagnostic]) -> BadInput:
-    count = f"{len(diagnostics)} errors" if len(diagnostics) > 1 else "an error"
-    first = diagnostics[0]
-    place = f" on line {first.line}" if first.line else ""
-    where = f"{first.path}: " if first.path else ""
-    return BadInput(f"the changes have {count}; the first{place}: {where}{first.message}", diagnostics)
