@@ -99,6 +99,7 @@ class _Priced:
     def __init__(self, portfolio: Portfolio) -> None:
         self.portfolio = portfolio
         self.pools: Mapping[str, Pool] = {pool.id: pool for pool in portfolio.pools}
+        self._prices: dict[str, Fraction] = {}
 
     def pool_of(self, line: ActualLine) -> str | None:
         """The pool of a line: by its name, else the cheapest of its accelerator; its own name when there is none."""
@@ -111,8 +112,10 @@ class _Priced:
 
     def price(self, pool: str) -> Fraction:
         """Mean planned price of an hour over the horizon."""
-        prices = self.pools[pool].prices(self.portfolio.horizon)
-        return Fraction(sum(map(exact, prices), Fraction()), len(prices))
+        if pool not in self._prices:
+            prices = self.pools[pool].prices(self.portfolio.horizon)
+            self._prices[pool] = Fraction(sum(map(exact, prices), Fraction()), len(prices))
+        return self._prices[pool]
 
     def money(self, line: ActualLine) -> Fraction:
         """What a line cost, in the portfolio's currency; hours without an amount at the price of their pool."""
