@@ -42,7 +42,6 @@ class Simulation:
         seed: int,
         *,
         parts: range = range(PARTS),
-        without: str | None = None,
         on_progress: OnProgress = ignore,
         should_stop: ShouldStop = never,
         clock: "Clock | None" = None,
@@ -53,15 +52,13 @@ class Simulation:
         ----------
         parts
             Numbers of the independent sets of points that make up the runs; others continue a sample.
-        without
-            A driver that does not occur.
         """
 
         def report(fraction: float) -> None:
             if clock is not None:
                 on_progress(Progress("simulating", clock(), fraction=fraction))
 
-        draws = draw(self.problem, runs, seed, parts=parts, without=without)
+        draws = draw(self.problem, runs, seed, parts=parts)
         out = self.replay(draws, report, should_stop)
         done = len(out.value)
         return Runs(Draws(*(field[:done] for field in draws)), out)

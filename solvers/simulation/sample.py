@@ -28,7 +28,6 @@ def draw(
     seed: int,
     *,
     parts: range = range(PARTS),
-    without: str | None = None,
     sobol: bool = True,
 ) -> Draws:
     """Sample runs in independent parts of equal size (the first ones take what does not divide).
@@ -37,14 +36,12 @@ def draw(
     ----------
     parts
         Numbers of the parts: each number and seed is a set of points of its own.
-    without
-        A driver that does not occur; everything else keeps its luck.
     sobol
         False draws pseudo-random points, to compare with.
     """
     if runs < 1:
         raise ValueError("give at least one run")
-    return Sampler(problem, runs, seed, parts, sobol=sobol).draws(without)
+    return Sampler(problem, runs, seed, parts, sobol=sobol).draws()
 
 
 class Sampler:
