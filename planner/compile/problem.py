@@ -13,10 +13,11 @@ from planner.compile.value import launch_values
 from planner.domain.calendar import monday_on_or_after
 from planner.domain.compute import HOURS_PER_WEEK, Pool
 from planner.domain.plan import Plan
+from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Phase, Project, Window
 from planner.domain.team import Position, weekly_capacity
-from solvers.portfolio.problem import UNITS, Baseline, Bools, People, Phases, Pools, Problem, Projects
+from solvers.portfolio.problem import UNITS, Baseline, Bools, Ints, People, Phases, Pools, Problem, Projects
 
 #: Capacities are rounded down to steps of 5 %; this keeps 0.6 x 20 = 11.999... at 12.
 ROUNDING = 1e-9
@@ -123,14 +124,7 @@ def _phases(portfolio: Portfolio, index: Index, people: People) -> Phases:
         may[i] = (people.skill[:, effort[i] > 0] > 0).any(axis=1)
         for person in project.people.forbidden:
             may[i, index.people[person]] = False
-    for pin in portfolio.pins:
-        if pin.phase is None:
-            continue
-        i = index.phases[pin.project, pin.phase]
-        if pin.starts is not None:
-            pinned[i] = index.horizon.week_of(pin.starts)
-        if pin.person is not None:
-            must[i, index.people[pin.person]] = True
+    pin_phases(index, portfolio.pins, pinned, must)
     crews = np.array([phase.crew_range for _, phase in index.phase_list], np.int64).reshape(n, 2)
     first, pred, lag = index.precedence()
     return Phases(
@@ -150,6 +144,18 @@ def _phases(portfolio: Portfolio, index: Index, people: People) -> Phases:
         pred=pred,
         pred_lag=lag,
     )
+
+
+def pin_phases(index: Index, pins: Iterable[Pin], starts: Ints, must: Bools) -> None:
+    """Enter pins of starts (I,) and of people (I, P); those of whole projects are not about phases."""
+    for pin in pins:
+        if pin.phase is None:
+            continue
+        i = index.phases[pin.project, pin.phase]
+        if pin.starts is not None:
+            starts[i] = index.horizon.week_of(pin.starts)
+        if pin.person is not None:
+            must[i, index.people[pin.person]] = True
 
 
 def _least_weeks(phase: Phase) -> int:

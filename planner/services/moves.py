@@ -29,11 +29,11 @@ def list_moves(portfolio: Portfolio, base: Plan, plan: Plan, changes: Changes) -
     """
     if plan.value is None:
         return ()
-    return tuple(_Differences(portfolio, base, plan, changes).moves())
+    return tuple(_Moves(portfolio, base, plan, changes).moves())
 
 
-class Difference(NamedTuple):
-    """Something that is another way in two plans. Without a phase, a project came in or went out."""
+class Decision(NamedTuple):
+    """Something that was decided in another way in two plans. Without a phase, a project came in or went out."""
 
     project: str
     phase: str | None
@@ -43,7 +43,7 @@ class Difference(NamedTuple):
     after: str
 
 
-def differences(portfolio: Portfolio, base: Plan, plan: Plan) -> Iterator[Difference]:
+def decisions(portfolio: Portfolio, base: Plan, plan: Plan) -> Iterator[Decision]:
     """Where a plan differs from an earlier one, as far as anybody decided that: what has begun does not count for its
     start, nor what needs nobody any more for its people."""
     before = {(row.project, row.phase): row for row in base.phases}
@@ -55,7 +55,7 @@ def differences(portfolio: Portfolio, base: Plan, plan: Plan) -> Iterator[Differ
     for project in portfolio.projects:
         if (project.id in now) != (project.id in was):
             ends = ("out", "in") if project.id in now else ("in", "out")
-            yield Difference(project.id, None, "selected", *ends)
+            yield Decision(project.id, None, "selected", *ends)
         if project.id not in now or project.id not in was:
             continue
         for phase in project.phases:
@@ -64,14 +64,14 @@ def differences(portfolio: Portfolio, base: Plan, plan: Plan) -> Iterator[Differ
             if old is None or new is None:
                 continue
             if old.start != new.start and row is None:
-                yield Difference(*key, "start", str(old.start), str(new.start))
+                yield Decision(*key, "start", str(old.start), str(new.start))
             idle = row is not None and not any(row.effort_left(phase).values())
             if set(old.crew) & known != set(new.crew) and not idle:
-                yield Difference(*key, "people", ", ".join(old.crew), ", ".join(new.crew))
+                yield Decision(*key, "people", ", ".join(old.crew), ", ".join(new.crew))
 
 
 @dataclass
-class _Differences:
+class _Moves:
     portfolio: Portfolio
     base: Plan
     plan: Plan
@@ -87,7 +87,7 @@ class _Differences:
 
     def moves(self) -> Iterator[Move]:
         """In the order of the portfolio."""
-        for found in differences(self.portfolio, self.base, self.plan):
+        for found in decisions(self.portfolio, self.base, self.plan):
             if found.phase is None:
                 yield self._selection(found.project, inside=found.after == "in")
             else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from planner.compile.index import Index
 from planner.compile.plan import draft_plan, to_plan
@@ -31,6 +32,16 @@ class PlanOutcome:
     """Always empty for a plan with a schedule: a broken one raises SolverBug."""
     first_plan_seconds: float | None
     seconds: float
+
+
+class Search(TypedDict, total=False):
+    """What those who plan through others may say about the search; meanings and defaults as in `plan_portfolio`."""
+
+    seconds: float
+    seed: int
+    decodes: int | None
+    on_progress: OnProgress
+    should_stop: ShouldStop
 
 
 def plan_portfolio(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Unpack
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.promises import Promise, Promises, PromiseScope
 from planner.services.buffers import Asked, Candidate, Stages, due_weeks
 from planner.services.forecast_figures import known
-from planner.services.optimise import Planner, PlanOutcome, plan_portfolio
+from planner.services.optimise import Planner, PlanOutcome, Search, plan_portfolio
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
 from solvers.portfolio.solution import Status
 from solvers.portfolio.solve import OPTIMAL_GAP, gap_of
@@ -27,24 +28,14 @@ def plan_as_asked(
     *,
     confidence: float | None,
     scope: PromiseScope = "project",
-    seconds: float = 10.0,
-    seed: int = 0,
     base: Plan | None = None,
     begin: Plan | None = None,
-    decodes: int | None = None,
-    on_progress: OnProgress = ignore,
-    should_stop: ShouldStop = never,
+    **search: Unpack[Search],
 ) -> PlanOutcome:
     """Plan with a confidence, or without one at likely values."""
     if confidence is None:
-        return plan_portfolio(
-            portfolio, seconds=seconds, seed=seed, base=base, begin=begin, decodes=decodes,
-            on_progress=on_progress, should_stop=should_stop,
-        )  # fmt: skip
-    return plan_with_confidence(
-        portfolio, confidence, scope=scope, seconds=seconds, seed=seed, base=base, begin=begin, decodes=decodes,
-        on_progress=on_progress, should_stop=should_stop,
-    )  # fmt: skip
+        return plan_portfolio(portfolio, base=base, begin=begin, **search)
+    return plan_with_confidence(portfolio, confidence, scope=scope, base=base, begin=begin, **search)
 
 
 def plan_with_confidence(

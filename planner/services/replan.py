@@ -3,16 +3,15 @@ people, everything else moves when that is worth more than the price."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Unpack
 
 from planner.domain.apply_changes import apply_changes
 from planner.domain.changes import Changes, Move
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.services.explain import check_pair
-from planner.services.moves import list_moves
-from planner.services.optimise import PlanOutcome, plan_portfolio
-from planner.services.progress import OnProgress, ShouldStop
-from solvers.common.progress import ignore, never
+from planner.services.moves import decisions, list_moves
+from planner.services.optimise import PlanOutcome, Search, plan_portfolio
 
 USUAL_PRICE = Decimal("0.02")
 """Price of a move, in mean values of a selected project, where neither portfolio nor changes name one."""
@@ -73,12 +72,7 @@ def replan(
     portfolio: Portfolio,
     plan: Plan,
     changes: Changes,
-    *,
-    seconds: float = 10.0,
-    seed: int = 0,
-    decodes: int | None = None,
-    on_progress: OnProgress = ignore,
-    should_stop: ShouldStop = never,
+    **search: Unpack[Search],
 ) -> Replanned:
     """Plan the changed portfolio again, beginning with the plan as far as it still fits.
 
@@ -86,7 +80,7 @@ def replan(
     ----------
     changes
         Checked against this portfolio and this plan (see `planner.document.changes`).
-    seconds, seed, decodes, on_progress, should_stop
+    search
         As for `plan_portfolio`.
 
     Raises
@@ -95,15 +89,7 @@ def replan(
         When the plan was not made from this portfolio, or holds no schedule.
     """
     changed = changed_portfolio(portfolio, plan, changes)
-    outcome = plan_portfolio(
-        changed,
-        seconds=seconds,
-        seed=seed,
-        base=plan,
-        decodes=decodes,
-        on_progress=on_progress,
-        should_stop=should_stop,
-    )
+    outcome = plan_portfolio(changed, base=plan, **search)
     return Replanned(changed, outcome, list_moves(changed, plan, outcome.plan, changes))
 
 
@@ -111,18 +97,15 @@ def price_curve(
     portfolio: Portfolio,
     plan: Plan,
     changes: Changes,
-    *,
-    seconds: float = 10.0,
-    seed: int = 0,
-    decodes: int | None = None,
+    **search: Unpack[Search],
 ) -> tuple[CurvePoint, ...]:
     """Moves against value: plans without a price of moves, at the price that holds, and at ten times that price."""
     changed = changed_portfolio(portfolio, plan, changes)
     points = []
     for each in curve_prices(changed, plan):
         priced = with_price(changed, each)
-        found = plan_portfolio(priced, seconds=seconds, seed=seed, base=plan, decodes=decodes).plan
-        points.append(_point(priced, plan, found, changes))
+        found = plan_portfolio(priced, base=plan, **search).plan
+        points.append(_point(priced, plan, found))
     return tuple(points)
 
 
@@ -132,9 +115,9 @@ def curve_prices(changed: Portfolio, plan: Plan) -> tuple[Decimal, Decimal, Deci
     return Decimal(0), price, price * DEARER
 
 
-def _point(portfolio: Portfolio, base: Plan, plan: Plan, changes: Changes) -> CurvePoint:
+def _point(portfolio: Portfolio, base: Plan, plan: Plan) -> CurvePoint:
     price = portfolio.policies.change_price
     if plan.value is None:
         return CurvePoint(price, None, None)
-    count = len(list_moves(portfolio, base, plan, changes))
+    count = sum(1 for _ in decisions(portfolio, base, plan))
     return CurvePoint(price, count, plan.value + float(price) * count)

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.compile.index import Index
 from planner.compile.plan import draft_plan
-from planner.compile.problem import to_problem
+from planner.compile.problem import pin_phases, to_problem
 from planner.compile.schedule import to_schedule
 from planner.domain.plan import Plan
 from planner.domain.policies import Pin
@@ -19,7 +19,7 @@ from planner.domain.snapshot import snapshot_id
 from planner.domain.what_if import Broken, Drag, Shift, WhatIf
 from planner.errors import BadInput
 from planner.services.gestures import check_drag, gesture_alone, pins_of, with_pins
-from planner.services.moves import differences
+from planner.services.moves import decisions
 from planner.services.replan import usual_price, with_price
 from planner.verify import Verdict, verify_plan
 from solvers.portfolio.kernel.keep import Record
@@ -146,7 +146,7 @@ def _shifts(portfolio: Portfolio, base: Plan, plan: Plan) -> list[Shift]:
         Shift.model_validate(
             {"project": d.project, "phase": d.phase, "what": d.what, "from": d.before, "to": d.after}
         )
-        for d in differences(portfolio, base, plan)
+        for d in decisions(portfolio, base, plan)
     ]
 
 
@@ -174,13 +174,10 @@ def _pinned_problem(bench: Workbench, pins: tuple[Pin, ...]) -> Problem:
     starts, must = problem.phases.pinned_start.copy(), problem.phases.must_work.copy()
     mandatory, excluded = problem.projects.mandatory.copy(), problem.projects.excluded.copy()
     for pin in pins:
-        j = index.projects[pin.project]
         if pin.selected is not None:
+            j = index.projects[pin.project]
             mandatory[j], excluded[j] = pin.selected, not pin.selected
-        elif pin.phase is not None and pin.starts is not None:
-            starts[index.phases[pin.project, pin.phase]] = index.horizon.week_of(pin.starts)
-        elif pin.phase is not None and pin.person is not None:
-            must[index.phases[pin.project, pin.phase], index.people[pin.person]] = True
+    pin_phases(index, pins, starts, must)
     return replace(
         problem,
         phases=replace(problem.phases, pinned_start=starts, must_work=np.ascontiguousarray(must)),
