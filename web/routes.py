@@ -5,14 +5,38 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
-from web.pages import answers, imports, jobs, login, plans, portfolios, projects, resources, settings, statics
+from web.pages import (
+    answers,
+    comparison,
+    imports,
+    jobs,
+    login,
+    plans,
+    portfolios,
+    projects,
+    resources,
+    settings,
+    statics,
+)
 from web.pages.login import SignIn, SignOut, current_sign_in, current_sign_out
 from web.security import SecurityHeaders
 from web.visit import current_context
 
 router = APIRouter(include_in_schema=False)
 # Projects and settings come before the other resources, whose addresses hold the kind as a parameter.
-for module in (statics, login, portfolios, imports, jobs, answers, plans, projects, settings, resources):
+for module in (
+    statics,
+    login,
+    portfolios,
+    imports,
+    jobs,
+    answers,
+    comparison,
+    plans,
+    projects,
+    settings,
+    resources,
+):
     router.include_router(module.router)
 
 

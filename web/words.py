@@ -117,6 +117,11 @@ def seconds(value: float) -> str:
     return f"{whole}{SPACE}s" if whole < 60 else f"{whole // 60}{SPACE}min {whole % 60}{SPACE}s"
 
 
+def moment(at: dt.datetime) -> str:
+    """4 Jan 2027, 15:07 (UTC)."""
+    return f"{day(at.date())}, {at:%H:%M}"
+
+
 def ago(moment: dt.datetime, now: dt.datetime) -> str:
     """How long ago: just now, 5 minutes ago, 3 hours ago, then the day."""
     passed = (now - moment).total_seconds()

@@ -1,8 +1,8 @@
 """Plans and their forecasts."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit
@@ -17,12 +17,14 @@ from api.schemas import (
     ViolationBody,
 )
 from planner.document.plan_file import write_plan
+from planner.domain.comparison import Comparison
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, PlanSettings
 from planner.domain.load import PersonWeek, SkillLoad
 from planner.domain.plan import Plan
 from planner.errors import NotFound
 from planner.services import load, plans
+from planner.services.compare_plans import compare_plans
 from planner.verify import verify_plan
 
 router = APIRouter(tags=["plans"], route_class=CheckedRoute)
@@ -47,6 +49,18 @@ def request_plan(
 def list_plans(ctx: Ctx, portfolio_id: str, limit: Limit = 50, cursor: Cursor = None) -> Any:
     """List the plans of a portfolio, the newest first."""
     return plans.list_plans(ctx, portfolio_id, limit=limit, cursor=cursor)
+
+
+@router.get("/portfolios/{portfolio_id}/comparison", response_model=Comparison)
+def compare(
+    ctx: Ctx,
+    portfolio_id: str,
+    plan: Annotated[
+        list[str], Query(min_length=2, max_length=4, description="Two to four plans; the first is the base.")
+    ],
+) -> Any:
+    """Compare plans: figures, what is in and out, launches, moves, and how their documents differ."""
+    return compare_plans(ctx, portfolio_id, plan)
 
 
 @router.get("/plans/{plan_id}", response_model=PlanBody)

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from planner.document import write_yaml
 from planner.persistence.database import Database
+from planner.persistence.ids import new_id
+from planner.persistence.tables import PlanTable
 from planner.services.identity import local_context
 from planner.services.installation import close_database, open_database
 from planner.settings import Settings
@@ -85,6 +87,22 @@ def planned(browser: Browser, address: str, worker: None) -> str:
     expect(page.get_by_role("link", name="Forecast", exact=True)).to_be_visible(timeout=PLAN_TIMEOUT)
     page.close()
     return found
+
+
+@pytest.fixture(scope="session")
+def sibling(database: Database, planned: str) -> str:
+    """Address of another plan of that portfolio, which leaves out more projects."""
+    home, _, plan_id = planned.partition("/plans/")
+    with database.write() as session:
+        other = samples.plan(samples.portfolio(), out=8)
+        row = PlanTable(
+            **session.get_one(PlanTable, plan_id).model_dump(exclude={"id", "job_id", "body", "created_at"}),
+            id=new_id(),
+            job_id=new_id(),
+            body=other.model_dump_json(by_alias=True),
+        )
+        session.add(row)
+        return f"{home}/plans/{row.id}"
 
 
 def import_and_plan(page: Page, address: str) -> None:

@@ -32,6 +32,7 @@ PAGES = (
     "/pools",
     "/pools/h100-reserved/edit",
     "/settings",
+    "/plans",
 )
 #: The last one does not exist: its status is the only thing a console may speak of.
 GENERAL = ("/", "/import", "/jobs", "/login", "/nothing")
@@ -54,9 +55,16 @@ COVERED = """
 """
 
 
-def addresses(address: str, planned: str) -> list[str]:
+def addresses(address: str, planned: str, sibling: str) -> list[str]:
     home = planned.partition("/plans/")[0]
-    return [planned + s for s in SECTIONS] + [home + p for p in PAGES] + [address + p for p in GENERAL]
+    plans = [planned, sibling]
+    compared = f"{home}/compare?" + "&".join(f"plan={plan.rpartition('/')[2]}" for plan in plans)
+    return [
+        *(planned + s for s in SECTIONS),
+        *(home + p for p in PAGES),
+        compared,
+        *(address + p for p in GENERAL),
+    ]
 
 
 @contextmanager
@@ -68,12 +76,12 @@ def window(browser: Browser, width: int, **options: str | bool) -> Iterator[Page
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_serious_accessibility_finding(
-    browser: Browser, address: str, planned: str, scheme: Literal["light", "dark"]
+    browser: Browser, address: str, planned: str, sibling: str, scheme: Literal["light", "dark"]
 ) -> None:
     axe, found = Axe(), []
     # axe brings its own script, which the pages' security policy would refuse.
     with window(browser, 1280, bypass_csp=True, color_scheme=scheme) as page:
-        for target in addresses(address, planned):
+        for target in addresses(address, planned, sibling):
             page.goto(target)
             found += [
                 (target, finding["id"], finding["nodes"][0]["target"])
@@ -85,13 +93,13 @@ def test_no_page_has_a_serious_accessibility_finding(
 
 @pytest.mark.parametrize("width", [390, 1440, 2560])
 def test_no_page_is_wider_than_the_window_or_writes_to_the_console(
-    browser: Browser, address: str, planned: str, width: int
+    browser: Browser, address: str, planned: str, sibling: str, width: int
 ) -> None:
     wider, said = [], []
     with window(browser, width) as page:
         page.on("console", lambda message: said.append(f"{page.url}: {message.type}: {message.text}"))
         page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-        for target in addresses(address, planned):
+        for target in addresses(address, planned, sibling):
             page.goto(target)
             if page.evaluate(WIDER):
                 wider.append(target)
@@ -101,11 +109,11 @@ def test_no_page_is_wider_than_the_window_or_writes_to_the_console(
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_everything_that_is_pressed_is_24_pixels_high_and_under_nothing_else(
-    browser: Browser, address: str, planned: str, width: int
+    browser: Browser, address: str, planned: str, sibling: str, width: int
 ) -> None:
     small, covered = [], []
     with window(browser, width) as page:
-        for target in addresses(address, planned):
+        for target in addresses(address, planned, sibling):
             page.goto(target)
             small += page.evaluate(SMALL_TARGETS)
             covered += [(target, html) for html in page.evaluate(COVERED)]

@@ -7,16 +7,22 @@ from typing import TypeVar
 from planner.domain.answers import Explanation, MarginalValue, Tried
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
+from planner.domain.job import PlanSettings
 from planner.domain.plan import Plan, Reason
+from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from planner.domain.promises import Promise, Promises
+from planner.domain.snapshot import snapshot_id
 from planner.domain.team import Person, Position
 from planner.errors import Diagnostic
+from planner.services.compare_plans import Compared, comparison
+from planner.services.plans import PlanRecord, PlanSummary
 from tests.web import samples
 from web.charts.lanes import LaneKey
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
 from web.views import (
+    comparison as comparisons,
     cost_explorer,
     costs,
     forecasts,
@@ -161,8 +167,53 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     )
     yield "compute", plans.compute_view(tab, CONTROLS, source(), None)
     yield from _answer_views(frame)
+    yield from _compared_views(frame)
     yield "job", general.JobView(shell(frame, "Job", section="Jobs"), running)
     yield "progress-part", general.ProgressPart(running)
+
+
+def _compared_views(frame: Frame) -> Iterator[tuple[str, object]]:
+    tab = portfolio_shell(frame, PLACE, "Plan", title="Plans side by side")
+    earlier = samples.plan(PORTFOLIO, out=6)
+    people = (*PORTFOLIO.people[:-1], PORTFOLIO.people[-1].model_copy(update={"reserve": 0.1}))
+    older = PORTFOLIO.model_copy(update={"people": people})
+    pair = [plan_record("plan0", earlier, older), plan_record("plan1", PLAN, PORTFOLIO)]
+    sources = [source(plan_id=one.id, plan=one.plan, portfolio=one.portfolio) for one in pair]
+    found = comparison([Compared(one, None) for one in pair])
+    yield "compare", comparisons.compare_view(tab, sources, found, 1)
+    lines = [
+        PlanSummary(
+            id=one.id,
+            portfolio_id="p1",
+            snapshot=one.snapshot,
+            status=one.plan.status,
+            value=one.plan.value,
+            gap=one.plan.gap,
+            settings=one.settings,
+            created_at=one.created_at,
+            is_record=one.is_record,
+        )
+        for one in pair
+    ]
+    yield "plans", comparisons.plans_view(tab, PLACE, lines, "USD", "more")
+    yield "plans-refused", comparisons.plans_view(tab, PLACE, [], "USD", None, message="choose 2")
+
+
+def plan_record(plan_id: str, plan: Plan, portfolio: Portfolio) -> PlanRecord:
+    """A plan as it is read from the database."""
+    return PlanRecord(
+        id=plan_id,
+        portfolio_id="p1",
+        job_id=plan_id,
+        snapshot=snapshot_id(portfolio),
+        plan=plan,
+        portfolio=portfolio,
+        settings=PlanSettings(),
+        base_plan_id=None,
+        created_at=NOW,
+        verified=True,
+        is_record=plan_id == "plan0",
+    )
 
 
 def _answer_views(frame: Frame) -> Iterator[tuple[str, object]]:

@@ -26,6 +26,7 @@ from web.pages.jobs import progress_of
 from web.pages.reading import (
     REFRESH_SECONDS,
     cost_query,
+    download,
     latest_plan,
     open_plan,
     plan_source,
@@ -216,7 +217,7 @@ def cost_explorer_table(
     source, *_ = open_plan(visit, portfolio_id, plan_id)
     report = cost_report(source.portfolio, source.plan, query)
     content = to_csv(explorer_table(source, report, query, down, across))
-    return _download(content, f"{portfolio_id}-cost.csv", "text/csv; charset=utf-8")
+    return download(content, f"{portfolio_id}-cost.csv", "text/csv; charset=utf-8")
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost/files/{format}")
@@ -230,7 +231,7 @@ def cost_export(
     """The rows behind the explorer as a file."""
     source, *_ = open_plan(visit, portfolio_id, plan_id)
     made = cost_file(source.portfolio, source.plan, query, format)
-    return _download(made.content, f"{portfolio_id}-{made.name}", made.media_type)
+    return download(made.content, f"{portfolio_id}-{made.name}", made.media_type)
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/forecast")
@@ -260,14 +261,14 @@ def make_record(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Respons
 def plan_file(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """The plan as a file."""
     source = open_plan(visit, portfolio_id, plan_id).source
-    return _download(write_plan(source.plan), f"{portfolio_id}-plan.json", "application/json")
+    return download(write_plan(source.plan), f"{portfolio_id}-plan.json", "application/json")
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/tables/{name}.csv")
 def table(visit: CurrentVisit, portfolio_id: str, plan_id: str, name: str) -> Response:
     """The table behind a chart as CSV."""
     source = open_plan(visit, portfolio_id, plan_id).source
-    return _download(
+    return download(
         to_csv(_table(visit, source, name)), f"{portfolio_id}-{name}.csv", "text/csv; charset=utf-8"
     )
 
@@ -291,8 +292,3 @@ def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
     if name == "moves" and moves is not None:
         return moves.table
     raise NotFound(f"There is no table '{name}'.")
-
-
-def _download(content: bytes, filename: str, media_type: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
-    return Response(content, media_type=media_type, headers=headers)

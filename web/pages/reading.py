@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from fastapi import Request
+from fastapi import Request, Response
 from pydantic import ValidationError
 
 from planner.domain.cost import CostQuery
@@ -136,3 +136,9 @@ def cost_query(request: Request) -> CostQuery:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise BadInput(f"{first['loc'][0]} '{first.get('input')}': {first['msg']}") from error
+
+
+def download(content: bytes, filename: str, media_type: str) -> Response:
+    """A file that the browser stores."""
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(content, media_type=media_type, headers=headers)

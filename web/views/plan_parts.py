@@ -78,6 +78,7 @@ class PlanHead:
     sections: tuple[Nav, ...]
     repairs: tuple[RepairRow, ...]
     exists: bool
+    plans_href: str
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         sections=tuple(Nav(label, source.href + path, label == section) for label, path in links),
         repairs=tuple(RepairRow(rule_name(r.rule), r.text) for r in source.plan.repair),
         exists=source.plan.value is not None,
+        plans_href=f"{source.place.href}/plans",
     )
 
 

@@ -63,3 +63,22 @@ def test_lanes_and_zoom_are_chosen_by_links_and_keep_each_other(
     assert f'href="{plans[1]}?lanes=pool&amp;zoom=week"' in page
     assert 'class="roadmap w-m"' in client.get(plans[1]).text
     assert client.get(plans[1], params={"lanes": "nothing"}).status_code == 422
+
+
+def test_plans_are_compared_from_their_list_and_too_few_are_refused(
+    client: TestClient, plans: tuple[str, str]
+) -> None:
+    home = plans[0].partition("/plans/")[0]
+    ids = [plan.rpartition("/")[2] for plan in plans]
+    listed = client.get(f"{home}/plans").text
+    assert all(f'value="{plan_id}"' in listed for plan_id in ids)
+    page = client.get(f"{home}/compare", params={"plan": ids}).text
+    assert "2 projects come in" in page
+    assert "every difference is the planner" in page, "both plans are of the same document"
+    assert 'class="ghost"' in page
+    refused = client.get(f"{home}/compare", params={"plan": ids[:1]})
+    assert refused.status_code == 422
+    assert "choose 2 to 4" in refused.text
+    table = client.get(f"{home}/compare/projects.csv", params={"plan": ids}).text
+    assert len(table.splitlines()) == 1 + len(PORTFOLIO.projects)
+    assert client.get(f"{home}/compare/documents.csv", params={"plan": ids}).status_code == 404
