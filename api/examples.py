@@ -3,12 +3,9 @@
 import json
 from typing import Any
 
+from api.example_ids import FORECAST_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, SNAPSHOT, THEN
+from api.examples_plans import PLAN_EXAMPLES
 from planner.domain.portfolio import SCHEMA
-
-PORTFOLIO_ID, PLAN_ID, JOB_ID = "1m8031hbd9q8s77ryyqvk", "1m8032jvjhjncg2a1h41z", "1m8032pjbz9x3chf239m0"
-FORECAST_ID = "1m8032sz1bq8tjbaj7gex"
-SNAPSHOT = "sha256:513179beead47a9b584f58261648e2a2569d914d52b56612233908b54fb059b1"
-THEN = "2027-01-04T09:30:00Z"
 
 #: Parameters of paths.
 PATHS = {
@@ -463,7 +460,7 @@ EXAMPLES: dict[str, Any] = {
     },
     "VarianceReport": VARIANCE,
     "VerificationBody": {"valid": True, "violations": [], "value": 78000.0},
-}
+} | PLAN_EXAMPLES
 
 #: Examples of answers that are no JSON, by media type.
 TEXTS = {

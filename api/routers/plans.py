@@ -20,10 +20,11 @@ from planner.document.plan_file import write_plan
 from planner.domain.comparison import Comparison
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, PlanSettings
+from planner.domain.lateness import Lateness
 from planner.domain.load import PersonWeek, SkillLoad
 from planner.domain.plan import Plan
 from planner.errors import NotFound
-from planner.services import load, plans
+from planner.services import late_projects, load, plans
 from planner.services.compare_plans import compare_plans
 from planner.verify import verify_plan
 
@@ -101,6 +102,12 @@ def get_people_load(ctx: Ctx, plan_id: str, limit: Limit = 100, cursor: Cursor =
 def get_skills_load(ctx: Ctx, plan_id: str, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """Get supply and demand of every skill by week."""
     return load.skills_load(ctx, plan_id, limit=limit, cursor=cursor)
+
+
+@router.get("/plans/{plan_id}/lateness", response_model=Lateness)
+def get_lateness(ctx: Ctx, plan_id: str) -> Any:
+    """Get the deadlines of a plan: how sure, how late, by which phase, at what loss; and other risks."""
+    return late_projects.get_lateness(ctx, plan_id)
 
 
 @router.post("/plans/{plan_id}/publication", response_model=PlanBody)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from planner.domain.base import Day, Model, Slug
 from planner.domain.differences import Difference
 from planner.domain.document_differences import DocumentDifference
-from planner.domain.plan import Status
+from planner.domain.plan import Reason, Status
 
 
 class ComparedPlan(Model):
@@ -43,7 +43,7 @@ class ComparedProject(Model):
     p50: Day | None = None
     """Simulated launch; None without a forecast, or when it is not launched in any run."""
     p80: Day | None = None
-    reason: str = ""
+    reason: Reason | None = None
     """Why it is out."""
 
 

@@ -71,6 +71,9 @@ class ProjectForecast(Model):
     curve: tuple[CurvePoint, ...]
     p_launch_se: float | None = None
     p_deadline_se: float | None = None
+    late_weeks: float | None = None
+    """Started weeks of delay after the deadline, on average over the runs in which it launches at all."""
+    late_weeks_se: float | None = None
     criticality_se: float | None = None
     finish_errors: Errors | None = None
     """In weeks."""

@@ -123,5 +123,5 @@ def _in_plan(one: Compared, project_id: str) -> ComparedProject:
         launch=planned.launch if planned and selected else None,
         p50=forecast.finish_p50 if forecast else None,
         p80=forecast.finish_p80 if forecast else None,
-        reason=planned.reason.text if planned and planned.reason and not selected else "",
+        reason=planned.reason if planned and not selected else None,
     )

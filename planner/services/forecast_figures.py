@@ -48,7 +48,9 @@ def project_forecast(
 
     dates = {name: figure(launch_quantile(level), launch, parts=parts) for name, level in LEVELS.items()}
     deadline = project.deadline
-    due = chance(horizon.week_of(monday_on_or_after(deadline.date))) if deadline else None
+    due_week = horizon.week_of(monday_on_or_after(deadline.date)) if deadline else None
+    due = None if due_week is None else chance(due_week)
+    late = None if due_week is None else figure(_lateness(due_week), launch, parts=parts)
     done, ever = chance(horizon.weeks), chance(NEVER)
     begun = begins(outcomes, phases)
     critical = figure(mean, outcomes.critical[:, j], parts=parts)
@@ -65,6 +67,8 @@ def project_forecast(
         finish_errors=Errors(**{name: known(at.se) for name, at in dates.items()}),
         p_deadline=due.value if due else None,
         p_deadline_se=known(due.se) if due else None,
+        late_weeks=known(late.value) if late else None,
+        late_weeks_se=known(late.se) if late else None,
         criticality=critical.value,
         criticality_se=known(critical.se),
         by_quarter=tuple(
@@ -78,6 +82,11 @@ def project_forecast(
         if len(launched)
         else (),
     )
+
+
+def _lateness(due: int) -> Callable[[Ints], float]:
+    """Mean number of weeks from a week to the launches after it, over the runs that launch."""
+    return lambda weeks: mean(np.maximum(weeks[weeks >= 0] - due, 0))
 
 
 def begins(outcomes: Outcomes, phases: slice) -> Ints:

@@ -9,9 +9,11 @@ from fastapi import FastAPI
 from api import examples, schemas
 from api.problems import Problem
 from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, TrainingQuestion
+from planner.domain.comparison import Comparison
 from planner.domain.compute import Pool
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, PlanSettings, ReplanSettings
+from planner.domain.lateness import Lateness
 from planner.domain.load import PersonWeek, SkillLoad
 from planner.domain.placement import Placement
 from planner.domain.plan import Plan
@@ -26,8 +28,10 @@ from planner.domain.variance import VarianceReport
 from planner.domain.what_if import Question
 
 MODELS: dict[str, Any] = {
+    "Comparison": Comparison,
     "Forecast": Forecast,
     "ForecastSettings": ForecastSettings,
+    "Lateness": Lateness,
     "Person-Input": Person,
     "PilotAnswer": PilotAnswer,
     "PilotQuestion": PilotQuestion,

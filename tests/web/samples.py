@@ -367,6 +367,7 @@ def forecast(of: Plan) -> Forecast:
             finish_p90=finish.p90,
             finish_se_weeks=0.1,
             p_deadline=0.7 if i % 3 == 0 else None,
+            late_weeks=1.25 if i % 3 == 0 else None,
             criticality=0.05 * i,
             by_quarter=tuple(QuarterChance(quarter=q, p_done=0.2 * n) for n, q in enumerate(QUARTERS)),
             curve=_curve(finish),

@@ -16,6 +16,7 @@ from planner.domain.snapshot import snapshot_id
 from planner.domain.team import Person, Position
 from planner.errors import Diagnostic
 from planner.services.compare_plans import Compared, comparison
+from planner.services.late_projects import late_projects
 from planner.services.plans import PlanRecord, PlanSummary
 from tests.web import samples
 from web.charts.lanes import LaneKey
@@ -23,6 +24,8 @@ from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
 from web.views import (
     comparison as comparisons,
+)
+from web.views import (
     cost_explorer,
     costs,
     forecasts,
@@ -136,15 +139,25 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     changed = moves.moves_from(source(), earlier, PORTFOLIO, can_edit=True)
     yield "plan-moved", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, changed, earlier)
     yield "plan-promised", plans.plan_view(tab, CONTROLS, source(plan=promised()), NOW.date(), None)
+    simulated = samples.forecast(PLAN)
+    late = late_projects(PORTFOLIO, PLAN, simulated)
+    yield (
+        "plan-late",
+        plans.plan_view(tab, CONTROLS, source(forecast=simulated), NOW.date(), None, late=late),
+    )
+    late = late_projects(PORTFOLIO, PLAN, None)
+    yield "plan-late-not-forecast", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, late=late)
     for lanes in LANES:
         name = f"plan-by-{lanes}"
         yield name, plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, lanes=lanes, zoom="week")
     yield "plan-infeasible", plans.plan_view(tab, CONTROLS, source(plan=infeasible), NOW.date(), None)
-    yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, (), None, None, (), ())
-    yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, (), None, None, (), ())
+    yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, (), None, None, None, (), ())
+    yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, (), None, None, None, (), ())
     yield (
         "plan-missing",
-        plans.PlanView(tab, CONTROLS, None, None, (), None, (), None, None, (), (Nav("Add people", "/"),)),
+        plans.PlanView(
+            tab, CONTROLS, None, None, (), None, (), None, None, None, (), (Nav("Add people", "/"),)
+        ),
     )
     yield "load", plans.load_view(tab, CONTROLS, source(), 2, None)
     yield "load-of-one", plans.load_view(tab, CONTROLS, source(), 2, None, PORTFOLIO.people[0].id)

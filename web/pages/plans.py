@@ -12,6 +12,7 @@ from planner.services.answers import get_marginal
 from planner.services.export_cost import cost_file
 from planner.services.forecast_cost import cost_report
 from planner.services.jobs import Job
+from planner.services.late_projects import late_projects
 from planner.services.plans import (
     ForecastSettings,
     PlanRecord,
@@ -38,6 +39,7 @@ from web.tables import DataTable, to_csv
 from web.views.cost_explorer import cost_explorer_view, explorer_table
 from web.views.costs import cost_view, project_table, quarter_table
 from web.views.forecasts import forecast_table, forecast_view
+from web.views.late import late_table
 from web.views.marginal import marginal_table
 from web.views.moves import Moves, moves_from
 from web.views.plan_parts import PlanControls, PlanSource, plan_controls
@@ -84,7 +86,7 @@ def latest(
     shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
     if found is None:
         return answer(
-            PlanView(shell, controls, progress, None, (), None, (), None, None, (), _missing(place))
+            PlanView(shell, controls, progress, None, (), None, (), None, None, None, (), _missing(place))
         )
     return _roadmap(visit, plan_source(visit, place, record, found), shell, controls, progress, lanes, zoom)
 
@@ -112,6 +114,7 @@ def _roadmap(
             record.plan if record else None,
             lanes,
             zoom,
+            late_projects(source.portfolio, source.plan, source.forecast),
         )
     )
 
@@ -282,6 +285,8 @@ def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
     }
     if name in plain:
         return plain[name](source)
+    if name == "lateness":
+        return late_table(source, late_projects(source.portfolio, source.plan, source.forecast))
     costs = {"cost": quarter_table, "cost-projects": project_table}
     if name in costs:
         return costs[name](source, cost_report(source.portfolio, source.plan))

@@ -17,6 +17,7 @@ from web.tables import Cell, DataTable, Head
 from web.views.costs import KINDS
 from web.views.moves import moves_table, names_of, summary
 from web.views.plan_parts import PlanSource
+from web.views.rules import rule_name
 from web.views.shell import Nav, PortfolioPlace, Shell
 from web.views.verdict import Verdict, verdict
 
@@ -211,6 +212,9 @@ def figures_table(found: Comparison, csv_href: str) -> DataTable:
     def kind(name: CostKind) -> Callable[[ComparedPlan], Decimal | None]:
         return lambda plan: None if plan.spend is None else plan.spend_by_kind.get(name, Decimal(0))
 
+    def quarter(name: str) -> Callable[[ComparedPlan], Decimal | None]:
+        return lambda plan: plan.spend_by_quarter.get(name)
+
     rows = [
         amounts("Value", lambda plan: plan.value),
         amounts("At most possible", lambda plan: plan.bound),
@@ -225,10 +229,7 @@ def figures_table(found: Comparison, csv_href: str) -> DataTable:
     for name, label in KINDS.items():
         if any(plan.spend_by_kind.get(name) for plan in plans):
             rows.append(amounts(f"{label} cost", kind(name)))
-    rows += [
-        amounts(f"Spend in {words.quarter(name)}", lambda plan, name=name: plan.spend_by_quarter.get(name))
-        for name in found.quarters
-    ]
+    rows += [amounts(f"Spend in {words.quarter(name)}", quarter(name)) for name in found.quarters]
     return DataTable("figures", "Figures side by side", csv_href, heads, tuple(rows))
 
 
@@ -243,7 +244,7 @@ def _amount(
         sign = "+" if more > 0 else ""
         same = words.short_money(base, plan.currency) == text and abs(more) < 0.005
         text += " (same)" if same else f" ({sign}{words.short_money(more, plan.currency)})"
-    return Cell(text, round(value, 2))
+    return Cell(text, round(value, 2) if isinstance(value, float) else value)
 
 
 def _share(gap: float | None) -> Cell:
@@ -275,7 +276,8 @@ def _launch(one: ComparedProject, *, with_forecast: bool) -> list[Cell]:
     if one.selected:
         told = words.day(words.last_day(one.launch)) if one.launch else "in"
     else:
-        told = f"out: {one.reason}" if one.reason else "out" if one.known else "not in the portfolio"
+        told = "out" if one.known else "not in the portfolio"
+        told += f": {rule_name(one.reason.rule).lower()}" if one.reason else ""
     cells = [Cell(told)]
     if with_forecast:
         cells += [Cell(words.day(words.last_day(d)) if d else words.NOTHING) for d in (one.p50, one.p80)]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from planner.domain.lateness import Lateness
 from planner.domain.plan import Assignment, Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
 from web import words
@@ -14,6 +15,7 @@ from web.charts.lanes import LaneKey, Zoom
 from web.charts.roadmap import Finish, Roadmap, judge_deadline, roadmap
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
+from web.views.late import Late, late_section
 from web.views.moves import Moves
 from web.views.plan_parts import Fact, OutRow, PlanControls, PlanHead, PlanSource, out_rows, plan_head
 from web.views.progress import ProgressView
@@ -34,6 +36,8 @@ class PlanView:
     choices: tuple[tuple[str, tuple[Nav, ...]], ...]
     """Ways to draw the roadmap: what is chosen, and the address of each way."""
     table: DataTable | None
+    late: Late | None
+    """Deadlines and risks; None without a plan."""
     moves: Moves | None
     """What is different from the plan of record; None without one, or when this is it."""
     out: tuple[OutRow, ...]
@@ -92,6 +96,7 @@ def plan_view(
     record: Plan | None = None,
     lanes: LaneKey = "theme",
     zoom: Zoom = "month",
+    late: Lateness | None = None,
 ) -> PlanView:
     """The roadmap of a plan with what is in and out, over the bars of the plan of record."""
     drawn = roadmap(
@@ -113,6 +118,7 @@ def plan_view(
         roadmap=drawn if drawn.lanes else None,
         choices=_choices(source, lanes, zoom),
         table=roadmap_table(source),
+        late=late_section(source, late) if late and source.plan.value is not None else None,
         moves=moves,
         out=out_rows(source) if source.plan.value is not None else (),
         missing=(),
