@@ -5,6 +5,7 @@ from collections import defaultdict
 from planner.compile.history import Past, sunk_cost
 from planner.compile.index import Index
 from planner.compile.sentences import reason_of, repair_of
+from planner.domain.corrected import corrected
 from planner.domain.plan import Assignment, ComputeUse, Plan, PlannedPhase, PlannedProject, relative_gap
 from planner.domain.portfolio import Portfolio
 from solvers.portfolio.problem import UNITS
@@ -16,7 +17,7 @@ HOUR_DECIMALS = 6
 
 def to_plan(portfolio: Portfolio, result: Result, *, snapshot: str, version: str) -> Plan:
     """The plan file of a result."""
-    index = Index.of(portfolio)
+    index = Index.of(corrected(portfolio))
     solution = result.solution
     reasons = {refusal.project: refusal for refusal in result.refusals}
     sunk = sunk_cost(portfolio, index)

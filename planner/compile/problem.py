@@ -12,6 +12,7 @@ from planner.compile.rules import rules_of
 from planner.compile.value import launch_values
 from planner.domain.calendar import monday_on_or_after
 from planner.domain.compute import HOURS_PER_WEEK, Pool
+from planner.domain.corrected import corrected
 from planner.domain.plan import Plan
 from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
@@ -31,6 +32,7 @@ def to_problem(portfolio: Portfolio, base: Plan | None = None, *, keep_people: b
     if keep_people is not None and portfolio.progress is not None:
         progress = portfolio.progress.model_copy(update={"keep_people": keep_people})
         portfolio = portfolio.model_copy(update={"progress": progress})
+    portfolio = corrected(portfolio)
     index = Index.of(portfolio)
     people = _people(portfolio, index)
     phases = _phases(portfolio, index, people)

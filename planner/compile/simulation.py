@@ -1,11 +1,15 @@
 """Portfolio and plan to a simulation problem: the plan as a policy, everything uncertain as distributions."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.compile.index import Index
 from planner.compile.problem import to_problem
 from planner.compile.value import launch_values
+from planner.domain.calibration import SCORES
 from planner.domain.compute import HOURS_PER_WEEK
+from planner.domain.corrected import Amount, amounts
 from planner.domain.estimates import Estimate, EstimateMeaning
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -137,17 +141,25 @@ def _uncertain(portfolio: Portfolio, index: Index, start: Ints) -> dict[str, dic
     for i, (project, phase) in enumerate(index.phase_list):
         if start[i] < 0:
             continue
-        meaning = portfolio.meaning(project)
-        for name, estimate in phase.effort.items():
-            if estimate.likely > 0:
-                effort[i, index.skills[name]] = _amount(estimate, meaning)
-        if phase.gpu is not None and phase.gpu.hours.likely > 0:
-            hours[i] = _amount(phase.gpu.hours, meaning)
-        if phase.weeks is not None:
-            weeks[i] = _amount(phase.weeks, meaning)
+        for amount in amounts(portfolio, project, phase):
+            uncertain = corrected_amount(portfolio, amount)
+            if amount.measure == "weeks":
+                weeks[i] = uncertain
+            elif amount.estimate.likely <= 0:
+                continue
+            elif amount.skill is None:
+                hours[i] = uncertain
+            else:
+                effort[i, index.skills[amount.skill]] = uncertain
         if phase.gate is not None:
             gates[i] = _gate(phase)
     return {"effort": effort, "hours": hours, "weeks": weeks, "gates": gates}
+
+
+def corrected_amount(portfolio: Portfolio, amount: Amount) -> Uncertain:
+    """The distribution of an estimate, corrected by finished work where the portfolio asks for it."""
+    plain, logs = _amount(amount.estimate, portfolio.meaning(amount.project)), amount.logs
+    return replace(plain, scores=SCORES, log_ratios=logs) if logs else plain
 
 
 def _amount(estimate: Estimate, meaning: EstimateMeaning) -> Uncertain:

@@ -12,8 +12,8 @@ from planner.domain.portfolio import Portfolio
 #: Mappings and lists of plain values up to this width stand on one line.
 LINE = 110
 
-#: Mappings from skills or accelerators, whose keys may be any id.
-NAMED = frozenset({"skills", "effort", "upkeep", "accelerators"})
+#: Mappings from skills, accelerators, teams or categories, whose keys may be any id.
+NAMED = frozenset({"skills", "effort", "upkeep", "accelerators", "teams", "categories"})
 
 
 class _Flow(dict[str, Any]):

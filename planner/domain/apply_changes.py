@@ -7,6 +7,7 @@ from typing import Any
 from planner.domain.calendar import monday_on_or_after
 from planner.domain.changes import Change, ChangedEstimate, Changes
 from planner.domain.compute import Pool
+from planner.domain.corrected import corrected
 from planner.domain.estimates import Estimate
 from planner.domain.history import progress_by
 from planner.domain.plan import Plan
@@ -168,9 +169,11 @@ def _estimate(portfolio: Portfolio, change: Change, _plan: Plan) -> Portfolio:
     changed = _project(portfolio, new.project, lambda project: _valued(project, new))
     if new.phase is None:
         return changed
-    before = next(row for row in portfolio.project(new.project).phases if row.id == new.phase)
     changed = _phase(changed, new.project, new.phase, lambda phase: _estimated(phase, new))
-    after = next(row for row in changed.project(new.project).phases if row.id == new.phase)
+    before, after = (
+        next(row for row in corrected(version).project(new.project).phases if row.id == new.phase)
+        for version in (portfolio, changed)
+    )
     return _update(changed, progress=_left(changed.progress, new, before, after))
 
 

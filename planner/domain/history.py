@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from planner.domain.calendar import WEEK, monday_of
 from planner.domain.changes import Changes, PhaseProgress, Slippage
+from planner.domain.corrected import corrected
 from planner.domain.plan import Assignment, ComputeUse, Plan, PlannedPhase
 from planner.domain.portfolio import Portfolio
 from planner.domain.progress import Progress, Remaining, StartedPhase
@@ -30,7 +31,7 @@ def progress_by(portfolio: Portfolio, plan: Plan, changes: Changes) -> Progress 
             else old.model_copy(update={"keep_people": changes.keep_people})
         )
     draft = Progress(as_of=changes.as_of, keep_people=changes.keep_people)
-    now = portfolio.model_copy(update={"progress": draft})
+    now = corrected(portfolio).model_copy(update={"progress": draft})
     return _History(now, plan, changes, now.horizon.monday(now.now), portfolio).progress(draft)
 
 
@@ -117,7 +118,8 @@ class _History:
         if begun is None or begun >= self.until:
             return None
         crew = (report.people if report is not None else ()) or (row.crew if row is not None else ())
-        state = StartedPhase(project=key[0], phase=key[1], started=begun, crew=crew)
+        assumed = report is None and key not in self.slips
+        state = StartedPhase(project=key[0], phase=key[1], started=begun, crew=crew, assumed=assumed)
         return state.model_copy(update=self._end(key, row, report, begun))
 
     def _end(

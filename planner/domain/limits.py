@@ -14,3 +14,7 @@ MAX_ARCHIVE_BYTES = 50_000_000
 """Unpacked size of an uploaded archive or workbook."""
 MAX_ARCHIVE_FILES = 200
 """Files in an uploaded archive."""
+MAX_HISTORY_ROWS = 20_000
+"""Rows of finished work that a portfolio learns from."""
+MAX_HISTORIES = 100
+"""Stored histories of finished work of an organisation."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from planner.domain.base import Model, Name, Slug
 from planner.domain.calendar import Calendar, Horizon, Site, monday_on_or_after
+from planner.domain.calibration import Calibration
 from planner.domain.compute import Pool
 from planner.domain.estimates import EstimateMeaning
 from planner.domain.finance import Finance
@@ -44,6 +45,8 @@ class Portfolio(Model):
     pins: tuple[Pin, ...] = ()
     simulation: Simulation = Simulation()
     finance: Finance = Finance()
+    calibration: Calibration | None = None
+    """What finished work says about estimates."""
     progress: Progress | None = None
     """What has happened already."""
 

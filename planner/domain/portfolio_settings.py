@@ -6,6 +6,7 @@ from pydantic import Field
 
 from planner.domain.base import Model, Name
 from planner.domain.calendar import Calendar, Site
+from planner.domain.calibration import Calibration
 from planner.domain.estimates import EstimateMeaning
 from planner.domain.finance import Finance
 from planner.domain.policies import Budget, Driver, Pin, Policies, Relation, Simulation, Theme
@@ -31,6 +32,7 @@ class PortfolioSettings(Model):
     pins: tuple[Pin, ...] | None = None
     simulation: Simulation | None = None
     finance: Finance | None = None
+    calibration: Calibration | None = None
 
     def applied_to(self, portfolio: Portfolio) -> Portfolio:
         """The portfolio with these changes."""

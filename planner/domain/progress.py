@@ -34,6 +34,8 @@ class StartedPhase(Model):
     remaining: Remaining | None = None
     crew: tuple[Slug, ...] = ()
     """Who works on it, or did."""
+    assumed: bool = False
+    """Whether nobody has reported on it and it is only taken to have gone as planned."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

@@ -207,6 +207,8 @@ class Project(Model):
     description: Text | None = None
     theme: Slug | None = None
     kind: ProjectKind = "model"
+    team: Slug | None = None
+    """The team whose finished work says how its estimates turn out."""
     sponsor: Name | None = None
     stage: Name | None = None
     cost_centre: Name | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import chain
 
+from planner.domain.calibration import MEASURES
 from planner.domain.findings import Finding, Path, error, nearest, path_text, warning
 from planner.domain.graph import find_cycle
 from planner.domain.limits import MAX_DIAGNOSTICS
@@ -30,6 +31,7 @@ def raw_findings(portfolio: Portfolio) -> list[Finding]:
                 _cycles(portfolio),
                 policy_findings(portfolio),
                 progress_findings(portfolio),
+                _calibration(portfolio),
                 _supply(portfolio),
             )
         )
@@ -95,6 +97,8 @@ def _names(portfolio: Portfolio) -> Iterator[Finding]:
     people = {worker.id for worker in portfolio.workers}
     phases = {project.id: {phase.id for phase in project.phases} for project in portfolio.projects}
     for n, project in enumerate(portfolio.projects):
+        if project.team is not None and known["teams"]:
+            yield from missing(("projects", n, "team"), "teams", project.team)
         yield from _project_names(project, ("projects", n), people, phases, missing)
 
 
@@ -154,6 +158,15 @@ def _cycles(portfolio: Portfolio) -> Iterator[Finding]:
         chain = " waits for ".join(cycle)
         yield error(
             ("projects", n), f"phases wait for each other in a circle: {chain}; remove one of these links"
+        )
+
+
+def _calibration(portfolio: Portfolio) -> Iterator[Finding]:
+    """Corrections that are asked for but not there."""
+    asked = portfolio.calibration
+    if asked is not None and asked.apply and not any(asked.learnt(measure) for measure in MEASURES):
+        yield warning(
+            ("calibration",), "it holds no ratios, so that nothing is corrected; fit it to finished work"
         )
 
 

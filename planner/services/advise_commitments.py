@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain.compute import HOURS_PER_WEEK, Pool, PoolKind
+from planner.domain.corrected import corrected
 from planner.domain.forecast import CommitmentAdvice
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -37,6 +38,7 @@ def commitment_advice(
 
 def _demand(portfolio: Portfolio, plan: Plan, problem: SimulationProblem, runs: Runs) -> dict[str, Floats]:
     """(runs, weeks) paid hours by accelerator, in the hours of its own type."""
+    portfolio = corrected(portfolio)
     weeks, count = portfolio.horizon.weeks, min(MOST_RUNS, len(runs.out.value))
     column = np.arange(weeks)
     demand: dict[str, Floats] = defaultdict(lambda: np.zeros((count, weeks)))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from planner.domain.calendar import monday_on_or_after
 from planner.domain.compute import HOURS_PER_WEEK
+from planner.domain.corrected import corrected
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Phase, Project
 
@@ -21,6 +22,7 @@ def earliest_demand(portfolio: Portfolio) -> NDArray[np.float64]:
     long as its smallest crew needs for the likely effort (and its accelerators for their hours) when each gives whole
     weeks. Effort is spread evenly and includes what the crew loses by its size. Upkeep follows the launch.
     """
+    portfolio = corrected(portfolio)
     horizon = portfolio.horizon
     out = {pin.project for pin in portfolio.pins if pin.selected is False}
     projects = [project for project in portfolio.projects if project.id not in out]

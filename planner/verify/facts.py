@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.domain.calendar import Horizon
+from planner.domain.calibration import Learnt, Measure
 from planner.domain.compute import Pool
 from planner.domain.estimates import Estimate
 from planner.domain.plan import Plan, PlannedProject
@@ -232,16 +233,32 @@ class Facts:
 
     def needed(self, key: PhaseKey) -> dict[str, float]:
         """Engineer-weeks by skill that the open weeks must provide."""
-        if key in self.started:
-            return self.started[key].effort_left(self.phases[key])
-        return {skill: planned_amount(estimate) for skill, estimate in self.phases[key].effort.items()}
+        row, efforts = self.started.get(key), self.phases[key].effort
+        if row is not None and (row.finished is not None or row.remaining is not None):
+            return row.effort_left(self.phases[key])
+        left = 1.0 if row is None else 1.0 - row.done
+        return {skill: left * self.planned_amount(key, "effort", efforts[skill]) for skill in efforts}
 
     def needed_hours(self, key: PhaseKey) -> float:
         """GPU-hours on the reference accelerator that the open weeks must provide."""
-        gpu = self.phases[key].gpu
-        if key in self.started:
-            return self.started[key].hours_left(self.phases[key])
-        return 0.0 if gpu is None else planned_amount(gpu.hours)
+        row, gpu = self.started.get(key), self.phases[key].gpu
+        if gpu is None:
+            return 0.0
+        if row is not None and (row.finished is not None or row.remaining is not None):
+            return row.hours_left(self.phases[key])
+        return (1.0 if row is None else 1.0 - row.done) * self.planned_amount(key, "gpu_hours", gpu.hours)
+
+    def planned_amount(self, key: PhaseKey, measure: Measure, estimate: Estimate) -> float:
+        """The amount of an estimate that the plan must provide: the likely value, times the median ratio of actual to
+        estimate when the portfolio's calibration has one for this measure and is to be applied."""
+        calibration, likely = self.portfolio.calibration, estimate.likely
+        learnt = None if calibration is None or not calibration.apply else getattr(calibration, measure)
+        certain = measure == "weeks" and estimate.low == estimate.high
+        if learnt is None or certain or likely <= 0:
+            return likely
+        project, phase = self.projects[key[0]], self.phases[key]
+        by_kind = learnt.categories.get(phase.kind, learnt.categories.get(project.kind, 1.0))
+        return float(likely * _median(learnt, likely) * learnt.teams.get(project.team or "", 1.0) * by_kind)
 
     def over(self, key: PhaseKey) -> bool:
         """Whether the phase is finished: nothing of it is left to decide."""
@@ -309,9 +326,17 @@ def _crews(work: tuple[Work, ...]) -> dict[PhaseKey, frozenset[str]]:
     return {key: frozenset(people) for key, people in crews.items()}
 
 
-def planned_amount(estimate: Estimate) -> float:
-    """The amount of an estimate that the plan must provide: the likely value."""
-    return estimate.likely
+def _median(learnt: Learnt, likely: float) -> float:
+    """Median ratio of actual to estimate at a size: between two stated sizes a power of the size, beyond them that of
+    the nearest one."""
+    rows = learnt.ratios
+    below = [row for row in rows if row.size <= likely] or rows[:1]
+    above = [row for row in rows if row.size >= likely] or rows[-1:]
+    low, high = below[-1], above[0]
+    if low.size >= high.size:
+        return low.p50
+    share = math.log(likely / low.size) / math.log(high.size / low.size)
+    return float(low.p50 * (high.p50 / low.p50) ** share)
 
 
 def at_least(amount: float, needed: float, tolerance: float) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.domain.plan import Violation
 from planner.domain.projects import Window
-from planner.verify.facts import TIME_TOLERANCE, Facts, planned_amount
+from planner.verify.facts import TIME_TOLERANCE, Facts
 
 
 def precedence(facts: Facts) -> Iterator[Violation]:
@@ -93,8 +93,9 @@ def duration(facts: Facts) -> Iterator[Violation]:
     """duration: a phase lasts at least its calendar time, in whole weeks rounded up, and at least one
     week."""
     for (project, phase), (start, finish) in facts.spans.items():
-        weeks = facts.phases[project, phase].weeks
-        least = 1 if weeks is None else max(1, math.ceil(planned_amount(weeks) - TIME_TOLERANCE))
+        key, weeks = (project, phase), facts.phases[project, phase].weeks
+        amount = 1.0 if weeks is None else facts.planned_amount(key, "weeks", weeks)
+        least = max(1, math.ceil(amount - TIME_TOLERANCE))
         if 0 < finish - start < least and not facts.over((project, phase)):
             yield Violation(
                 "duration",

@@ -9,6 +9,7 @@ history from the earlier one; the best few are averaged.
 
 from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,8 @@ HALF_LIVES = (np.inf, 0.5, 0.2, 0.1)
 """As parts of the history."""
 LEAST_ROWS = 60
 """Shorter histories are too short to choose by forecasting themselves."""
+LEAST_FOR_EFFECTS = 10
+"""Shorter ones are too short to tell groups apart."""
 FOLDS = 4
 MEMBERS = 5
 """The best shapes are averaged: which one is the very best is mostly chance."""
@@ -144,6 +147,20 @@ class RatioModel:
         """(N, L) quantiles of log(actual / estimate) for new rows at levels (L,)."""
         return _mean_quantiles(self.members, rows, np.asarray(levels, np.float64))
 
+    def curves(self, sizes: Floats, levels: Floats) -> Floats:
+        """(S, L) quantiles for work of sizes (S,), of no team and no category, without the spreading of ties."""
+        nobody = np.full(len(sizes), -1, np.int64)
+        rows = History(np.asarray(sizes, np.float64), np.zeros(len(sizes)), nobody, nobody)
+        return np.asarray(np.mean([member.quantiles(rows, levels) for member in self.members], axis=0))
+
+    def effects(self, groups: int, which: Literal["team", "category"]) -> Floats:
+        """(G,) log location of each group around the whole, mean of the members; zeros where effects did not help."""
+        total = np.zeros(groups)
+        for member in self.members:
+            effect = member.team_effect if which == "team" else member.category_effect
+            total[: len(effect)] += effect[:groups]
+        return total / len(self.members)
+
 
 def _mean_quantiles(members: tuple[Member, ...], rows: History, levels: Floats) -> Floats:
     """Rows are moved by half of SMEAR at most, evenly: quantiles that fall on a ratio which many rows share then lie
@@ -162,11 +179,18 @@ def _of(effect: Floats, group: Ints) -> Floats:
     return np.where(known, effect[np.where(known, group, 0)] if len(effect) else 0.0, 0.0)
 
 
-def fit(history: History, prior: Prior | None = None) -> RatioModel:
-    """Fit to a history, oldest row first; with few rows the prior prevails, with none it is all there is."""
+def fit(history: History, prior: Prior | None = None, *, factors: bool = False) -> RatioModel:
+    """Fit to a history, oldest row first; with few rows the prior prevails, with none it is all there is.
+
+    Parameters
+    ----------
+    factors
+        Let teams and categories only multiply: then curves by size and a factor of each group say everything.
+    """
     prior = prior or Prior()
     few = len(history) < LEAST_ROWS
-    shapes = [Shape(effects=len(history) >= 10)] if few else _choose(history, prior)
+    kinships = KINSHIPS[:1] if factors else KINSHIPS
+    shapes = [Shape(effects=len(history) >= LEAST_FOR_EFFECTS)] if few else _choose(history, prior, kinships)
     return RatioModel(tuple(_fit(history, shape, prior) for shape in shapes))
 
 
@@ -176,14 +200,14 @@ def _folds(history: History) -> list[tuple[History, History]]:
     return [(history.part(0, int(a)), history.part(int(a), int(b))) for a, b in pairwise(edges)]
 
 
-def _choose(history: History, prior: Prior) -> list[Shape]:
+def _choose(history: History, prior: Prior, kinships: tuple[float, ...]) -> list[Shape]:
     """The shapes whose forecasts of the later part are best."""
     folds = [
         (past.part(len(past) - min(MOST_CHOSEN_BY, len(past)), len(past)), _thin(later, MOST_JUDGED))
         for past, later in _folds(history)
     ]
     grouped = history.team.max(initial=-1) > 0 or history.category.max(initial=-1) > 0
-    ways = list(product((False, True), KINSHIPS)) if grouped else [(False, 0.0)]
+    ways = list(product((False, True), kinships)) if grouped else [(False, 0.0)]
     found: list[tuple[float, int, Shape]] = []
     for part, bandwidth, (effects, kinship) in product(HALF_LIVES, BANDWIDTHS, ways):
         shape = Shape(part * len(history) if np.isfinite(part) else np.inf, bandwidth, effects, kinship)

@@ -10,12 +10,16 @@ Meaning = Literal["quantiles", "range"]
 
 @dataclass(frozen=True)
 class Uncertain:
-    """A random amount: three numbers and what they mean."""
+    """A random amount: three numbers and what they mean, perhaps corrected by how such estimates turned out."""
 
     low: float
     likely: float
     high: float
     meaning: Meaning
+    scores: tuple[float, ...] = ()
+    """Normal scores of the levels at which finished work says something; empty: nothing."""
+    log_ratios: tuple[float, ...] = ()
+    """Logarithm of actual over likely value at these levels."""
 
 
 @dataclass(frozen=True)

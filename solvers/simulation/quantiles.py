@@ -72,6 +72,29 @@ def from_range(u: Floats, low: float, mode: float, high: float) -> Floats:
     return result
 
 
+def widened(u: Floats, likely: float, own: Floats, scores: Floats, log_ratios: Floats) -> Floats:
+    """Values at probabilities u of an estimate that is corrected by how such estimates turned out.
+
+    The median is the likely value times the median ratio. Around it, the distribution is that of the ratios, or the
+    estimate's own where that is wider: a history of likely values cannot say that a range is too wide. Both are
+    functions that rise with u, so the wider one at each level does, too.
+
+    Parameters
+    ----------
+    own
+        The estimate's own values at u, over its own median.
+    scores, log_ratios
+        Normal scores of some levels, and log(actual / likely) there; in between straight lines over the scores, beyond
+        the outermost levels their values.
+    """
+    found = np.interp(special.ndtri(u), scores, log_ratios)
+    middle = np.interp(0.0, scores, log_ratios)
+    with np.errstate(divide="ignore"):
+        spread = np.log(own)
+    wider = np.where(u < 0.5, np.minimum(found - middle, spread), np.maximum(found - middle, spread))
+    return np.asarray(likely * np.exp(middle + wider))
+
+
 def triangular(u: Floats, low: float, mode: float, high: float) -> Floats:
     """Values at probabilities u of a triangular distribution."""
     if low == high:

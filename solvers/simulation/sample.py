@@ -10,7 +10,7 @@ from scipy import special
 from solvers.common.random import uniforms
 from solvers.portfolio.problem import Floats, Ints
 from solvers.simulation.problem import Draws, Gate, RiskDriver, SimulationProblem, Uncertain
-from solvers.simulation.quantiles import from_quantiles, from_range, triangular
+from solvers.simulation.quantiles import from_quantiles, from_range, triangular, widened
 
 PARTS = 8
 """Independent scrambles that make up a sample: figures differ between them by their sampling error."""
@@ -19,7 +19,11 @@ PARTS = 8
 def quantile(u: Floats, amount: Uncertain) -> Floats:
     """Values of an uncertain amount at probabilities u."""
     make = from_quantiles if amount.meaning == "quantiles" else from_range
-    return make(u, amount.low, amount.likely, amount.high)
+    own = make(u, amount.low, amount.likely, amount.high)
+    if not amount.scores:
+        return own
+    middle = make(np.array([0.5]), amount.low, amount.likely, amount.high)[0]
+    return widened(u, amount.likely, own / middle, np.array(amount.scores), np.array(amount.log_ratios))
 
 
 def draw(
