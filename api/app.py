@@ -14,6 +14,7 @@ from api.description import describe
 from api.middleware import BodyLimit, PlainAddress, RequestLog, SameOrigin
 from api.problems import Problem, install
 from api.routers import (
+    calibration,
     costs,
     documents,
     estimates,
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.places = asyncio.Semaphore(REQUESTS_AT_ONCE)
     install(app)
     api = APIRouter(prefix="/api/v1", responses=REFUSALS)
-    for module in (portfolios, documents, plans, costs, replans, jobs, organisations, estimates):
+    for module in (portfolios, documents, plans, costs, replans, jobs, organisations, estimates, calibration):
         api.include_router(module.router)
     for router in rows.routers:
         api.include_router(router)

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from api.example_ids import FORECAST_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, SNAPSHOT, THEN
+from api.example_ids import FORECAST_ID, HISTORY_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, SNAPSHOT, THEN
+from api.examples_calibration import CALIBRATION_EXAMPLES
 from api.examples_plans import PLAN_EXAMPLES
 from planner.domain.portfolio import SCHEMA
 
@@ -12,6 +13,7 @@ PATHS = {
     "portfolio_id": PORTFOLIO_ID,
     "plan_id": PLAN_ID,
     "job_id": JOB_ID,
+    "history_id": HISTORY_ID,
     "format": "xlsx",
     "row_id": "churn",
     "undo_token": "Ck0dPZ3nq0m8b2uXxg7l0Q2T4y1c9v5s6a8d3f7h1jk",
@@ -460,7 +462,7 @@ EXAMPLES: dict[str, Any] = {
     },
     "VarianceReport": VARIANCE,
     "VerificationBody": {"valid": True, "violations": [], "value": 78000.0},
-} | PLAN_EXAMPLES
+} | PLAN_EXAMPLES | CALIBRATION_EXAMPLES
 
 #: Examples of answers that are no JSON, by media type.
 TEXTS = {

@@ -6,6 +6,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from planner.domain.calibration_report import CorrectedEstimate
 from planner.domain.changes import Move
 from planner.domain.cost import ChargeType, CostBasis, CostKind, CostView, Treatment
 from planner.domain.finance import ChargebackKey, Rate
@@ -157,6 +158,36 @@ class WhatIfBody(Body):
 
     answer: WhatIf
     job: JobBody | None
+
+
+class HistoryBody(Body):
+    """Stored finished work."""
+
+    id: str
+    portfolio_id: str | None = Field(description="Null: all portfolios of the organisation learn from it.")
+    name: str
+    rows: int
+    created_at: dt.datetime
+    created_by: str
+
+
+class HistoriesBody(Body):
+    """The finished work that a portfolio learns from."""
+
+    items: list[HistoryBody]
+
+
+class NewHistoryBody(Body):
+    """A new history, and the rows of its file that were left out."""
+
+    history: HistoryBody
+    left_out: list[WarningBody]
+
+
+class CorrectionsBody(Body):
+    """Estimates beside what is planned and simulated in their place."""
+
+    items: list[CorrectedEstimate]
 
 
 class ViolationBody(BaseModel):

@@ -23,6 +23,7 @@ VERBS = {
     "prices": "prices",
     "placement": "placement",
     "calibrate": "calibration",
+    "corrections": "calibration",
     "estimate": "estimating",
     "serve": "operations",
     "worker": "operations",

@@ -5,9 +5,25 @@ from typing import Any
 
 import click
 
-from planner.commands.output import DONE, answers, diagnostic_line, emit, json_option, read_file, say
+from planner.commands.inputs import portfolio_at
+from planner.commands.output import (
+    DONE,
+    answers,
+    diagnostic_line,
+    emit,
+    expect_writable,
+    json_option,
+    read_file,
+    say,
+    write_file,
+)
+from planner.domain.calibration import MEASURES, Measure
+from planner.domain.calibration_report import CorrectedEstimate
+from planner.domain.finished_work import FinishedWork
 from planner.errors import BadInput
-from planner.services.calibrate import MOST_SAID, Calibration, Scores, calibrate, describe, read_history
+from planner.integrations.sheet import MOST_SAID
+from planner.integrations.work_history import PER_WEEK, Unit, column_names, read_history
+from planner.services.calibrate import Calibration, Scores, calibrate, describe
 
 LEVEL_NAMES = ("p10", "p50", "p80", "p90")
 
@@ -20,11 +36,46 @@ LEVEL_NAMES = ("p10", "p50", "p80", "p90")
     default="",
     help="Names of columns in the file, such as estimate=hours_estimate,actual=hours_actual,finished_on=done.",
 )
+@click.option(
+    "--unit",
+    type=click.Choice(tuple(PER_WEEK)),
+    default="weeks",
+    show_default=True,
+    help="Unit of effort in the file; a week is 5 days or 40 hours.",
+)
+@click.option(
+    "--measure",
+    type=click.Choice(MEASURES),
+    default="effort",
+    show_default=True,
+    help="Which rows are judged, when the file has a column `measure`.",
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A portfolio that takes over what was learnt; with -o.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="Portfolio to write.")
 @json_option
 @answers
-def calibrate_command(history: Path, test_fraction: float, columns: str, as_json: bool) -> int:
-    """Learn from HISTORY (CSV: estimate, actual; also finished_on, team, category) how estimates turn out."""
-    rows, left_out = read_history(read_file(history), _columns(columns))
+def calibrate_command(
+    history: Path,
+    test_fraction: float,
+    columns: str,
+    unit: Unit,
+    measure: Measure,
+    into: Path | None,
+    output: Path | None,
+    as_json: bool,
+) -> int:
+    """Learn from HISTORY (CSV: estimate, actual; also finished_on, team, category, measure) how estimates turn out."""
+    if (into is None) != (output is None):
+        raise BadInput("--into and -o go together: the portfolio to read, and the one to write")
+    every, left_out = read_history(read_file(history), column_names(columns), unit=unit)
+    rows = [row for row in every if row.measure == measure]
+    if not rows:
+        raise BadInput(f"the history has no row of the measure '{measure}'")
     for diagnostic in left_out[:MOST_SAID]:
         say(diagnostic_line(diagnostic, str(history)))
     if len(left_out) > MOST_SAID:
@@ -46,18 +97,63 @@ def calibrate_command(history: Path, test_fraction: float, columns: str, as_json
             {"severity": d.severity, "path": d.path, "line": d.line, "message": d.message} for d in left_out
         ],
     }
+    if into is not None and output is not None:
+        payload |= _take_over(every, into, output)
     emit(payload, _text(found), as_json=as_json)
     return DONE
 
 
-def _columns(text: str) -> dict[str, str]:
-    named = {}
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
-        ours, equals, theirs = part.partition("=")
-        if not equals or not theirs.strip():
-            raise BadInput(f"--columns '{part}' is not of the form estimate=NAME")
-        named[ours.strip()] = theirs.strip()
-    return named
+def _take_over(rows: list[FinishedWork], into: Path, output: Path) -> dict[str, Any]:
+    """Write the portfolio with what was learnt, and the estimates that it corrects."""
+    from planner.document import write_json, write_yaml
+    from planner.domain.finished_work import finished_phases
+    from planner.services.corrections import corrections
+    from planner.services.learn import calibration_of
+
+    expect_writable(output)
+    portfolio = portfolio_at(into)
+    calibration = calibration_of([*rows, *finished_phases(portfolio)])
+    portfolio = portfolio.model_copy(update={"calibration": calibration})
+    write = write_json if output.suffix == ".json" else write_yaml
+    write_file(output, write(portfolio).encode())
+    found = corrections(portfolio)
+    say(f"{len(found)} estimates of {into} are corrected; written to {output}")
+    return {
+        "calibration": calibration.model_dump(mode="json", exclude_none=True),
+        "corrections": [row.model_dump(mode="json") for row in found],
+    }
+
+
+@click.command("corrections")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@answers
+def corrections_command(file: Path, as_json: bool) -> int:
+    """List the estimates of the portfolio in FILE beside what is planned and simulated in their place."""
+    from planner.services.corrections import corrections
+
+    portfolio = portfolio_at(file)
+    found = corrections(portfolio)
+    emit(
+        {"corrections": [row.model_dump(mode="json") for row in found]},
+        corrections_text(found),
+        as_json=as_json,
+    )
+    return DONE
+
+
+def corrections_text(rows: tuple[CorrectedEstimate, ...]) -> str:
+    """The table of corrections."""
+    if not rows:
+        return "no estimate is corrected: the portfolio has no `calibration` that is to be applied"
+    names = [f"{row.project}/{row.phase} {row.skill or row.measure}" for row in rows]
+    width = max(map(len, names))
+    lines = [f"{'':<{width}}  {'low':>9}{'likely':>9}{'high':>9}   {'P10':>9}{'P50':>9}{'P90':>9}  factor"]
+    for name, row in zip(names, rows, strict=True):
+        own = "".join(f"{value:>9.4g}" for value in (row.low, row.likely, row.high))
+        new = "".join(f"{value:>9.4g}" for value in (row.p10, row.p50, row.p90))
+        lines.append(f"{name:<{width}}  {own}   {new}  {row.factor:>6.2f}")
+    return "\n".join(lines)
 
 
 def _scores(scores: Scores | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The verb `plan`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,6 +19,7 @@ from planner.commands.output import (
 )
 from planner.commands.progress import progress_bar
 from planner.commands.search_options import search_options
+from planner.domain.calibration_report import CorrectedEstimate
 from planner.domain.plan import Plan
 from planner.domain.promises import PromiseScope
 from planner.services.optimise import PlanOutcome
@@ -62,6 +64,7 @@ def plan_command(
     """Plan the portfolio in FILE: choose, time, staff and place; prove how good it is; write the plan."""
     from planner.document.plan_file import write_plan
     from planner.errors import BadInput
+    from planner.services.corrections import corrections
 
     if confidence is not None and not 0 < confidence < 1:
         raise BadInput(
@@ -82,7 +85,12 @@ def plan_command(
             on_progress=on_progress,
         )
     write_file(output, write_plan(outcome.plan))
-    emit(plan_payload(outcome), plan_summary(outcome.plan), as_json=as_json)
+    corrected = corrections(portfolio)
+    emit(plan_payload(outcome, corrected), plan_summary(outcome.plan), as_json=as_json)
+    if corrected and not as_json:
+        say(
+            f"{len(corrected)} estimates are corrected by finished work; `quarterdeck corrections {file}` lists them"
+        )
     if not as_json:
         say(
             f"{outcome.seconds:.1f} s, first plan after {_seconds(outcome.first_plan_seconds)}; written to {output}"
@@ -96,7 +104,7 @@ def _seconds(value: float | None) -> str:
     return "no plan" if value is None else f"{value:.2f} s"
 
 
-def plan_payload(outcome: PlanOutcome) -> dict[str, Any]:
+def plan_payload(outcome: PlanOutcome, corrected: Sequence[CorrectedEstimate]) -> dict[str, Any]:
     """The JSON answer of verbs that plan."""
     plan = outcome.plan
     rows = [project.model_dump(mode="json", exclude={"launch"}) for project in plan.projects]
@@ -109,6 +117,7 @@ def plan_payload(outcome: PlanOutcome) -> dict[str, Any]:
         "seconds": outcome.seconds,
         "projects": rows,
         "violations": [violation._asdict() for violation in outcome.violations],
+        "corrections": [row.model_dump(mode="json") for row in corrected],
         "promises": plan.promises.model_dump(mode="json") if plan.promises else None,
         "repair": [step.model_dump(mode="json") for step in plan.repair],
         "snapshot": plan.snapshot,

@@ -60,6 +60,7 @@ def replan_command(
     from planner.commands.planning import plan_payload, plan_summary
     from planner.document import write_yaml
     from planner.document.plan_file import write_plan
+    from planner.services.corrections import corrections
     from planner.services.replan import price_curve, replan
 
     for path in filter(None, (output, changed)):
@@ -75,7 +76,7 @@ def replan_command(
     write_file(output, write_plan(found.outcome.plan))
     if changed is not None:
         write_file(changed, write_yaml(found.portfolio).encode())
-    payload = plan_payload(found.outcome) | {
+    payload = plan_payload(found.outcome, corrections(found.portfolio)) | {
         "moves": [move.model_dump(mode="json", by_alias=True) for move in found.moves],
         "change_price": str(found.portfolio.policies.change_price),
     }

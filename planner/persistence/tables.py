@@ -232,6 +232,21 @@ class AnswerTable(Table, table=True):
     created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
 
 
+class HistoryTable(Table, table=True):
+    """Finished work from one file: estimates and actuals, of a portfolio or of the whole organisation."""
+
+    __tablename__ = "history"
+    id: str = Field(sa_column=_text(primary_key=True))
+    organisation_id: str = Field(sa_column=_refers("organisation.id"))
+    portfolio_id: str | None = Field(default=None, sa_column=_refers("portfolio.id", nullable=True))
+    """None: every portfolio of the organisation learns from it."""
+    name: str = Field(sa_column=_text(200))
+    rows: int = Field(sa_column=Column(Integer, nullable=False))
+    body: str = Field(sa_column=Column(CompressedText, nullable=False))
+    created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+    created_by: str = Field(sa_column=_text(200))
+
+
 class Change(Table, table=True):
     """The audit trail: who did what to which row, with what was there before where it can be undone."""
 

@@ -1,16 +1,15 @@
 """Learn from finished work how estimates turn out, and say how well that forecasts. Pure: no database."""
 
-import csv
 import datetime as dt
-import io
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from planner.errors import BadInput, Diagnostic
+from planner.domain.finished_work import FinishedWork
+from planner.errors import BadInput
 from solvers.calibration.ratio import (
     GRID,
     LEAST_ROWS,
@@ -23,24 +22,8 @@ from solvers.calibration.ratio import (
 )
 from solvers.calibration.scores import Scores, score, score_point
 
-__all__ = ["Calibration", "FinishedWork", "Scores", "calibrate", "corrected", "describe", "read_history"]
-COLUMNS = ("estimate", "actual", "finished_on", "team", "category")
-NEEDED = ("estimate", "actual")
-DATE_FORMATS = ("%Y-%m-%d", "%d-%b-%y", "%d-%b-%Y", "%d/%m/%Y", "%Y/%m/%d")
-MOST_SAID = 20
-"""Findings that are listed one by one."""
+__all__ = ["Calibration", "Scores", "calibrate", "corrected", "describe"]
 BACKTEST_FOLDS = 3
-
-
-@dataclass(frozen=True)
-class FinishedWork:
-    """One finished piece of work."""
-
-    estimate: float
-    actual: float
-    finished_on: dt.date | None = None
-    team: str = ""
-    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,107 +54,6 @@ class Calibration:
             weight = Prior().weight / (self.fitted + Prior().weight)
             text += f" With {self.fitted} rows, {weight:.0%} of this is what is usual elsewhere and not your history."
         return text
-
-
-def read_history(
-    content: bytes, columns: Mapping[str, str] | None = None
-) -> tuple[list[FinishedWork], list[Diagnostic]]:
-    """Rows of a CSV file with a header, and what was left out of it.
-
-    Parameters
-    ----------
-    columns
-        Our name -> name in the file, for columns that are called otherwise.
-
-    Raises
-    ------
-    BadInput
-        When the file is not text, lacks a column, or holds no row that can be used.
-    """
-    names = {name: name for name in COLUMNS} | dict(columns or {})
-    unknown = sorted(set(columns or {}) - set(COLUMNS))
-    if unknown:
-        raise BadInput(f"'{unknown[0]}' is not a column of a history: use {', '.join(COLUMNS)}")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"the history is not UTF-8 text (byte {error.start}): save it as CSV in UTF-8"
-        ) from error
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        header = [str(name).strip() for name in reader.fieldnames or ()]
-        reader.fieldnames = header
-        wanted = set(NEEDED) | set(columns or {})
-        for name in COLUMNS:
-            if name in wanted and names[name] not in header:
-                raise BadInput(
-                    f"the history has no column '{names[name]}' for {name} (it has: {', '.join(header) or 'none'}); "
-                    f"name it with --columns {name}=NAME"
-                )
-        return _rows(reader, names)
-    except csv.Error as error:
-        raise BadInput(f"the history is not a CSV file: {error}") from error
-
-
-def _rows(
-    reader: "csv.DictReader[str]", names: Mapping[str, str]
-) -> tuple[list[FinishedWork], list[Diagnostic]]:
-    rows: list[FinishedWork] = []
-    left_out: list[Diagnostic] = []
-    for raw in reader:
-        values = {name: str(raw.get(names[name]) or "").strip() for name in COLUMNS}
-        try:
-            day = _day(values["finished_on"]) if values["finished_on"] else None
-            rows.append(
-                FinishedWork(
-                    _positive("estimate", names["estimate"], values["estimate"]),
-                    _positive("actual", names["actual"], values["actual"]),
-                    day,
-                    values["team"],
-                    values["category"],
-                )
-            )
-        except ValueError as error:
-            left_out.append(Diagnostic("warning", str(error.args[0]), str(error.args[1]), reader.line_num))
-    if not rows:
-        raise BadInput(
-            "the history has no row that can be used" + ("" if left_out else ": it is empty"),
-            left_out[:MOST_SAID],
-        )
-    if len({row.finished_on is None for row in rows}) > 1:
-        undated = [row for row in rows if row.finished_on is None]
-        left_out.append(
-            Diagnostic(
-                "warning", names["finished_on"], f"{len(undated)} rows without a date were left out", None
-            )
-        )
-        rows = [row for row in rows if row.finished_on is not None]
-    return rows, left_out
-
-
-def _positive(name: str, column: str, value: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        raise ValueError(column, f"'{value}' is not a number; the row was left out") from None
-    if not (math.isfinite(number) and 0 < number < 1e12):
-        raise ValueError(
-            column,
-            f"{value} is not a positive {name}, so there is no ratio to learn from; the row was left out",
-        )
-    return number
-
-
-def _day(value: str) -> dt.date:
-    for form in DATE_FORMATS:
-        try:
-            return dt.datetime.strptime(value.split("T", maxsplit=1)[0].strip(), form).date()
-        except ValueError:
-            continue
-    raise ValueError(
-        "finished_on", f"'{value}' is not a date such as 2026-02-26 or 26-Feb-04; the row was left out"
-    )
 
 
 def calibrate(rows: Iterable[FinishedWork], *, test_fraction: float = 0.2) -> Calibration:

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 
 from api import examples, schemas
 from api.problems import Problem
+from planner.domain.calibration import Calibration
+from planner.domain.calibration_report import CalibrationReport
 from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, TrainingQuestion
 from planner.domain.comparison import Comparison
 from planner.domain.compute import Pool
@@ -29,6 +31,8 @@ from planner.domain.what_if import Question
 
 MODELS: dict[str, Any] = {
     "Comparison": Comparison,
+    "Calibration": Calibration,
+    "CalibrationReport": CalibrationReport,
     "Forecast": Forecast,
     "ForecastSettings": ForecastSettings,
     "Lateness": Lateness,

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from planner.cli import main
-from planner.services.calibrate import FinishedWork, calibrate, corrected
+from planner.domain.finished_work import FinishedWork
+from planner.services.calibrate import calibrate, corrected
 
 RUNNER = CliRunner()
 
@@ -80,3 +81,19 @@ def test_a_few_rows_are_said_to_be_few() -> None:
     low, middle, high = corrected(found, 10.0)
     assert 5.0 < low < middle < high < 40.0
     assert 10.0 < middle < 20.0
+
+
+def test_a_portfolio_takes_over_what_was_learnt_and_corrections_list_it(tmp_path: Path) -> None:
+    history, out = write(tmp_path / "h.csv", 100), tmp_path / "learnt.yaml"
+    example = str(Path(__file__).parents[3] / "examples" / "first-plan.yaml")
+    done = RUNNER.invoke(main, ["calibrate", str(history), "--into", example, "-o", str(out), "--json"])
+    assert done.exit_code == 0
+    answer = json.loads(done.stdout)
+    assert answer["calibration"]["effort"]["rows"] == 100
+    listed = json.loads(RUNNER.invoke(main, ["corrections", str(out), "--json"]).stdout)
+    assert listed["corrections"] == answer["corrections"]
+    assert {row["measure"] for row in listed["corrections"]} == {"effort"}
+    text = RUNNER.invoke(main, ["corrections", example]).stdout
+    assert "no estimate is corrected" in text
+    alone = RUNNER.invoke(main, ["calibrate", str(history), "--into", example, "--json"])
+    assert (alone.exit_code, "go together" in alone.stdout) == (2, True)
