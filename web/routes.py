@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from web.pages import (
     answers,
+    calibration,
     comparison,
     imports,
     jobs,
@@ -31,6 +32,7 @@ for module in (
     imports,
     jobs,
     answers,
+    calibration,
     comparison,
     plans,
     projects,

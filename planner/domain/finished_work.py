@@ -57,7 +57,7 @@ def _amounts(
 def _effort(portfolio: Portfolio) -> dict[tuple[str, str], dict[str, float]]:
     """Engineer-weeks by phase and skill: share x proficiency x efficiency of the crew, over the recorded weeks."""
     assert portfolio.progress is not None
-    people = {worker.id: worker for worker in (*portfolio.people, *portfolio.positions)}
+    people = {worker.id: worker for worker in portfolio.workers}
     rows = [row for row in portfolio.progress.work if row.phase is not None and row.person in people]
     crews: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:

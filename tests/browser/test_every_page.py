@@ -31,6 +31,7 @@ PAGES = (
     "/people/chidi-eze/edit",
     "/pools",
     "/pools/h100-reserved/edit",
+    "/calibration",
     "/settings",
     "/plans",
 )

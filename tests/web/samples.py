@@ -1,11 +1,13 @@
 """A middle-sized portfolio with a plan and a forecast made by plain rules: enough of everything to draw."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.calendar import WEEK
 from planner.domain.cost import BudgetLine, CostKind, CostReport, CostRow
+from planner.domain.finished_work import FinishedWork
 from planner.domain.forecast import (
     CostForecast,
     CurvePoint,
@@ -403,3 +405,19 @@ def forecast(of: Plan) -> Forecast:
 def _curve(finish: Finish) -> tuple[CurvePoint, ...]:
     known = ((0.1, finish.p10), (0.5, finish.p50), (0.8, finish.p80), (0.9, finish.p90))
     return tuple(CurvePoint(level=level, date=day) for level, day in known if day)
+
+
+def finished_work(rows: int) -> list[FinishedWork]:
+    """Work of three teams that takes longer than estimated, less so as time goes on."""
+    teams, kinds = ("Search", "Platform", "Growth"), ("training", "data", "rollout", "experiment")
+    luck = [math.sin(n * 12.9898) * 0.6 for n in range(rows)]
+    return [
+        FinishedWork(
+            1.0 + n % 7,
+            (1.0 + n % 7) * math.exp(0.5 - 0.4 * n / rows + luck[n] * 0.6 + (n % 3) * 0.1),
+            dt.date(2025, 1, 10) + dt.timedelta(days=n * 5),
+            teams[n % 3],
+            kinds[n % 4],
+        )
+        for n in range(rows)
+    ]

@@ -18,6 +18,9 @@ from planner.errors import Diagnostic
 from planner.services.compare_plans import Compared, comparison
 from planner.services.late_projects import late_projects
 from planner.services.plans import PlanRecord, PlanSummary
+from planner.services.corrections import corrections
+from planner.services.histories import HistorySummary
+from planner.services.learn import calibration_of, calibration_report
 from tests.web import samples
 from web.charts.lanes import LaneKey
 from web.forms.form import full_tree, shown
@@ -26,6 +29,7 @@ from web.views import (
     comparison as comparisons,
 )
 from web.views import (
+    calibration,
     cost_explorer,
     costs,
     forecasts,
@@ -108,6 +112,7 @@ def every_view(theme: Theme = "light") -> Iterator[tuple[str, object]]:
     frame = Frame(theme, "Amara Okafor", "/", "0.1.0")
     yield from _plan_views(frame)
     yield from _row_views(frame)
+    yield from _calibration_views(frame)
     yield from _general_views(frame)
 
 
@@ -346,6 +351,34 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
     yield (
         "settings",
         settings.settings_view(portfolio_shell(frame, PLACE, "Settings"), PLACE, PORTFOLIO, 4, can_edit=True),
+    )
+
+
+def _calibration_views(frame: Frame) -> Iterator[tuple[str, object]]:
+    tab = portfolio_shell(frame, PLACE, "Estimates")
+    history = HistorySummary("h1", None, "Tickets of 2026", 120, NOW, "Amara Okafor")
+    rows = samples.finished_work(120)
+    learnt = calibration_of(rows)
+    known = PORTFOLIO.model_copy(update={"calibration": learnt})
+    yield (
+        "calibration",
+        calibration.calibration_view(
+            tab,
+            PLACE,
+            known,
+            3,
+            calibration_report(rows, learnt),
+            (history,),
+            corrections(known),
+            can_edit=True,
+            own=4,
+        ),
+    )
+    yield (
+        "calibration-empty",
+        calibration.calibration_view(
+            tab, PLACE, PORTFOLIO, 3, calibration_report([], None), (), (), can_edit=True, message="no column"
+        ),
     )
 
 

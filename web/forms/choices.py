@@ -2,6 +2,9 @@
 
 from planner.domain.portfolio import Portfolio
 from web import words
+from web.forms import entries as e
+from web.forms.entries import Entry
+from web.forms.rows import choices
 
 Pair = tuple[str, str]
 
@@ -60,3 +63,9 @@ def phase_kinds(portfolio: Portfolio) -> list[str]:
     usual = ["build", "data", "training", "experiment", "rollout"]
     used = [phase.kind for project in portfolio.projects for phase in project.phases]
     return list(dict.fromkeys([*usual, *used]))
+
+
+def team_entry(portfolio: Portfolio) -> tuple[Entry, ...]:
+    """The choice of a team; nothing when there are no teams."""
+    teams = [(team.id, team.name) for team in portfolio.teams]
+    return (e.select("team", "Team", choices(teams, "No team")),) if teams else ()

@@ -2,7 +2,7 @@
 
 from planner.domain.portfolio import Portfolio
 from web.forms import entries as e
-from web.forms.choices import accelerators, projects, quarters, skills
+from web.forms.choices import accelerators, projects, quarters, skills, team_entry
 from web.forms.entries import Entry, Option
 from web.forms.rows import (
     Item,
@@ -83,10 +83,9 @@ def _ramp_up() -> tuple[Entry, ...]:
 
 def _places(portfolio: Portfolio) -> tuple[Item, ...]:
     sites = [(site.id, site.name) for site in portfolio.sites]
-    teams = [(team.id, team.name) for team in portfolio.teams]
     return grouped(
         "Team and cost centre",
-        *((e.select("team", "Team", choices(teams, "No team")),) if teams else ()),
+        *team_entry(portfolio),
         *((e.select("site", "Site", choices(sites, "No site")),) if sites else ()),
         e.text("cost_centre", "Cost centre"),
     )

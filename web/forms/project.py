@@ -6,7 +6,7 @@ from typing import get_args
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project, ProjectKind
 from web.forms import entries as e
-from web.forms.choices import people, places, skills, themes
+from web.forms.choices import people, places, skills, team_entry, themes
 from web.forms.entries import Entry, Option
 from web.forms.form import Draft, full_tree, read_form, shown
 from web.forms.phases import phase_rows
@@ -53,6 +53,7 @@ def project_items(portfolio: Portfolio, typed: Mapping[str, str], project_id: st
         *grouped("After launch", *_after_launch(portfolio)),
         *grouped(
             "Sponsor and paperwork",
+            *team_entry(portfolio),
             e.text("sponsor", "Sponsor"),
             e.text("stage", "Stage"),
             e.text("cost_centre", "Cost centre"),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from planner.domain.projects import Project
 from planner.errors import BadInput, VersionConflict
+from planner.services.corrections import project_corrections
 from planner.services.forecast_cost import cost_report
 from planner.services.portfolios import PortfolioRecord
 from planner.services.rows import add_row, delete_row, get_row, undo, update_row
@@ -104,6 +105,8 @@ def project(visit: CurrentVisit, portfolio_id: str, project_id: str) -> Response
             cost=project_cost(cost_report(source.portfolio, source.plan), project_id)
             if source and planned
             else (),
+            corrected=project_corrections(record.portfolio, body),
+            calibration_href=f"{place.href}/calibration",
             can_edit=visit.can_edit,
         )
     )

@@ -1,8 +1,11 @@
 """The page of one project: dates as a distribution, phases with crews, cost, reason."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.domain.calibration_report import CorrectedEstimate
+from planner.domain.estimates import Estimate
 from planner.domain.forecast import ProjectForecast
 from planner.domain.plan import Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
@@ -26,7 +29,8 @@ class PhaseRow:
     kind: str
     dates: str
     crew: str
-    needs: tuple[tuple[str, Three], ...]
+    needs: tuple[tuple[str, Three, Three | None], ...]
+    """What it needs, as estimated and as corrected by finished work."""
     gate: str
     after: str
 
@@ -64,6 +68,9 @@ class ProjectView:
     details: tuple[tuple[str, str], ...]
     cost: tuple[tuple[str, str], ...]
     has_plan: bool
+    correction: str
+    """Where corrections come from; empty when there are none."""
+    calibration_href: str
 
 
 def project_view(
@@ -78,6 +85,8 @@ def project_view(
     finish: Finish | None,
     forecast: ProjectForecast | None = None,
     cost: tuple[tuple[str, str], ...] = (),
+    corrected: Sequence[CorrectedEstimate] = (),
+    calibration_href: str = "",
     can_edit: bool = True,
 ) -> ProjectView:
     """The page of a project with what the latest plan says about it."""
@@ -98,11 +107,21 @@ def project_view(
         status=status_of(planned, has_plan=plan is not None),
         facts=_facts(portfolio, project, planned, finish),
         curve=_curve(portfolio, project, planned, finish, forecast),
-        phases=tuple(_phase_row(portfolio, project, phase, plan) for phase in project.phases),
+        phases=tuple(_phase_row(portfolio, project, phase, plan, corrected) for phase in project.phases),
         details=_details(portfolio, project),
         cost=cost,
         has_plan=plan is not None,
+        correction=_correction(corrected),
+        calibration_href=calibration_href,
     )
+
+
+def _correction(corrected: Sequence[CorrectedEstimate]) -> str:
+    if not corrected:
+        return ""
+    rows = max(row.rows for row in corrected)
+    source = f"{rows:,} pieces of finished work" if rows else "the prior alone, without finished work"
+    return f"Corrected P10, P50 and P90 by {source}; the P50 is planned"
 
 
 def _badges(project: Project) -> tuple[str, ...]:
@@ -188,7 +207,13 @@ def _curve(
     )
 
 
-def _phase_row(portfolio: Portfolio, project: Project, phase: Phase, plan: Plan | None) -> PhaseRow:
+def _phase_row(
+    portfolio: Portfolio,
+    project: Project,
+    phase: Phase,
+    plan: Plan | None,
+    corrected: Sequence[CorrectedEstimate],
+) -> PhaseRow:
     people = {w.id: w.name for w in portfolio.workers}
     skills = {s.id: s.name for s in portfolio.skills}
     names = {p.id: p.name or p.id for p in project.phases}
@@ -197,11 +222,16 @@ def _phase_row(portfolio: Portfolio, project: Project, phase: Phase, plan: Plan 
         if plan
         else None
     )
-    needs = [(f"{skills.get(s, s)}, engineer-weeks", three(estimate)) for s, estimate in phase.effort.items()]
+    new = {(row.measure, row.skill): row for row in corrected if row.phase == phase.id}
+    needs = [
+        (f"{skills.get(s, s)}, engineer-weeks", three(estimate), _three(new.get(("effort", s))))
+        for s, estimate in phase.effort.items()
+    ]
     if phase.weeks:
-        needs.append(("Calendar weeks", three(phase.weeks)))
+        needs.append(("Calendar weeks", three(phase.weeks), _three(new.get(("weeks", None)))))
     if phase.gpu:
-        needs.append((f"{phase.gpu.reference} hours", three(phase.gpu.hours)))
+        label = f"{phase.gpu.reference} hours"
+        needs.append((label, three(phase.gpu.hours), _three(new.get(("gpu_hours", None)))))
     gate = ""
     if phase.gate:
         again = (
@@ -215,10 +245,19 @@ def _phase_row(portfolio: Portfolio, project: Project, phase: Phase, plan: Plan 
         kind=phase.kind,
         dates=words.span(placed.start, words.last_day(placed.finish)) if placed else "",
         crew=words.listing([people.get(p, p) for p in placed.crew]) if placed else "",
-        needs=tuple((label, amount) for label, amount in needs if amount),
+        needs=tuple((label, amount, change) for label, amount, change in needs if amount),
         gate=gate,
         after=words.listing([names.get(a.phase, a.phase) for a in phase.after]),
     )
+
+
+def _three(row: CorrectedEstimate | None) -> Three | None:
+    if row is None:
+        return None
+    low, likely, high = (
+        round(value, 2 if row.measure == "effort" else 1) for value in (row.p10, row.p50, row.p90)
+    )
+    return three(Estimate(low=low, likely=likely, high=high))
 
 
 def _details(portfolio: Portfolio, project: Project) -> tuple[tuple[str, str], ...]:

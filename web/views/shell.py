@@ -117,6 +117,7 @@ def portfolio_shell(
         ("Projects", "/projects", str(place.projects)),
         ("People", "/people", str(place.people)),
         ("Compute", "/pools", str(place.pools)),
+        ("Estimates", "/calibration", ""),
         ("Settings", "/settings", ""),
     )
     below = tuple(Nav(label, place.href + path) for label, path, _ in tabs if label == tab) if title else ()
