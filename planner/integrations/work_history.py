@@ -45,8 +45,8 @@ def read_history(
     for name in COLUMNS:
         if name in wanted and names[name].lower() not in header:
             raise BadInput(
-                f"the history has no column '{names[name]}' for {name} (it has: {', '.join(sorted(header)) or 'none'}); "
-                f"name it: columns {name}=NAME"
+                f"the history has no column '{names[name]}' for {name} "
+                f"(it has: {', '.join(sorted(header)) or 'none'}); name it: columns {name}=NAME"
             )
     return _rows(sheet, names, PER_WEEK[unit])
 
