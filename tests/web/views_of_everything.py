@@ -16,18 +16,15 @@ from planner.domain.snapshot import snapshot_id
 from planner.domain.team import Person, Position
 from planner.errors import Diagnostic
 from planner.services.compare_plans import Compared, comparison
-from planner.services.late_projects import late_projects
-from planner.services.plans import PlanRecord, PlanSummary
 from planner.services.corrections import corrections
 from planner.services.histories import HistorySummary
+from planner.services.late_projects import late_projects
 from planner.services.learn import calibration_of, calibration_report
+from planner.services.plans import PlanRecord, PlanSummary
 from tests.web import samples
 from web.charts.lanes import LaneKey
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
-from web.views import (
-    comparison as comparisons,
-)
 from web.views import (
     calibration,
     cost_explorer,
@@ -41,6 +38,9 @@ from web.views import (
     resources,
     settings,
     why,
+)
+from web.views import (
+    comparison as comparisons,
 )
 from web.views.forms import conflict_view, form_view
 from web.views.plan_parts import PlanSource, plan_controls
