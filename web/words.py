@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
+from planner.domain import rounding
+
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -30,7 +32,7 @@ def short_money(amount: Amount | None, currency: str) -> str:
     if amount is None:
         return NOTHING
     sign = MINUS if amount < 0 else ""
-    return sign + _symbol(currency) + _short(abs(float(amount)))
+    return sign + _symbol(currency) + rounding.short_number(abs(float(amount)))
 
 
 def _symbol(currency: str) -> str:
@@ -39,18 +41,7 @@ def _symbol(currency: str) -> str:
 
 def short_number(value: Amount) -> str:
     """A number in three digits, without needless ones: 1.23M, 45.6k, 780, 3k."""
-    return (MINUS if value < 0 else "") + _short(abs(float(value)))
-
-
-def _short(size: float) -> str:
-    # Limits a little below the power of ten, so that 999,950 is 1M and never 1000k.
-    for limit, scale, unit in ((999.5e6, 1e9, "B"), (999.5e3, 1e6, "M"), (999.5, 1e3, "k")):
-        if size >= limit:
-            scaled = size / scale
-            digits = 2 if scaled < 9.995 else 1 if scaled < 99.95 else 0
-            text = f"{scaled:.{digits}f}"
-            return (text.rstrip("0").rstrip(".") if digits else text) + unit
-    return f"{size:.0f}" if size >= 10 or size == round(size) else f"{size:.1f}"
+    return rounding.short_number(float(value)).replace("-", MINUS)
 
 
 def number(value: Amount) -> str:

@@ -1,7 +1,10 @@
 """Reasons as sentences with numbers, for people."""
 
+from math import ceil
+
 from planner.compile.index import Index
 from planner.domain.plan import Reason, Repair
+from planner.domain.rounding import short_effort, short_number
 from solvers.portfolio.solution import Refusal
 
 
@@ -14,10 +17,12 @@ def repair_of(index: Index, refusal: Refusal) -> Repair:
     """What to relax so that a plan exists."""
     if refusal.project < 0:
         when = refusal.detail.get("quarter") or "the horizon"
+        # In full and rounded up: whoever raises the budget by this much must not still be short.
+        over = f"{ceil(float(str(refusal.detail['over']))):,} {index.portfolio.currency}"
         return Repair(
             rule=refusal.rule,
-            text=f"Reserved and owned pools alone cost {_amount(index, refusal.detail['over'])} more than the "
-            f"compute budget of {when}: raise the budget by that much, or commit to less.",
+            text=f"Reserved and owned pools alone cost {over} more than the compute budget of {when}: "
+            "raise the budget by that much, or commit to less.",
         )
     project = index.project_list[refusal.project]
     pinned = any(pin.project == project.id for pin in index.portfolio.pins)
@@ -36,8 +41,8 @@ def _sentence(index: Index, refusal: Refusal) -> str:
     sentences = {
         "pin.selected": "It is pinned out of the plan.",
         "skill.missing": f"Needs {_lacking(index, refusal)}; nobody who may work on it has it.",
-        "capacity.person": f"Nobody has enough free weeks in a row for the {detail.get('effort')} engineer-weeks"
-        f"{phase}, even with no other project.",
+        "capacity.person": f"Nobody has enough free weeks in a row for the "
+        f"{_weeks(detail.get('effort', 0))} engineer-weeks{phase}, even with no other project.",
         "crew.range": f"No crew of the permitted size covers the skills{phase}.",
         "capacity.pool": f"The permitted pools cannot serve the GPU-hours{phase} in time.",
         "calendar.window": f"It does not fit between its earliest start and the end of its window or of the "
@@ -64,10 +69,11 @@ def _displaced(index: Index, refusal: Refusal) -> str:
     worth = detail.get("value")
     value = f" It would bring {_amount(index, worth)} alone." if worth is not None else ""
     if detail.get("skill"):
+        needed, supply, free = (_weeks(detail[key]) for key in ("needed", "supply", "free"))
         return (
-            f"Other projects are worth more. Phase {detail.get('phase')} needs {detail['needed']:g} engineer-weeks of "
-            f"{_names(index, detail['skill'])}; of {detail['supply']:g} that {detail['people']} people offer over the "
-            f"horizon, {detail['free']:g} are left, and not in one piece when it needs them.{value}"
+            f"Other projects are worth more. Phase {detail.get('phase')} needs {needed} engineer-weeks of "
+            f"{_names(index, detail['skill'])}; of {supply} that {detail['people']} people offer over the "
+            f"horizon, {free} are left, and not in one piece when it needs them.{value}"
         )
     binding = {
         "capacity.pool": "the permitted pools have no hours left when it needs them",
@@ -98,7 +104,7 @@ def _lacking(index: Index, refusal: Refusal) -> str:
         if phases:
             weeks = sum(phase.effort[skill].likely for phase in phases)
             where = " and ".join(phase.id for phase in phases)
-            parts.append(f"{weeks:.4g} engineer-weeks of {names.get(skill, skill)} in {where}")
+            parts.append(f"{short_effort(weeks)} engineer-weeks of {names.get(skill, skill)} in {where}")
         if skill in project.upkeep:
             parts.append(f"{project.upkeep[skill]:g} people with {names.get(skill, skill)} for its upkeep")
     return ", ".join(parts)
@@ -125,4 +131,8 @@ def _names(index: Index, skills: object) -> str:
 
 
 def _amount(index: Index, value: object) -> str:
-    return f"{float(str(value)):,.0f} {index.portfolio.currency}"
+    return f"{short_number(float(str(value)))} {index.portfolio.currency}"
+
+
+def _weeks(value: object) -> str:
+    return short_effort(float(str(value)))

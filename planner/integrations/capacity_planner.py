@@ -20,6 +20,7 @@ from planner.domain.policies import Policies, Theme
 from planner.domain.portfolio import SCHEMA, Portfolio
 from planner.domain.projects import Crew, Phase, Project, Value
 from planner.domain.references import raw_findings
+from planner.domain.rounding import short_effort
 from planner.domain.team import Person, Skill
 from planner.errors import BadInput, Diagnostic
 from planner.integrations.capacity_planner_files import ROLES, Files, is_date, mapping, read_files, slug
@@ -253,7 +254,8 @@ def _missing_skills(portfolio: Portfolio, files: Files) -> Iterator[str]:
     for skill, work in sorted(waiting.items()):
         weeks = sum(amount for _, amount in work)
         names = ", ".join(name for name, _ in work)
-        yield f"Nobody has {_skill_name(skill, files)}: {weeks:.1f} engineer-weeks of {names} cannot be staffed."
+        lacking = f"{short_effort(weeks)} engineer-weeks of {names}"
+        yield f"Nobody has {_skill_name(skill, files)}: {lacking} cannot be staffed."
 
 
 def _unused_catalogue(portfolio: Portfolio, files: Files) -> Iterator[str]:

@@ -12,6 +12,7 @@ from planner.domain.calendar import WEEK
 from planner.domain.changes import Change, Changes, Move
 from planner.domain.plan import Plan, PlannedPhase
 from planner.domain.portfolio import Portfolio
+from planner.domain.rounding import short_number
 from solvers.portfolio.kernel.keep import Record
 from solvers.portfolio.mend import Mender, record_of
 from solvers.portfolio.solution import Solution
@@ -228,7 +229,7 @@ def _as_move(
 
 
 def _gains(loss: float) -> str:
-    return f"gains {loss:,.0f}"
+    return f"gains {short_number(loss)}"
 
 
 def _about_project(change: Change, project: str) -> bool:

@@ -1,5 +1,7 @@
 """Why a project is not in the plan: the first thing that stands in its way, with numbers."""
 
+from math import ceil
+
 import numpy as np
 
 from solvers.common.frame import Frame
@@ -23,7 +25,7 @@ def impossible(problem: Problem) -> tuple[Refusal, ...]:
         quarters = sorted({int(q) for q in problem.rules.quarter[weeks]})
         detail: Detail = {
             "quarter": problem.names.quarters[quarters[0]] if len(quarters) == 1 else None,
-            "over": round(float(-problem.rules.budget_limit[r]), 2),
+            "over": ceil(float(-problem.rules.budget_limit[r]) * 100 - 1e-4) / 100,
         }
         found.append(Refusal(-1, "budget.compute", detail))
     return tuple(found)
