@@ -20,7 +20,7 @@ from planner.domain.forecast import (
 )
 from planner.domain.plan import Assignment, ComputeUse, Plan, PlannedPhase, PlannedProject, Reason
 from planner.domain.portfolio import Portfolio
-from web.charts.roadmap import Finish
+from web.charts.deadlines import Finish
 
 QUARTERS = ("2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4")
 THEMES = ("Growth", "Ranking quality", "Serving cost", "Trust and safety", "Tech debt")

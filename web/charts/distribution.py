@@ -9,7 +9,7 @@ from types import MappingProxyType
 from planner.domain.calendar import WEEK, Horizon
 from planner.domain.forecast import ProjectForecast
 from web import words
-from web.charts.roadmap import Finish
+from web.charts.deadlines import Finish
 from web.charts.scale import Band, TimeScale, horizon_scale, month_bands, quarter_bands, rounded
 
 HEIGHT = 200.0

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from web import words
+from web.charts.deadlines import Finish
 from web.charts.labels import Label, beside
 from web.charts.lanes import theme_colours
-from web.charts.roadmap import AXIS, ROW, Finish
+from web.charts.roadmap import AXIS, ROW
 from web.charts.scale import (
     Band,
     TimeScale,

@@ -5,17 +5,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from planner.domain.calendar import monday_on_or_after
 from planner.domain.plan import Plan, PlannedPhase, PlannedProject
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from web import words
-from web.charts.labels import Label, beside, inside
+from web.charts.deadlines import Finish, judge_deadline
+from web.charts.labels import beside, inside
 from web.charts.lanes import Group, LaneKey, Zoom, fine_bands, groups, theme_colours, zoomed_class
+from web.charts.roadmap_shapes import Diamond, Fade, Ghost, Lane, Link, Roadmap, Row, Segment
 from web.charts.scale import (
-    Band,
     TimeScale,
     horizon_scale,
     quarter_bands,
@@ -26,140 +26,6 @@ AXIS = 44
 LANE = 30
 ROW = 34
 BAR = 18
-
-Verdict = Literal["none", "safe", "yellow", "orange", "red"]
-
-
-@dataclass(frozen=True)
-class Finish:
-    """When a project launches: quantiles (None where it does in no run), and the chance that it does."""
-
-    p10: dt.date | None
-    p50: dt.date | None
-    p80: dt.date | None
-    p90: dt.date | None
-    p_done: float
-    """Chance to launch within the horizon."""
-    p_ever: float | None = None
-    """Chance to launch at all, over which the quantiles are; the same when it is not given."""
-
-    @property
-    def p_launch(self) -> float:
-        """Chance to launch at all."""
-        return self.p_done if self.p_ever is None else self.p_ever
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A phase's part of a bar."""
-
-    x: float
-    width: float
-    y: float
-    height: float
-    shade: Literal["a", "b"]
-    label: str
-    title: str
-    faint: bool
-    """Whether the phase belongs to another lane."""
-
-
-@dataclass(frozen=True)
-class Fade:
-    """The forecast behind the plan's finish: solid up to P50, fading out at P90."""
-
-    solid_x: float
-    solid_width: float
-    fade_x: float
-    fade_width: float
-
-
-@dataclass(frozen=True)
-class Ghost:
-    """Where another plan, such as the plan of record, has the project; or a buffer to the date that is promised."""
-
-    x: float
-    width: float
-    title: str
-
-
-@dataclass(frozen=True)
-class Diamond:
-    """A deadline."""
-
-    x: float
-    y: float
-    verdict: Verdict
-    title: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """A project's bar; vertical positions are pixels from the top of the chart."""
-
-    project: str
-    name: str
-    href: str
-    y: float
-    middle: float
-    x: float
-    width: float
-    colour: int
-    segments: tuple[Segment, ...]
-    fade: Fade | None
-    ghost: Ghost | None
-    buffer: Ghost | None
-    diamond: Diamond | None
-    label: Label
-    waits: bool
-    title: str
-    pinned: bool
-    mandatory: bool
-
-
-@dataclass(frozen=True)
-class Lane:
-    """A theme with its projects."""
-
-    name: str
-    colour: int
-    y: float
-    height: float
-    note: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Link:
-    """A dependency: down (or up) at `x1`, then along to `x2`."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    width: float
-    title: str
-
-
-@dataclass(frozen=True)
-class Roadmap:
-    """Everything that the roadmap's template draws."""
-
-    height: float
-    axis: int
-    width_class: str
-    quarters: tuple[Band, ...]
-    months: tuple[Band, ...]
-    lanes: tuple[Lane, ...]
-    links: tuple[Link, ...]
-    today: float | None
-    horizon_end: float | None
-    has_forecast: bool
-    has_deadlines: bool
-    has_buffers: bool
-    ghost_name: str
-    """What the ghost bars are; empty without any."""
-    description: str
 
 
 def roadmap(
@@ -206,20 +72,6 @@ def roadmap(
         ghost_name=ghost_name if any(row.ghost for row in rows.values()) else "",
         description=_description(planned, portfolio, lanes_by),
     )
-
-
-def judge_deadline(deadline: dt.date, finish: Finish | None, launch: dt.date) -> tuple[Verdict, str]:
-    """Which percentile a deadline falls in: missed at P50 is red, at P80 orange, at P90 yellow."""
-    wanted = monday_on_or_after(deadline)
-    if finish is None:
-        return ("none", "the plan makes it") if launch <= wanted else ("red", "the plan is later")
-    if finish.p50 is None or finish.p50 > wanted:
-        return "red", "missed more often than not"
-    if finish.p80 is None or finish.p80 > wanted:
-        return "orange", "missed in one of five to one of two futures"
-    if finish.p90 is None or finish.p90 > wanted:
-        return "yellow", "missed in one of ten to one of five futures"
-    return "safe", "kept in at least nine of ten futures"
 
 
 def _description(planned: Mapping[str, PlannedProject], portfolio: Portfolio, lanes_by: LaneKey) -> str:

@@ -11,7 +11,8 @@ from planner.domain.document_differences import DocumentDifference
 from planner.services.plans import PlanSummary
 from web import words
 from web.charts.lanes import LaneKey
-from web.charts.roadmap import Roadmap, roadmap
+from web.charts.roadmap import roadmap
+from web.charts.roadmap_shapes import Roadmap
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
 from web.views.costs import KINDS

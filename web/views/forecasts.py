@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from planner.domain.forecast import DriverEffect, Forecast
 from web import words
+from web.charts.deadlines import Finish
 from web.charts.ranges import AmountRange, DateRanges, amount_ranges, date_ranges
-from web.charts.roadmap import Finish
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
 from web.views.plan_parts import Fact, PlanControls, PlanHead, PlanSource, plan_head

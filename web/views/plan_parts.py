@@ -8,8 +8,8 @@ from planner.domain.forecast import Forecast
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from web import words
+from web.charts.deadlines import Finish
 from web.charts.lanes import theme_colours
-from web.charts.roadmap import Finish
 from web.views.rules import rule_name
 from web.views.shell import Nav, PortfolioPlace
 from web.views.verdict import Verdict, verdict

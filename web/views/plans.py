@@ -10,9 +10,11 @@ from planner.domain.plan import Assignment, Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.bars import ComputeChart, compute_chart, pool_hours
+from web.charts.deadlines import Finish, judge_deadline
 from web.charts.heat import HeatMap, person_load, skill_load
 from web.charts.lanes import LaneKey, Zoom
-from web.charts.roadmap import Finish, Roadmap, judge_deadline, roadmap
+from web.charts.roadmap import roadmap
+from web.charts.roadmap_shapes import Roadmap
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
 from web.views.late import Late, late_section

@@ -11,9 +11,9 @@ from planner.domain.plan import Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Phase, Project
 from web import words
+from web.charts.deadlines import Finish, judge_deadline
 from web.charts.distribution import Curve, curve_points, finish_curve, finish_points
 from web.charts.lanes import theme_colours
-from web.charts.roadmap import Finish, judge_deadline
 from web.rendering import template
 from web.views.plan_parts import Fact
 from web.views.rules import rule_name

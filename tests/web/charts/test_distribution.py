@@ -4,8 +4,8 @@ import pytest
 
 from planner.domain.calendar import WEEK
 from tests.web import samples
+from web.charts.deadlines import Finish
 from web.charts.distribution import HEIGHT, chance_by, curve_points, finish_curve, finish_points
-from web.charts.roadmap import Finish
 
 DAY = dt.date(2027, 6, 7)
 FINISH = Finish(DAY, DAY + WEEK * 4, DAY + WEEK * 8, DAY + WEEK * 10, 0.5)

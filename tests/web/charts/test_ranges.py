@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 
 from tests.web import samples
+from web.charts.deadlines import Finish
 from web.charts.ranges import amount_ranges, date_ranges
-from web.charts.roadmap import Finish
 
 PORTFOLIO = samples.portfolio()
 PLAN = samples.plan(PORTFOLIO)

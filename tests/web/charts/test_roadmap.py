@@ -7,7 +7,8 @@ import pytest
 from planner.domain.calendar import WEEK
 from tests.web import samples
 from web.charts import roadmap as chart
-from web.charts.roadmap import Finish, Roadmap, judge_deadline, roadmap
+from web.charts.roadmap import roadmap
+from web.charts.roadmap_shapes import Roadmap
 
 CSS = (Path(chart.__file__).parents[1] / "static" / "quarterdeck.css").read_text()
 
@@ -130,30 +131,6 @@ def test_a_ghost_lies_where_the_other_plan_has_the_project_and_only_there() -> N
     assert drawn.ghost_name == "Plan of record"
     assert {name for name, row in rows.items() if row.ghost} == {p.id for p in other.projects if p.selected}
     assert not roadmap(portfolio, plan, {}, hrefs, dt.date(2027, 1, 1)).ghost_name
-
-
-MONDAY = dt.date(2027, 6, 7)
-
-
-@pytest.mark.parametrize(
-    ("late", "verdict"),
-    [((1, 2, 3), "red"), ((0, 1, 2), "orange"), ((0, 0, 1), "yellow"), ((-2, -1, 0), "safe")],
-)
-def test_a_deadline_takes_the_colour_of_the_percentile_that_misses_it(
-    late: tuple[int, int, int], verdict: str
-) -> None:
-    p50, p80, p90 = (MONDAY + WEEK * n for n in late)
-    assert judge_deadline(MONDAY, Finish(p50, p50, p80, p90, 1.0), MONDAY)[0] == verdict
-
-
-def test_a_project_that_launches_in_no_future_misses_its_deadline() -> None:
-    assert judge_deadline(MONDAY, Finish(None, None, None, None, 0.0), MONDAY)[0] == "red"
-
-
-@pytest.mark.parametrize(("launch", "verdict"), [(MONDAY, "none"), (MONDAY + WEEK, "red")])
-def test_without_a_forecast_the_plan_alone_decides(launch: dt.date, verdict: str) -> None:
-    # A deadline in the middle of a week counts to the Monday on or after it.
-    assert judge_deadline(MONDAY - dt.timedelta(days=3), None, launch)[0] == verdict
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,121 @@
+"""What the roadmap's template draws; positions across in per cent of the width, down in pixels from the top."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from web.charts.deadlines import Verdict
+from web.charts.labels import Label
+from web.charts.scale import Band
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A phase's part of a bar."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    shade: Literal["a", "b"]
+    label: str
+    title: str
+    faint: bool
+    """Whether the phase belongs to another lane."""
+
+
+@dataclass(frozen=True)
+class Fade:
+    """The forecast behind the plan's finish: solid up to P50, fading out at P90."""
+
+    solid_x: float
+    solid_width: float
+    fade_x: float
+    fade_width: float
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """Where another plan, such as the plan of record, has the project; or a buffer to the date that is promised."""
+
+    x: float
+    width: float
+    title: str
+
+
+@dataclass(frozen=True)
+class Diamond:
+    """A deadline."""
+
+    x: float
+    y: float
+    verdict: Verdict
+    title: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A project's bar; vertical positions are pixels from the top of the chart."""
+
+    project: str
+    name: str
+    href: str
+    y: float
+    middle: float
+    x: float
+    width: float
+    colour: int
+    segments: tuple[Segment, ...]
+    fade: Fade | None
+    ghost: Ghost | None
+    buffer: Ghost | None
+    diamond: Diamond | None
+    label: Label
+    waits: bool
+    title: str
+    pinned: bool
+    mandatory: bool
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A theme with its projects."""
+
+    name: str
+    colour: int
+    y: float
+    height: float
+    note: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A dependency: down (or up) at `x1`, then along to `x2`."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+    title: str
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """Everything that the roadmap's template draws."""
+
+    height: float
+    axis: int
+    width_class: str
+    quarters: tuple[Band, ...]
+    months: tuple[Band, ...]
+    lanes: tuple[Lane, ...]
+    links: tuple[Link, ...]
+    today: float | None
+    horizon_end: float | None
+    has_forecast: bool
+    has_deadlines: bool
+    has_buffers: bool
+    ghost_name: str
+    """What the ghost bars are; empty without any."""
+    description: str
