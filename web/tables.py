@@ -1,11 +1,13 @@
 """The table under every chart: the same numbers as text, as CSV and for copying."""
 
 import csv
+import datetime as dt
 import io
 from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.exports.csv import safe_text
+from web import words
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,21 @@ class DataTable:
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
     footer: tuple[Cell, ...] = ()
+
+
+def date_cell(day: dt.date | None) -> Cell:
+    """A day in words, for spreadsheets as 2027-01-04; empty there without one."""
+    return Cell(words.day(day), day.isoformat() if day else "")
+
+
+def until_cell(finish: dt.date | None) -> Cell:
+    """The last working day of what finishes on an exclusive Monday."""
+    return date_cell(words.last_day(finish) if finish else None)
+
+
+def share_cell(share: float | None, digits: int = 0) -> Cell:
+    """A share in per cent, for spreadsheets as a number to 1; empty there without one."""
+    return Cell(words.NOTHING, "") if share is None else Cell(words.percent(share, digits), round(share, 4))
 
 
 def to_csv(table: DataTable) -> bytes:

@@ -33,6 +33,8 @@ from web.views import (
     general,
     marginal,
     moves,
+    plan_compute,
+    plan_load,
     plans,
     projects,
     resources,
@@ -164,8 +166,8 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
             tab, CONTROLS, None, None, (), None, (), None, None, None, (), (Nav("Add people", "/"),)
         ),
     )
-    yield "load", plans.load_view(tab, CONTROLS, source(), 2, None)
-    yield "load-of-one", plans.load_view(tab, CONTROLS, source(), 2, None, PORTFOLIO.people[0].id)
+    yield "load", plan_load.load_view(tab, CONTROLS, source(), 2, None)
+    yield "load-of-one", plan_load.load_view(tab, CONTROLS, source(), 2, None, PORTFOLIO.people[0].id)
     forecast = samples.forecast(PLAN)
     simulated = source(forecast=forecast)
     yield "forecast", forecasts.forecast_view(tab, CONTROLS, simulated, forecast, None)
@@ -183,7 +185,7 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
             None,
         ),
     )
-    yield "compute", plans.compute_view(tab, CONTROLS, source(), None)
+    yield "compute", plan_compute.compute_view(tab, CONTROLS, source(), None)
     yield from _answer_views(frame)
     yield from _compared_views(frame)
     yield "job", general.JobView(shell(frame, "Job", section="Jobs"), running)

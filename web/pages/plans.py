@@ -42,16 +42,10 @@ from web.views.forecasts import forecast_table, forecast_view
 from web.views.late import late_table
 from web.views.marginal import marginal_table
 from web.views.moves import Moves, moves_from
+from web.views.plan_compute import compute_table, compute_view
+from web.views.plan_load import assignment_table, load_view
 from web.views.plan_parts import PlanControls, PlanSource, plan_controls
-from web.views.plans import (
-    PlanView,
-    assignment_table,
-    compute_table,
-    compute_view,
-    load_view,
-    plan_view,
-    roadmap_table,
-)
+from web.views.plans import PlanView, plan_view, roadmap_table
 from web.views.progress import ProgressView
 from web.views.shell import Nav, PortfolioPlace, Shell, portfolio_shell
 from web.visit import CurrentVisit, Visit, go

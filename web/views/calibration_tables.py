@@ -6,7 +6,7 @@ from planner.domain.calibration import Measure
 from planner.domain.calibration_report import CorrectedEstimate, Forecaster, MeasureReport
 from planner.domain.portfolio import Portfolio
 from web import words
-from web.tables import Cell, DataTable, Head
+from web.tables import Cell, DataTable, Head, date_cell, share_cell
 from web.views.shell import PortfolioPlace
 
 FORECASTERS: dict[Forecaster, str] = {
@@ -35,7 +35,7 @@ def _ratio(value: float) -> Cell:
 
 
 def _share(value: float) -> Cell:
-    return Cell(words.percent(value, 1), value)
+    return share_cell(value, 1)
 
 
 def _figure(value: float) -> Cell:
@@ -62,8 +62,8 @@ def drift_table(href: str, found: MeasureReport) -> DataTable:
     """Periods of equally many rows."""
     rows = (
         (
-            Cell(words.day(period.first), period.first.isoformat()),
-            Cell(words.day(period.last), period.last.isoformat()),
+            date_cell(period.first),
+            date_cell(period.last),
             Cell(f"{period.rows:,}", period.rows),
             *map(_ratio, (period.p10, period.p50, period.p90)),
         )

@@ -14,7 +14,7 @@ from web.charts.lanes import LaneKey
 from web.charts.roadmap import roadmap
 from web.charts.roadmap_shapes import Roadmap
 from web.rendering import template
-from web.tables import Cell, DataTable, Head
+from web.tables import Cell, DataTable, Head, share_cell, until_cell
 from web.views.costs import KINDS
 from web.views.moves import moves_table, names_of, summary
 from web.views.plan_parts import PlanSource
@@ -219,7 +219,7 @@ def figures_table(found: Comparison, csv_href: str) -> DataTable:
     rows = [
         amounts("Value", lambda plan: plan.value),
         amounts("At most possible", lambda plan: plan.bound),
-        (Cell("Gap"), *(_share(plan.gap) for plan in plans)),
+        (Cell("Gap"), *(share_cell(plan.gap, 1) for plan in plans)),
         (Cell("Projects in"), *(Cell(f"{p.projects_in} of {p.projects}", p.projects_in) for p in plans)),
         (
             Cell("Engineer-weeks"),
@@ -248,10 +248,6 @@ def _amount(
     return Cell(text, round(value, 2) if isinstance(value, float) else value)
 
 
-def _share(gap: float | None) -> Cell:
-    return Cell(words.NOTHING, "") if gap is None else Cell(words.percent(gap, 1), round(gap, 6))
-
-
 def projects_table(found: Comparison, sources: Sequence[PlanSource], csv_href: str) -> DataTable:
     """Launch of every project in every plan, or why it is out; quantiles where there is a forecast."""
     hrefs = sources[0].project_hrefs()
@@ -275,11 +271,8 @@ def projects_table(found: Comparison, sources: Sequence[PlanSource], csv_href: s
 
 def _launch(one: ComparedProject, *, with_forecast: bool) -> list[Cell]:
     if one.selected:
-        told = words.day(words.last_day(one.launch)) if one.launch else "in"
+        told = until_cell(one.launch) if one.launch else Cell("in")
     else:
-        told = "out" if one.known else "not in the portfolio"
-        told += f": {rule_name(one.reason.rule).lower()}" if one.reason else ""
-    cells = [Cell(told)]
-    if with_forecast:
-        cells += [Cell(words.day(words.last_day(d)) if d else words.NOTHING) for d in (one.p50, one.p80)]
-    return cells
+        why = f": {rule_name(one.reason.rule).lower()}" if one.reason else ""
+        told = Cell(("out" if one.known else "not in the portfolio") + why)
+    return [told, *map(until_cell, (one.p50, one.p80) if with_forecast else ())]

@@ -1,6 +1,5 @@
 """The forecast of a plan: dates, value and cost as distributions, and the risks behind them."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from planner.domain.forecast import DriverEffect, Forecast
@@ -8,7 +7,7 @@ from web import words
 from web.charts.deadlines import Finish
 from web.charts.ranges import AmountRange, DateRanges, amount_ranges, date_ranges
 from web.rendering import template
-from web.tables import Cell, DataTable, Head
+from web.tables import Cell, DataTable, Head, date_cell, share_cell, until_cell
 from web.views.plan_parts import Fact, PlanControls, PlanHead, PlanSource, plan_head
 from web.views.progress import ProgressView
 from web.views.shell import Shell
@@ -131,25 +130,16 @@ def forecast_table(source: PlanSource) -> DataTable:
     rows = tuple(
         (
             Cell(names.get(p.id, p.id), href=hrefs.get(p.id)),
-            _share(p.p_done),
-            Cell(words.day(p.start_p50), p.start_p50.isoformat() if p.start_p50 else ""),
-            *(_until(day) for day in (p.finish_p10, p.finish_p50, p.finish_p80, p.finish_p90)),
-            _share(p.p_deadline),
-            _share(p.criticality),
+            share_cell(p.p_done),
+            date_cell(p.start_p50),
+            *(until_cell(day) for day in (p.finish_p10, p.finish_p50, p.finish_p80, p.finish_p90)),
+            share_cell(p.p_deadline),
+            share_cell(p.criticality),
         )
         for p in (source.forecast.projects if source.forecast else ())
     )
     href = f"{source.href}/tables/forecast.csv"
     return DataTable("forecast", "Dates as distributions", href, heads, rows)
-
-
-def _share(share: float | None) -> Cell:
-    return Cell(words.NOTHING, "") if share is None else Cell(words.percent(share), round(share, 4))
-
-
-def _until(launch: dt.date | None) -> Cell:
-    day = words.last_day(launch) if launch else None
-    return Cell(words.day(day), day.isoformat() if day else "")
 
 
 def _costs(forecast: Forecast, currency: str) -> tuple[CostRow, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.domain.lateness import Lateness, LateProject, OtherRisk
 from web import words
-from web.tables import Cell, DataTable, Head
+from web.tables import Cell, DataTable, Head, share_cell, until_cell
 from web.views.plan_parts import PlanSource
 
 SURE = 0.8
@@ -68,11 +68,10 @@ def late_table(source: PlanSource, found: Lateness) -> DataTable:
 
 def _dates(source: PlanSource, row: LateProject, href: str) -> tuple[Cell, ...]:
     hard = " (hard)" if row.hard else ""
-    done = words.last_day(row.planned)
     return (
         Cell(source.portfolio.project(row.project).name, href=href),
         Cell(words.day(row.deadline) + hard, row.deadline.isoformat()),
-        Cell(words.day(done), done.isoformat()),
+        until_cell(row.planned),
         Cell(_standing(row)),
     )
 
@@ -96,7 +95,7 @@ def _chances(source: PlanSource, row: LateProject, names: Mapping[tuple[str, str
             share = words.percent(row.driver.criticality)
             driver = Cell(f"{driver.text}, critical in {share}", driver.text)
     return (
-        nothing if row.p_on_time is None else Cell(words.percent(row.p_on_time), round(row.p_on_time, 4)),
+        share_cell(row.p_on_time),
         nothing if row.late_weeks is None else Cell(f"{row.late_weeks:.1f}", round(row.late_weeks, 3)),
         driver,
         nothing

@@ -1,22 +1,19 @@
-"""The pages of a plan: roadmap, load, compute. One view model serves the page and its fragments."""
+"""The roadmap page of a plan. One view model serves the page and its fragments."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.domain.lateness import Lateness
-from planner.domain.plan import Assignment, Plan, PlannedProject
+from planner.domain.plan import Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
 from web import words
-from web.charts.bars import ComputeChart, compute_chart, pool_hours
 from web.charts.deadlines import Finish, judge_deadline
-from web.charts.heat import HeatMap, person_load, skill_load
 from web.charts.lanes import LaneKey, Zoom
 from web.charts.roadmap import roadmap
 from web.charts.roadmap_shapes import Roadmap
 from web.rendering import template
-from web.tables import Cell, DataTable, Head
+from web.tables import Cell, DataTable, Head, date_cell, share_cell, until_cell
 from web.views.late import Late, late_section
 from web.views.moves import Moves
 from web.views.plan_parts import Fact, OutRow, PlanControls, PlanHead, PlanSource, out_rows, plan_head
@@ -45,47 +42,6 @@ class PlanView:
     out: tuple[OutRow, ...]
     missing: tuple[Nav, ...]
     """What must be entered before planning makes sense, with the place to do it."""
-
-
-@dataclass(frozen=True)
-class Who:
-    """What one person works on, and where to change it."""
-
-    name: str
-    rows: tuple[tuple[Cell, ...], ...]
-    edit: Nav
-    pins: Nav
-
-
-@template("plan_load.html")
-@dataclass(frozen=True)
-class LoadView:
-    """Load of people and skills."""
-
-    shell: Shell
-    controls: PlanControls
-    progress: ProgressView | None
-    head: PlanHead
-    people: HeatMap
-    skills: HeatMap
-    steps: tuple[Nav, ...]
-    table: DataTable
-    person_href: str
-    """Address of this page for one person, whose id is put at its end."""
-    who: Who | None
-
-
-@template("plan_compute.html")
-@dataclass(frozen=True)
-class ComputeView:
-    """Use of pools."""
-
-    shell: Shell
-    controls: PlanControls
-    progress: ProgressView | None
-    head: PlanHead
-    chart: ComputeChart
-    table: DataTable
 
 
 def plan_view(
@@ -220,18 +176,18 @@ def _roadmap_row(
     row = [
         Cell(project.name, href=href),
         Cell(themes.get(project.theme or "", words.NOTHING)),
-        _date(planned.start),
-        _until(planned.finish),
+        date_cell(planned.start),
+        until_cell(planned.finish),
         Cell(words.quarter(planned.quarter) if planned.quarter else words.NOTHING),
     ]
     if source.finishes:
         row += _forecast_cells(finish)
     if source.plan.promises:
         told = next(p for p in source.plan.promises.projects if p.project == planned.id)
-        row += [_until(told.promised), Cell(words.percent(told.probability))]
+        row += [until_cell(told.promised), share_cell(told.probability)]
     if project.deadline and launch:
         judgement = judge_deadline(project.deadline.date, finish, launch)[1]
-        return (*row, _date(project.deadline.date), Cell(judgement))
+        return (*row, date_cell(project.deadline.date), Cell(judgement))
     return (*row, Cell(words.NOTHING, ""), Cell("no deadline", ""))
 
 
@@ -239,146 +195,8 @@ def _forecast_cells(finish: Finish | None) -> list[Cell]:
     if finish is None:
         return [Cell(words.NOTHING, "")] * 4
     return [
-        _until(finish.p50),
-        _until(finish.p80),
-        _until(finish.p90),
-        Cell(words.percent(finish.p_done), round(finish.p_done, 4)),
+        until_cell(finish.p50),
+        until_cell(finish.p80),
+        until_cell(finish.p90),
+        share_cell(finish.p_done),
     ]
-
-
-def _date(day: dt.date | None) -> Cell:
-    return Cell(words.day(day), day.isoformat() if day else "")
-
-
-def _until(finish: dt.date | None) -> Cell:
-    return _date(words.last_day(finish) if finish else None)
-
-
-def load_view(
-    shell: Shell,
-    controls: PlanControls,
-    source: PlanSource,
-    weeks: int,
-    progress: ProgressView | None,
-    person: str = "",
-) -> LoadView:
-    """Heat maps in columns of so many weeks, with the work of one person where one is named."""
-    steps = tuple(
-        Nav(label, f"{source.href}/load?weeks={n}", n == weeks)
-        for n, label in ((1, "Week"), (2, "Fortnight"), (4, "4 weeks"))
-    )
-    people = person_load(source.portfolio, source.plan, weeks)
-    return LoadView(
-        shell=shell,
-        controls=controls,
-        progress=progress,
-        head=plan_head(source, "Load"),
-        people=people,
-        skills=skill_load(source.portfolio, source.plan, weeks),
-        steps=steps,
-        table=assignment_table(source),
-        person_href=f"{source.href}/load?weeks={weeks}&person=",
-        who=_who(source, person),
-    )
-
-
-def _who(source: PlanSource, person: str) -> Who | None:
-    kinds = (("people", source.portfolio.people), ("positions", source.portfolio.positions))
-    found = next(((kind, w.name) for kind, workers in kinds for w in workers if w.id == person), None)
-    if found is None:
-        return None
-    kind, name = found
-    return Who(
-        name=name,
-        rows=_work_rows(source, [a for a in source.plan.assignments if a.person == person]),
-        edit=Nav(f"Edit {name}", f"{source.place.href}/{kind}/{person}/edit"),
-        pins=Nav("Pin who works on what", f"{source.place.href}/settings#pins"),
-    )
-
-
-def _work_rows(source: PlanSource, own: Sequence[Assignment]) -> tuple[tuple[Cell, ...], ...]:
-    """One row for each phase and skill, however often the share changes on the way."""
-    pieces: dict[tuple[str, ...], list[Assignment]] = defaultdict(list)
-    for a in own:
-        pieces[a.project, a.phase or "", a.skill].append(a)
-    rows = []
-    for parts in sorted(pieces.values(), key=lambda parts: min(a.start for a in parts)):
-        weeks = sum(a.share * (a.finish - a.start).days / 7 for a in parts)
-        what = _named(source, parts[0])
-        span = (_date(min(a.start for a in parts)), _until(max(a.finish for a in parts)))
-        rows.append((*what, *span, Cell(words.number(round(weeks, 1)))))
-    return tuple(rows)
-
-
-def _named(source: PlanSource, a: Assignment) -> tuple[Cell, Cell, Cell]:
-    """Project, phase and skill of an assignment as cells."""
-    project = source.portfolio.project(a.project)
-    phase = next((f.name or f.id for f in project.phases if f.id == a.phase), "upkeep")
-    skill = next((s.name for s in source.portfolio.skills if s.id == a.skill), a.skill)
-    return Cell(project.name, href=source.project_hrefs()[a.project]), Cell(phase), Cell(skill)
-
-
-def assignment_table(source: PlanSource) -> DataTable:
-    """Who works on what, when and how much."""
-    workers = {w.id: w.name for w in source.portfolio.workers}
-    heads = (
-        Head("Person"),
-        Head("Project"),
-        Head("Phase"),
-        Head("Skill"),
-        Head("From"),
-        Head("Until"),
-        Head("Share", numeric=True),
-    )
-    ordered = sorted(
-        source.plan.assignments, key=lambda a: (workers.get(a.person, a.person), a.start, a.project)
-    )
-    rows = tuple(
-        (
-            Cell(workers.get(a.person, a.person)),
-            *_named(source, a),
-            _date(a.start),
-            _until(a.finish),
-            Cell(words.percent(a.share), round(a.share, 4)),
-        )
-        for a in ordered
-    )
-    return DataTable("assignments", "Who works on what", f"{source.href}/tables/assignments.csv", heads, rows)
-
-
-def compute_view(
-    shell: Shell, controls: PlanControls, source: PlanSource, progress: ProgressView | None
-) -> ComputeView:
-    """Use of each pool by week."""
-    return ComputeView(
-        shell=shell,
-        controls=controls,
-        progress=progress,
-        head=plan_head(source, "Compute"),
-        chart=compute_chart(source.portfolio, source.plan),
-        table=compute_table(source),
-    )
-
-
-def compute_table(source: PlanSource) -> DataTable:
-    """Hours by pool and quarter."""
-    horizon = source.portfolio.horizon
-    heads = (
-        Head("Pool"),
-        Head("Accelerator"),
-        *(Head(words.quarter(q.label), numeric=True) for q in horizon.quarters),
-        Head("Hours", numeric=True),
-    )
-    rows = []
-    for pool in source.portfolio.pools:
-        hours = pool_hours(source.portfolio, source.plan, pool.id)
-        sums = [sum(hours[q.first : q.end]) for q in horizon.quarters]
-        figures = [Cell(f"{n:,.0f}", round(n, 2)) for n in (*sums, sum(hours))]
-        rows.append((Cell(pool.name or pool.id), Cell(pool.accelerator), *figures))
-    return DataTable(
-        "compute",
-        "Accelerator-hours by pool and quarter",
-        f"{source.href}/tables/compute.csv",
-        heads,
-        tuple(rows),
-    )
