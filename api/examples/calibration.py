@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.example_ids import HISTORY_ID, PORTFOLIO_ID, THEN
+from api.examples.ids import HISTORY_ID, PORTFOLIO_ID, THEN
 
 LEARNT = {
     "until": "2026-12-11",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.example_ids import PLAN_ID, SECOND_PLAN_ID, SNAPSHOT, THEN
+from api.examples.ids import PLAN_ID, SECOND_PLAN_ID, SNAPSHOT, THEN
 
 COMPARED = {
     "id": PLAN_ID,

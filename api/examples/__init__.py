@@ -1,0 +1,53 @@
+"""An example of every body of the API; the tests check each against its model."""
+
+import json
+from typing import Any
+
+from api.examples.calibration import CALIBRATION_EXAMPLES
+from api.examples.capacity import CAPACITY_EXAMPLES
+from api.examples.costs import COST_EXAMPLES
+from api.examples.ids import HISTORY_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, UNDO
+from api.examples.planning import JOB, PLANNING_EXAMPLES
+from api.examples.plans import PLAN_EXAMPLES
+from api.examples.portfolio import PORTFOLIO_EXAMPLES
+from planner.domain.portfolio import SCHEMA
+
+#: Parameters of paths.
+PATHS = {
+    "portfolio_id": PORTFOLIO_ID,
+    "plan_id": PLAN_ID,
+    "job_id": JOB_ID,
+    "history_id": HISTORY_ID,
+    "format": "xlsx",
+    "row_id": "churn",
+    "undo_token": UNDO,
+}
+
+PROBLEM = {
+    "type": "urn:quarterdeck:bad-input",
+    "title": "Cannot be used",
+    "status": 422,
+    "detail": "phases[0]: engineer-weeks of data cannot be negative, got -1",
+    "errors": [{"path": "phases[0]", "message": "engineer-weeks of data cannot be negative, got -1"}],
+}
+
+#: Name of a model in the description -> an example of it.
+EXAMPLES: dict[str, Any] = {
+    "ActorBody": {"id": "local", "name": "Owner", "role": "owner", "organisation_id": "local"},
+    "Problem": PROBLEM,
+    **PORTFOLIO_EXAMPLES,
+    **PLANNING_EXAMPLES,
+    **PLAN_EXAMPLES,
+    **COST_EXAMPLES,
+    **CAPACITY_EXAMPLES,
+    **CALIBRATION_EXAMPLES,
+}
+
+#: Examples of answers that are no JSON, by media type.
+TEXTS = {
+    "application/yaml": f"schema: {SCHEMA}\nname: First plan\ncalendar: {{start: 2027-01-04, quarters: 2}}\n",
+    "text/csv": "week,month,quarter,kind,project,theme,phase,phase_kind,pool,accelerator,cost_centre,charge,treatment,"
+    "paid_on,hours,amount,currency\r\n2027-01-04,2027-01,2027-Q1,compute,churn,,train,training,gpus,H100-SXM,,usage,"
+    "expense,,1000.0,3500.00,USD\r\n",
+    "text/event-stream": f"event: job\ndata: {json.dumps(JOB)}\n\n",
+}
