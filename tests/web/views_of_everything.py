@@ -7,7 +7,7 @@ from typing import TypeVar
 from planner.domain.answers import Explanation, MarginalValue, Tried
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
-from planner.domain.job import PlanSettings
+from planner.domain.job import JobProgress, PlanSettings
 from planner.domain.plan import Plan, Reason
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
@@ -46,7 +46,7 @@ from web.views import (
 )
 from web.views.forms import conflict_view, form_view
 from web.views.plan_parts import PlanSource, plan_controls
-from web.views.progress import Look, progress_view
+from web.views.progress import progress_view
 from web.views.project import project_view
 from web.views.shell import Frame, Nav, Notice, PortfolioPlace, Theme, portfolio_shell, shell
 from web.views.values import Versioned
@@ -120,7 +120,7 @@ def every_view(theme: Theme = "light") -> Iterator[tuple[str, object]]:
 
 def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     tab = portfolio_shell(frame, PLACE, "Plan")
-    look = Look("improving", 4.2, 1.21e6, 1.4e6, 0.136, 0.42)
+    look = JobProgress(phase="improving", elapsed=4.2, value=1.21e6, bound=1.4e6, gap=0.136, fraction=0.42)
     running = progress_view(
         job_id="j1",
         kind="plan",

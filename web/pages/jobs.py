@@ -10,7 +10,7 @@ from planner.services.portfolios import get_portfolio
 from web import words
 from web.rendering import answer, render
 from web.views.general import JobRow, JobsView, JobView, ProgressPart
-from web.views.progress import Look, ProgressView, progress_view
+from web.views.progress import ProgressView, progress_view
 from web.views.shell import Nav, shell
 from web.visit import CurrentVisit, Visit, go
 
@@ -26,14 +26,11 @@ KINDS = {
 
 def progress_of(visit: Visit, job: Job, back: str) -> ProgressView:
     """A job as people follow it."""
-    look = job.progress
     return progress_view(
         job_id=job.id,
         kind=job.kind,
         state=job.state,
-        look=Look(look.phase, look.elapsed, look.value, look.bound, look.gap, look.fraction)
-        if look
-        else None,
+        look=job.progress,
         reason=job.reason,
         currency=job.currency,
         result_href=result_href(job),

@@ -1,25 +1,11 @@
 """The progress of long work as people follow it."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+from planner.domain.job import UNDER_WAY, JobProgress, JobState
 from web import words
 from web.charts.scale import rounded
 from web.views.plan_parts import Fact
-
-State = Literal["queued", "running", "done", "failed", "cancelled"]
-
-
-@dataclass(frozen=True)
-class Look:
-    """A look at running work, as services report it."""
-
-    phase: str
-    elapsed: float
-    value: float | None = None
-    bound: float | None = None
-    gap: float | None = None
-    fraction: float | None = None
 
 
 @dataclass(frozen=True)
@@ -28,7 +14,7 @@ class ProgressView:
 
     job_id: str
     kind: str
-    state: State
+    state: JobState
     title: str
     sentence: str
     facts: tuple[Fact, ...]
@@ -43,10 +29,10 @@ class ProgressView:
     @property
     def running(self) -> bool:
         """Whether there is more to come."""
-        return self.state in ("queued", "running")
+        return self.state in UNDER_WAY
 
 
-TITLES: dict[str, dict[State, str]] = {
+TITLES: dict[str, dict[JobState, str]] = {
     "plan": {
         "queued": "Waiting for a worker",
         "running": "Planning",
@@ -89,8 +75,8 @@ def progress_view(
     *,
     job_id: str,
     kind: str,
-    state: State,
-    look: Look | None,
+    state: JobState,
+    look: JobProgress | None,
     reason: str | None,
     currency: str,
     result_href: str | None,
@@ -113,11 +99,11 @@ def progress_view(
         job_href=f"/jobs/{job_id}",
         cancel_href=f"/jobs/{job_id}/cancel",
         back_href=back_href,
-        can_cancel=can_cancel and state in ("queued", "running"),
+        can_cancel=can_cancel and state in UNDER_WAY,
     )
 
 
-def _sentence(state: State, kind: str, look: Look | None, reason: str | None) -> str:
+def _sentence(state: JobState, kind: str, look: JobProgress | None, reason: str | None) -> str:
     if state == "failed":
         return reason or "No reason was recorded. Try again; nothing was changed."
     if state == "cancelled":
@@ -132,7 +118,7 @@ def _sentence(state: State, kind: str, look: Look | None, reason: str | None) ->
     return f"{look.phase[:1].upper()}{look.phase[1:]}. You may close this page; the work goes on. {keep}"
 
 
-def _facts(look: Look, kind: str, currency: str) -> tuple[Fact, ...]:
+def _facts(look: JobProgress, kind: str, currency: str) -> tuple[Fact, ...]:
     elapsed = Fact("Elapsed", words.seconds(look.elapsed))
     if kind != "plan":
         return (elapsed,)
