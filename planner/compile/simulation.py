@@ -1,11 +1,13 @@
 """Portfolio and plan to a simulation problem: the plan as a policy, everything uncertain as distributions."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from planner.compile.index import Index
 from planner.compile.problem import to_problem
+from planner.compile.simulated_past import SimulatedPast, Uncertainty
 from planner.compile.value import launch_values
 from planner.domain.calibration import SCORES
 from planner.domain.compute import HOURS_PER_WEEK
@@ -30,16 +32,24 @@ def to_simulation(portfolio: Portfolio, plan: Plan) -> SimulationProblem:
     index = Index.of(late)
     problem = to_problem(late)
     recorded = _recorded(portfolio, plan, index)
-    starts, capacity = _positions(late)
+    past = SimulatedPast.of(portfolio, index, problem, recorded)
+    recorded = replace(recorded, not_before=past.not_before())
+    effort, hours, weeks, gates = past.known(_uncertain(portfolio, index, recorded.start))
+    starts, capacity = _positions(late, past.hired())
     return SimulationProblem(
         problem=problem,
         horizon=horizon.weeks,
         plan=recorded,
-        **_uncertain(portfolio, index, recorded.start),
-        success=np.array(
-            [np.nan if p.feasibility is None else p.feasibility for p in index.project_list], np.float64
+        effort=effort,
+        hours=hours,
+        weeks=weeks,
+        gates=gates,
+        success=past.success(
+            np.array(
+                [np.nan if p.feasibility is None else p.feasibility for p in index.project_list], np.float64
+            )
         ),
-        drivers=_drivers(portfolio, index),
+        drivers=past.drivers(_drivers(portfolio, index)),
         surroundings=_surroundings(portfolio),
         positions=tuple(index.people[position.id] for position in portfolio.positions),
         position_start=starts,
@@ -48,6 +58,7 @@ def to_simulation(portfolio: Portfolio, plan: Plan) -> SimulationProblem:
         other_cost=np.array([float(phase.other_cost) for _, phase in index.phase_list], np.float64),
         serving=np.array([float(p.serving_cost_per_week) for p in index.project_list], np.float64),
         fixed_cost=_commitments(portfolio),
+        now=portfolio.now,
     )
 
 
@@ -132,7 +143,7 @@ def _open_ended(project: Project) -> Project:
     )
 
 
-def _uncertain(portfolio: Portfolio, index: Index, start: Ints) -> dict[str, dict]:  # type: ignore[type-arg]
+def _uncertain(portfolio: Portfolio, index: Index, start: Ints) -> Uncertainty:
     """Distributions of all phases that are in the plan."""
     effort: dict[tuple[int, int], Uncertain] = {}
     hours: dict[int, Uncertain] = {}
@@ -153,7 +164,7 @@ def _uncertain(portfolio: Portfolio, index: Index, start: Ints) -> dict[str, dic
                 effort[i, index.skills[amount.skill]] = uncertain
         if phase.gate is not None:
             gates[i] = _gate(phase)
-    return {"effort": effort, "hours": hours, "weeks": weeks, "gates": gates}
+    return effort, hours, weeks, gates
 
 
 def corrected_amount(portfolio: Portfolio, amount: Amount) -> Uncertain:
@@ -209,8 +220,11 @@ def _surroundings(portfolio: Portfolio) -> Surroundings:
     )
 
 
-def _positions(late: Portfolio) -> tuple[tuple[tuple[float, float, float], ...], Ints]:
-    """First weeks of open positions, and their capacity for every week in which they may be filled."""
+def _positions(
+    late: Portfolio, hired: Mapping[str, int]
+) -> tuple[tuple[tuple[float, float, float], ...], Ints]:
+    """First weeks of open positions, which are known of those who were hired, and their capacity for every week in
+    which they may be filled."""
     horizon, sites = late.horizon, {site.id: site for site in late.sites}
     starts = []
     latest = 0
@@ -219,6 +233,8 @@ def _positions(late: Portfolio) -> tuple[tuple[tuple[float, float, float], ...],
             max(0, horizon.week_of(day))
             for day in (position.starts.low, position.starts.likely, position.starts.high)
         ]
+        if position.id in hired:
+            weeks = [min(hired[position.id], weeks[1])] * 3
         starts.append((float(weeks[0]), float(weeks[1]), float(weeks[2])))
         latest = max(latest, weeks[2])
     latest = min(latest, horizon.weeks - 1)

@@ -185,12 +185,13 @@ def fit(history: History, prior: Prior | None = None, *, factors: bool = False) 
     Parameters
     ----------
     factors
-        Let teams and categories only multiply: then curves by size and a factor of each group say everything.
+        Let teams and categories multiply, and do nothing else: then curves by size and a factor of each group say
+        everything.
     """
     prior = prior or Prior()
     few = len(history) < LEAST_ROWS
-    kinships = KINSHIPS[:1] if factors else KINSHIPS
-    shapes = [Shape(effects=len(history) >= LEAST_FOR_EFFECTS)] if few else _choose(history, prior, kinships)
+    ways = [(True, 0.0)] if factors else list(product((False, True), KINSHIPS))
+    shapes = [Shape(effects=len(history) >= LEAST_FOR_EFFECTS)] if few else _choose(history, prior, ways)
     return RatioModel(tuple(_fit(history, shape, prior) for shape in shapes))
 
 
@@ -200,14 +201,15 @@ def _folds(history: History) -> list[tuple[History, History]]:
     return [(history.part(0, int(a)), history.part(int(a), int(b))) for a, b in pairwise(edges)]
 
 
-def _choose(history: History, prior: Prior, kinships: tuple[float, ...]) -> list[Shape]:
-    """The shapes whose forecasts of the later part are best."""
+def _choose(history: History, prior: Prior, ways: list[tuple[bool, float]]) -> list[Shape]:
+    """The shapes whose forecasts of the later part are best; `ways` are pairs of effects and kinship."""
     folds = [
         (past.part(len(past) - min(MOST_CHOSEN_BY, len(past)), len(past)), _thin(later, MOST_JUDGED))
         for past, later in _folds(history)
     ]
     grouped = history.team.max(initial=-1) > 0 or history.category.max(initial=-1) > 0
-    ways = list(product((False, True), kinships)) if grouped else [(False, 0.0)]
+    if not grouped:
+        ways = [(False, 0.0)]
     found: list[tuple[float, int, Shape]] = []
     for part, bandwidth, (effects, kinship) in product(HALF_LIVES, BANDWIDTHS, ways):
         shape = Shape(part * len(history) if np.isfinite(part) else np.inf, bandwidth, effects, kinship)

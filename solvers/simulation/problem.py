@@ -20,6 +20,12 @@ class Uncertain:
     """Normal scores of the levels at which finished work says something; empty: nothing."""
     log_ratios: tuple[float, ...] = ()
     """Logarithm of actual over likely value at these levels."""
+    done: float = 0.0
+    """What is certain already, on top of the random rest."""
+    part: float = 1.0
+    """Of the random amount, what is still to come."""
+    least: float = 0.0
+    """No value is less."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,8 @@ class SimulationProblem:
     """(J,): weekly cost after launch."""
     fixed_cost: Floats
     """(Q + 1,): commitments by quarter of the plan's horizon; the last entry is what comes after it."""
+    now: int = 0
+    """First week that is not over: nobody has left before it."""
 
 
 class Draws(NamedTuple):

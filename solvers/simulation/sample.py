@@ -26,6 +26,12 @@ def quantile(u: Floats, amount: Uncertain) -> Floats:
     return widened(u, amount.likely, own / middle, np.array(amount.scores), np.array(amount.log_ratios))
 
 
+def amount_of(u: Floats, amount: Uncertain, factor: Floats) -> Floats:
+    """Values at probabilities u when what is still to come is multiplied by a factor."""
+    rest = amount.part * quantile(u, amount) * factor if amount.part > 0 else np.zeros_like(u)
+    return np.maximum(amount.least, amount.done + rest)
+
+
 def draw(
     problem: SimulationProblem,
     runs: int,
@@ -100,6 +106,7 @@ class Sampler:
         for driver in problem.drivers:
             if driver.name != without:
                 self._drive(driver, factor, delay)
+        delay[:, problem.plan.start < problem.now] = 0  # what has begun is not kept from beginning
         empty = Amounts(
             np.empty((self.runs, len(problem.effort))),
             np.empty((self.runs, len(problem.hours))),
@@ -161,14 +168,14 @@ class Sampler:
             to.passes[:, i], repeated = _gate(luck[0], problem.gates[i])
             factor *= repeated
         if i in problem.weeks:
-            length = quantile(shared(luck[1]), problem.weeks[i]) * factor
+            length = amount_of(shared(luck[1]), problem.weeks[i], factor)
             to.weeks[:, i] = np.maximum(1, np.ceil(length - 1e-9)).astype(np.int64)
         if i in problem.hours:
-            to.hours[:, self._hours_column[i]] = quantile(shared(luck[2]), problem.hours[i]) * factor
+            to.hours[:, self._hours_column[i]] = amount_of(shared(luck[2]), problem.hours[i], factor)
         for k, u in zip(skills.tolist(), luck[3:], strict=True):
             if (i, k) in problem.effort:
-                amount = quantile(shared(u), problem.effort[i, k])
-                to.effort[:, self._effort_column[i, k]] = amount * factor
+                amount = amount_of(shared(u), problem.effort[i, k], factor)
+                to.effort[:, self._effort_column[i, k]] = amount
 
     def _shared(self, theme: int) -> "Shared":
         """How estimates of a theme depend on what all of them share: a Gaussian copula, exact in every marginal."""
@@ -204,7 +211,7 @@ class Sampler:
                 stays = (
                     np.log1p(-self.points(f"person/{self.names.people[p]}", 1)[0]) / np.log1p(-chance) * 52
                 )
-                there = np.argmax(people.capacity[p] > 0)
+                there = max(int(np.argmax(people.capacity[p] > 0)), self.problem.now)
                 gone[:, p] = np.minimum(there + stays.astype(np.int64), weeks)
         return gone
 

@@ -172,18 +172,18 @@ def _facts(found: MeasureReport) -> tuple[Fact, ...]:
         Fact("8 in 10 lie within", f"{times(middle.p10)} to {times(middle.p90)}", "P10 to P90"),
     ]
     if found.judgements:
-        corrected, raw = found.judgements[0], found.judgements[1]
-        less = 1 - corrected.pinball / raw.pinball if raw.pinball else 0.0
-        facts.append(
+        corrected, *others = found.judgements
+        facts += [
             Fact(
-                "Loss against the estimates",
-                f"{less:+.0%}".replace("+", "\N{MINUS SIGN}"),
-                "pinball, backtest",
+                f"Loss against {name}", _change(corrected.pinball, other.pinball), "pinball, in the backtest"
             )
-            if less >= 0
-            else Fact("Loss against the estimates", f"+{-less:.0%}", "pinball, backtest")
-        )
+            for name, other in zip(("the estimates", "a lognormal"), others, strict=True)
+        ]
     return tuple(facts)
+
+
+def _change(new: float, old: float) -> str:
+    return f"{new / old - 1:+.0%}".replace("-", "\N{MINUS SIGN}") if old else words.NOTHING
 
 
 def times(ratio: float) -> str:
@@ -218,7 +218,7 @@ def _coverage(found: MeasureReport) -> Columns | None:
 def _pit(found: MeasureReport) -> Columns | None:
     if not found.judgements:
         return None
-    names = [f"{n * 10}-{n * 10 + 10}%" for n in range(len(found.judgements[0].pit))]
+    names = [str(n + 1) for n in range(len(found.judgements[0].pit))]
     return bar_columns(
         names,
         found.judgements[0].pit,
