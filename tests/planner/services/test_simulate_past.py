@@ -49,7 +49,9 @@ def test_without_progress_everything_is_uncertain(plan: tuple[Portfolio, Plan]) 
 def test_what_is_finished_is_certain_and_what_comes_is_not_in_the_past(plan: tuple[Portfolio, Plan]) -> None:
     portfolio, made = plan
     # The first phase took weeks 0 to 5 instead of 0 to 3; two begins in week 6.
-    rows = [{"progress": {"project": "a", "phase": "one", "started": str(monday(0)), "finished": str(friday(5))}}]
+    rows = [
+        {"progress": {"project": "a", "phase": "one", "started": str(monday(0)), "finished": str(friday(5))}}
+    ]
     found = replan(portfolio, made, changes(portfolio, made, *rows, as_of=str(monday(6))), decodes=60)
     start, finish = replayed(found.portfolio, found.outcome.plan)
     assert np.unique(start[:, 0]).tolist() == [0]
