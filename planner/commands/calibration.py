@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import portfolio_at
 from planner.commands.output import (
     DONE,
@@ -29,7 +30,7 @@ LEVEL_NAMES = ("p10", "p50", "p80", "p90")
 
 
 @click.command("calibrate")
-@click.argument("history", type=click.Path(path_type=Path))
+@file_argument("history")
 @click.option("--test-fraction", default=0.2, show_default=True, help="Latest part that is kept for judging.")
 @click.option(
     "--columns",
@@ -50,13 +51,11 @@ LEVEL_NAMES = ("p10", "p50", "p80", "p90")
     show_default=True,
     help="Which rows are judged, when the file has a column `measure`.",
 )
-@click.option(
+@file_option(
     "--into",
-    type=click.Path(path_type=Path),
-    default=None,
     help="A portfolio that takes over what was learnt; with -o.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="Portfolio to write.")
+@file_option("-o", "--output", help="Portfolio to write.")
 @json_option
 @answers
 def calibrate_command(
@@ -125,7 +124,7 @@ def _take_over(rows: list[FinishedWork], into: Path, output: Path) -> dict[str, 
 
 
 @click.command("corrections")
-@click.argument("file", type=click.Path(path_type=Path))
+@file_argument("file")
 @json_option
 @answers
 def corrections_command(file: Path, as_json: bool) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.output import (
     BAD_INPUT,
     DONE,
@@ -24,7 +25,7 @@ from planner.integrations.formats import FORMATS, import_files
 
 
 @click.command("validate")
-@click.argument("file", type=click.Path(path_type=Path))
+@file_argument("file")
 @json_option
 @answers
 def validate_command(file: Path, as_json: bool) -> int:
@@ -44,9 +45,9 @@ def validate_command(file: Path, as_json: bool) -> int:
 
 
 @click.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
+@file_argument("path")
 @click.option("--format", "format_name", required=True, help=f"One of: {', '.join(FORMATS)}.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Portfolio to write.")
+@file_option("-o", "--output", required=True, help="Portfolio to write.")
 @json_option
 @answers
 def import_command(path: Path, format_name: str, output: Path, as_json: bool) -> int:

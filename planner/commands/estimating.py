@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 from pydantic import ValidationError
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file
 from planner.document.diagnose import diagnostics_of
 from planner.document.source import Source, parse
@@ -77,12 +78,11 @@ def question(kind: type[M], values: dict[str, Any], where: str = "") -> M:
     "--restart-minutes", type=float, default=5.0, show_default=True, help="From a failure to new steps."
 )
 @click.option("--price-per-hour", help="Price of an accelerator-hour.")
-@click.option(
+@file_option(
     "--own-runs",
-    type=click.Path(path_type=Path),
     help=f"CSV of your past runs: {', '.join(PAST_COLUMNS)}; also model, total_params_b, precision.",
 )
-@click.option("--hardware", type=click.Path(path_type=Path), help="CSV with accelerators of yours.")
+@file_option("--hardware", help="CSV with accelerators of yours.")
 @json_option
 @answers
 def training_command(own_runs: Path | None, hardware: Path | None, as_json: bool, **values: Any) -> int:
@@ -162,9 +162,8 @@ def pilot_command(as_json: bool, **values: Any) -> int:
 )
 @click.option("--least-replicas", type=int, default=1, show_default=True)
 @click.option("--price-per-hour", help="Price of a device-hour.")
-@click.option(
+@file_option(
     "--measured",
-    type=click.Path(path_type=Path),
     help="perf_analyzer CSV, vLLM benchmark JSON, or CSV: concurrency, requests_per_second or latency_ms.",
 )
 @click.option(
@@ -173,7 +172,7 @@ def pilot_command(as_json: bool, **values: Any) -> int:
 @click.option(
     "--workers", type=int, default=1, show_default=True, help="Predictions at a time with --milliseconds."
 )
-@click.option("--hardware", type=click.Path(path_type=Path), help="CSV with accelerators of yours.")
+@file_option("--hardware", help="CSV with accelerators of yours.")
 @json_option
 @answers
 def serving_command(
@@ -237,8 +236,8 @@ def _serving_text(answer: ServingAnswer) -> str:
 
 
 @estimate_command.command("team")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path), required=False)
+@file_argument("file")
+@file_argument("plan", required=False)
 @json_option
 @answers
 def team_command(file: Path, plan: Path | None, as_json: bool) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, expect_writable, json_option, say, write_file
 from planner.domain.cost import CostQuery, CostReport
@@ -16,8 +17,8 @@ from planner.services.export_cost import FORMATS, cost_file
 
 
 @click.command("cost")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path))
+@file_argument("file")
+@file_argument("plan")
 @click.option("--format", "format_", default="csv", show_default=True, help=", ".join(FORMATS) + ".")
 @click.option(
     "--view",
@@ -46,7 +47,7 @@ from planner.services.export_cost import FORMATS, cost_file
 @click.option("--theme", multiple=True, help="Only this theme; may be repeated.")
 @click.option("--pool", multiple=True, help="Only this pool; may be repeated.")
 @click.option("--cost-centre", multiple=True, help="Only this cost centre, or `none`; may be repeated.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
+@file_option("-o", "--output", required=True, help="File to write.")
 @json_option
 @answers
 def cost_command(file: Path, plan: Path, format_: str, output: Path, as_json: bool, **asked: Any) -> int:

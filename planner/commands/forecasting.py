@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands.files import file_argument
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, json_option
 from planner.commands.progress import progress_bar
@@ -11,8 +12,8 @@ from planner.domain.forecast import CommitmentAdvice, Forecast
 
 
 @click.command("simulate")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path))
+@file_argument("file")
+@file_argument("plan")
 @click.option("--runs", type=click.IntRange(1, 1_000_000), default=None, help="Number of runs; default 4096.")
 @click.option(
     "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of the luck."

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands.files import file_option
 from planner.commands.output import DONE, answers, emit, json_option, say
 from planner.errors import BadInput
 from planner.logs import log_to_standard_error
@@ -12,7 +13,7 @@ from planner.settings import Settings
 
 SHUTDOWN_SECONDS = 2
 
-data_option = click.option("--data", type=click.Path(path_type=Path), help="Folder of the embedded database.")
+data_option = file_option("--data", help="Folder of the embedded database.")
 
 
 @click.command("serve")

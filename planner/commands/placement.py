@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands.files import file_argument
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, json_option
 from planner.domain.placement import Placement
@@ -13,8 +14,8 @@ from planner.services.placement import placement
 
 
 @click.command("placement")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path))
+@file_argument("file")
+@file_argument("plan")
 @json_option
 @answers
 def placement_command(file: Path, plan: Path, as_json: bool) -> int:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import click
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import (
     DONE,
@@ -29,11 +30,9 @@ DAY = 86_400.0
 
 
 @click.command("plan")
-@click.argument("file", type=click.Path(path_type=Path))
+@file_argument("file")
 @search_options(10.0, most=DAY)
-@click.option(
-    "--base", type=click.Path(path_type=Path), default=None, help="Plan of record: moves from it cost."
-)
+@file_option("--base", help="Plan of record: moves from it cost.")
 @click.option(
     "--confidence",
     type=float,
@@ -47,7 +46,7 @@ DAY = 86_400.0
     show_default=True,
     help="With --confidence: each project for itself, or the whole portfolio at once.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Plan file to write.")
+@file_option("-o", "--output", required=True, help="Plan file to write.")
 @json_option
 @answers
 def plan_command(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import portfolio_at
 from planner.commands.output import (
     DONE,
@@ -21,14 +22,12 @@ from planner.services.import_prices import price_update, with_prices
 
 
 @click.command("prices")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("sheet", type=click.Path(path_type=Path))
+@file_argument("file")
+@file_argument("sheet")
 @click.option(
     "--from", "from_", metavar="DATE", help="Day from which prices without one hold; default: the start."
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write the portfolio with the new prices."
-)
+@file_option("-o", "--output", help="Write the portfolio with the new prices.")
 @json_option
 @answers
 def prices_command(file: Path, sheet: Path, from_: str | None, output: Path | None, as_json: bool) -> int:

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import click
 
+from planner.commands.files import file_argument
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, json_option
 from planner.commands.search_options import seconds_option
 
 
 @click.command("explain")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path))
+@file_argument("file")
+@file_argument("plan")
 @click.argument("project")
 @seconds_option(4.0, "Time for planning again.")
 @json_option
@@ -50,8 +51,8 @@ def explain_command(file: Path, plan: Path, project: str, seconds: float, as_jso
 
 
 @click.command("marginal")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path))
+@file_argument("file")
+@file_argument("plan")
 @seconds_option(1.5, "Time for each plan.")
 @json_option
 @answers

@@ -5,6 +5,7 @@ from typing import cast
 
 import click
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, expect_writable, json_option, say, write_file
 from planner.domain.quota import SPARE, KueueVersion, Quota, QuotaFormat
@@ -12,8 +13,8 @@ from planner.services.quotas import plan_quotas, quota_file
 
 
 @click.command("quotas")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path))
+@file_argument("file")
+@file_argument("plan")
 @click.option(
     "--format",
     "format_",
@@ -30,7 +31,7 @@ from planner.services.quotas import plan_quotas, quota_file
     show_default=True,
     help="Version of Kueue's API.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
+@file_option("-o", "--output", required=True, help="File to write.")
 @json_option
 @answers
 def quotas_command(

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import changes_at, plan_at, portfolio_at
 from planner.commands.output import (
     DONE,
@@ -25,17 +26,13 @@ from planner.errors import BadInput
 
 
 @click.command("replan")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path))
-@click.option(
-    "--changes", type=click.Path(path_type=Path), required=True, help="Changes document (YAML or JSON)."
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Plan file to write.")
-@click.option(
+@file_argument("file")
+@file_argument("plan")
+@file_option("--changes", required=True, help="Changes document (YAML or JSON).")
+@file_option("-o", "--output", required=True, help="Plan file to write.")
+@file_option(
     "--portfolio",
     "changed",
-    type=click.Path(path_type=Path),
-    default=None,
     help="Where to write the portfolio after the changes; the new plan belongs to it.",
 )
 @click.option("--price", default=None, help="Price of each move, in place of what the documents say.")

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import portfolio_at
 from planner.commands.output import DONE, NEGATIVE, answers, emit, expect_writable, json_option, write_file
 from planner.commands.search_options import search_options
 
 
 @click.command("frontier")
-@click.argument("file", type=click.Path(path_type=Path))
+@file_argument("file")
 @click.option(
     "--against", type=click.Choice(["spend"]), default="spend", show_default=True, help="What is traded."
 )
@@ -18,11 +19,9 @@ from planner.commands.search_options import search_options
     "--points", type=click.IntRange(2, 20), default=6, show_default=True, help="Plans that are made."
 )
 @search_options(5.0, "Time for each plan.")
-@click.option(
+@file_option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    default=None,
     help="Folder for the plan file of each point, plan-1.json and on.",
 )
 @json_option

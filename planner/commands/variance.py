@@ -5,6 +5,7 @@ from typing import cast
 
 import click
 
+from planner.commands.files import file_argument
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, json_option, read_file
 from planner.domain.variance import ActualFormat, VarianceReport
@@ -13,9 +14,9 @@ from planner.services.variance import variance_report
 
 
 @click.command("variance")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path))
-@click.argument("actuals", type=click.Path(path_type=Path))
+@file_argument("file")
+@file_argument("plan")
+@file_argument("actuals")
 @click.option(
     "--format",
     "format_",

@@ -4,17 +4,16 @@ from pathlib import Path
 
 import click
 
+from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option
 from planner.verify import Verdict, verify_plan
 
 
 @click.command("verify")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("plan", type=click.Path(path_type=Path))
-@click.option(
-    "--base", type=click.Path(path_type=Path), help="Plan of record, when moves from it have a price."
-)
+@file_argument("file")
+@file_argument("plan")
+@file_option("--base", help="Plan of record, when moves from it have a price.")
 @json_option
 @answers
 def verify_command(file: Path, plan: Path, base: Path | None, as_json: bool) -> int:

@@ -1,0 +1,20 @@
+"""Arguments and options of verbs that are paths of files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
+
+
+def file_argument(name: str, *, required: bool = True) -> Callable[[F], F]:
+    """A file that the verb reads, by its place among the words."""
+    return click.argument(name, type=PATH, required=required)
+
+
+def file_option(*names: str, help: str, required: bool = False) -> Callable[[F], F]:  # noqa: A002
+    """A file or folder that the verb reads or writes, by name."""
+    return click.option(*names, type=PATH, required=required, help=help)
