@@ -23,6 +23,7 @@ from api.routers import (
     organisations,
     plans,
     portfolios,
+    publishing,
     replans,
     rows,
 )
@@ -83,7 +84,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.places = asyncio.Semaphore(REQUESTS_AT_ONCE)
     install(app)
     api = APIRouter(prefix="/api/v1", responses=REFUSALS)
-    for module in (portfolios, documents, plans, costs, replans, jobs, organisations, estimates, calibration):
+    for module in (
+        portfolios,
+        documents,
+        plans,
+        publishing,
+        costs,
+        replans,
+        jobs,
+        organisations,
+        estimates,
+        calibration,
+    ):
         api.include_router(module.router)
     for router in rows.routers:
         api.include_router(router)

@@ -106,6 +106,14 @@ class SameOrigin:
         return origin is not None and origin.partition("://")[2] != headers.get("host")
 
 
+def _without_secret(path: str) -> str:
+    """A path as it is logged: who holds the secret of a shared link needs nothing else to read it."""
+    parts = path.split("/")
+    if parts[1:2] == ["shared"] and len(parts) > 2:
+        parts[2] = "..."
+    return "/".join(parts)
+
+
 class RequestLog:
     """One line in the log and one number for each request. Nothing of headers, queries or bodies is logged."""
 
@@ -134,7 +142,7 @@ class RequestLog:
                 log.info(
                     "request",
                     method=scope["method"],
-                    path=scope["path"],
+                    path=_without_secret(scope["path"]),
                     status=status,
                     ms=milliseconds,
                     id=number,

@@ -15,6 +15,8 @@ from planner.domain.job import JobKind, JobProgress, JobState
 from planner.domain.plan import Plan, Status
 from planner.domain.portfolio import Portfolio
 from planner.domain.what_if import WhatIf
+from planner.services.publications import MOST_NOTE
+from planner.services.shares import MOST_DAYS, MOST_LABEL
 
 T = TypeVar("T")
 MoneyText = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", examples=["12500.00"])]
@@ -35,6 +37,52 @@ class PageOf(Body, Generic[T]):
 
     items: list[T]
     next_cursor: str | None = None
+
+
+class Decision(BaseModel):
+    """Why a plan becomes the plan of record."""
+
+    model_config = ConfigDict(extra="forbid")
+    note: str = Field(default="", max_length=MOST_NOTE)
+
+
+class PublicationBody(Body):
+    """A decision to make a plan the plan of record."""
+
+    id: str
+    plan_id: str
+    at: dt.datetime
+    by: str
+    note: str
+    exists: bool = Field(description="Whether the plan is still stored.")
+    value: float | None
+
+
+class ShareRequest(BaseModel):
+    """A link that is wanted to the plan of record."""
+
+    model_config = ConfigDict(extra="forbid")
+    label: str = Field(min_length=1, max_length=MOST_LABEL, description="Whom it is for.")
+    days: int = Field(default=30, ge=1, le=MOST_DAYS, description="Until it ends.")
+    with_costs: bool = False
+
+
+class ShareBody(Body):
+    """A link to the plan of record that needs no login."""
+
+    id: str
+    label: str
+    with_costs: bool
+    created_at: dt.datetime
+    created_by: str
+    expires_at: dt.datetime
+    revoked_at: dt.datetime | None
+
+
+class NewShareBody(ShareBody):
+    """A new link. Its path is shown this one time."""
+
+    path: str = Field(examples=["/shared/Zk3..."])
 
 
 class PortfolioLine(Body):

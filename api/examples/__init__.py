@@ -6,7 +6,7 @@ from typing import Any
 from api.examples.calibration import CALIBRATION_EXAMPLES
 from api.examples.capacity import CAPACITY_EXAMPLES
 from api.examples.costs import COST_EXAMPLES
-from api.examples.ids import HISTORY_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, UNDO
+from api.examples.ids import HISTORY_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, SHARE_ID, UNDO
 from api.examples.planning import JOB, PLANNING_EXAMPLES
 from api.examples.plans import PLAN_EXAMPLES
 from api.examples.portfolio import PORTFOLIO_EXAMPLES
@@ -19,6 +19,7 @@ PATHS = {
     "job_id": JOB_ID,
     "history_id": HISTORY_ID,
     "format": "xlsx",
+    "share_id": SHARE_ID,
     "row_id": "churn",
     "undo_token": UNDO,
 }
@@ -49,5 +50,6 @@ TEXTS = {
     "text/csv": "week,month,quarter,kind,project,theme,phase,phase_kind,pool,accelerator,cost_centre,charge,treatment,"
     "paid_on,hours,amount,currency\r\n2027-01-04,2027-01,2027-Q1,compute,churn,,train,training,gpus,H100-SXM,,usage,"
     "expense,,1000.0,3500.00,USD\r\n",
+    "text/calendar": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Quarterdeck//Plan of record//EN\r\nEND:VCALENDAR\r\n",
     "text/event-stream": f"event: job\ndata: {json.dumps(JOB)}\n\n",
 }

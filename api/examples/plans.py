@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.examples.ids import PLAN_ID, SECOND_PLAN_ID, SNAPSHOT, THEN
+from api.examples.ids import PLAN_ID, PUBLICATION_ID, SECOND_PLAN_ID, SHARE_ID, SNAPSHOT, THEN
 
 COMPARED = {
     "id": PLAN_ID,
@@ -30,6 +30,16 @@ IN_PLAN = {
     "p80": "2027-03-01",
 }
 LATER = {"plan": SECOND_PLAN_ID, "launch": "2027-02-15", "p50": None, "p80": None}
+
+SHARE = {
+    "id": SHARE_ID,
+    "label": "Steering group",
+    "with_costs": True,
+    "created_at": THEN,
+    "created_by": "Owner",
+    "expires_at": "2027-02-03T09:30:00Z",
+    "revoked_at": None,
+}
 
 #: Name of a model in the description -> an example of it.
 PLAN_EXAMPLES: dict[str, Any] = {
@@ -62,6 +72,19 @@ PLAN_EXAMPLES: dict[str, Any] = {
             }
         ],
     },
+    "Decision": {"note": "Agreed in the steering group: churn first, search waits for the new pool."},
+    "PublicationBody": {
+        "id": PUBLICATION_ID,
+        "plan_id": PLAN_ID,
+        "at": THEN,
+        "by": "Owner",
+        "note": "Agreed in the steering group.",
+        "exists": True,
+        "value": 78000.0,
+    },
+    "ShareRequest": {"label": "Steering group", "days": 30, "with_costs": True},
+    "ShareBody": SHARE,
+    "NewShareBody": SHARE | {"path": "/shared/Ck0dPZ3nq0m8b2uXxg7l0Q2T4y1c9v5s6a8d3f7h1jk"},
     "Lateness": {
         "has_forecast": True,
         "projects": [

@@ -8,6 +8,7 @@ from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit
 from api.description import content
 from api.schemas import (
+    Decision,
     ForecastBody,
     JobBody,
     PageOf,
@@ -111,9 +112,9 @@ def get_lateness(ctx: Ctx, plan_id: str) -> Any:
 
 
 @router.post("/plans/{plan_id}/publication", response_model=PlanBody)
-def publish(ctx: Ctx, plan_id: str) -> Any:
-    """Make a plan the plan of record."""
-    return plans.publish(ctx, plan_id)
+def publish(ctx: Ctx, plan_id: str, decision: Decision | None = None) -> Any:
+    """Make a plan the plan of record, with a note of the decision."""
+    return plans.publish(ctx, plan_id, note=decision.note if decision else "")
 
 
 @router.post(

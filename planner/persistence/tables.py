@@ -204,6 +204,37 @@ class PlanTable(Table, table=True):
     """When it became the plan of record; the latest of a portfolio is the one."""
 
 
+class PublicationTable(Table, table=True):
+    """A decision to make a plan the plan of record."""
+
+    __tablename__ = "publication"
+    id: str = Field(sa_column=_text(primary_key=True))
+    organisation_id: str = Field(sa_column=_refers("organisation.id"))
+    portfolio_id: str = Field(sa_column=_refers("portfolio.id"))
+    plan_id: str = Field(sa_column=_text())
+    """Not a reference: the decision outlives the plan."""
+    actor_id: str = Field(sa_column=_text())
+    actor_name: str = Field(sa_column=_text(200))
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+
+
+class ShareTable(Table, table=True):
+    """A link to a portfolio's plan of record that needs no login; only the secret's digest is stored."""
+
+    __tablename__ = "share"
+    id: str = Field(sa_column=_text(primary_key=True))
+    organisation_id: str = Field(sa_column=_refers("organisation.id"))
+    portfolio_id: str = Field(sa_column=_refers("portfolio.id"))
+    digest: str = Field(sa_column=_text(64, unique=True))
+    label: str = Field(sa_column=_text(200))
+    with_costs: bool
+    created_by: str = Field(sa_column=_text(200))
+    created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+    expires_at: dt.datetime = Field(sa_column=_time())
+    revoked_at: dt.datetime | None = Field(default=None, sa_column=_time(nullable=True))
+
+
 class ForecastTable(Table, table=True):
     """A simulation of a plan."""
 

@@ -25,6 +25,7 @@ from planner.services.changes import record
 from planner.services.context import Context, Role
 from planner.services.jobs import submit
 from planner.services.pages import Page, checked_cursor, checked_limit
+from planner.services.publications import remember
 
 __all__ = [
     "ForecastRecord",
@@ -165,13 +166,22 @@ def plan_of_record(ctx: Context, portfolio_id: str) -> PlanRecord | None:
     return get_plan(ctx, found) if found else None
 
 
-def publish(ctx: Context, plan_id: str) -> PlanRecord:
-    """Make a plan the plan of record; Conflict when it holds no schedule."""
+def publish(ctx: Context, plan_id: str, *, note: str = "") -> PlanRecord:
+    """Make a plan the plan of record, with a note of the decision.
+
+    Raises
+    ------
+    Conflict
+        When it holds no schedule.
+    BadInput
+        When the note is too long.
+    """
     ctx.require(Role.EDITOR)
     row = find_plan(ctx.session, ctx.organisation_id, plan_id)
     if not row.verified:
         raise Conflict("This answer holds no schedule, so it cannot become the plan of record.")
     row.published_at = utc_now()
+    remember(ctx, row, note)
     record(ctx, row.portfolio_id, "publish", kind="plans", slug=plan_id)
     ctx.session.flush()
     return get_plan(ctx, plan_id)

@@ -248,9 +248,11 @@ def ask_forecast(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Respon
 
 
 @router.post("/portfolios/{portfolio_id}/plans/{plan_id}/publish")
-def make_record(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
-    """Make a plan the plan of record."""
-    publish(visit.context, plan_id)
+def make_record(
+    visit: CurrentVisit, portfolio_id: str, plan_id: str, note: Annotated[str, Form()] = ""
+) -> Response:
+    """Make a plan the plan of record, with a note of the decision."""
+    publish(visit.context, plan_id, note=note)
     return go(f"/portfolios/{portfolio_id}/plans/{plan_id}", said="published")
 
 
