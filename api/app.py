@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request, Response
 
 import web.routes
-from api.dependencies import COOKIE, context, database, end_session
+from api.dependencies import COOKIE, context, database, end_session, shared
 from api.description import describe
 from api.middleware import BodyLimit, PlainAddress, RequestLog, SameOrigin
 from api.problems import Problem, install
@@ -106,7 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for middleware in (SameOrigin, PlainAddress, BodyLimit, RequestLog):
         app.add_middleware(middleware)
     # Around the others: pages that they answer with carry the headers of pages, too.
-    web.routes.mount(app, context, _sign_in(chosen), end_session)
+    web.routes.mount(app, context, _sign_in(chosen), end_session, shared)
     return app
 
 

@@ -12,6 +12,7 @@ from planner.errors import BadInput, Unauthenticated
 from planner.persistence.database import Database
 from planner.services.context import Context
 from planner.services.identity import authenticate, authenticate_token, sign_out
+from planner.services.shares import Shared, open_share
 from web.errors import wants_page
 
 COOKIE = "quarterdeck_session"
@@ -63,6 +64,14 @@ def context(
         if not cookie:
             raise Unauthenticated("Nobody is signed in. Open the login link, or send a bearer token.")
         yield authenticate(session, cookie)
+
+
+def shared(
+    request: Request, token: str, _turn: Annotated[None, Depends(turn, scope="function")]
+) -> Iterator[Shared]:
+    """What a shared link shows, in a session that only reads."""
+    with database(request).read() as session:
+        yield open_share(session, token)
 
 
 def end_session(ctx: Context, request: Request, response: Response) -> None:

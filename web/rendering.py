@@ -30,7 +30,7 @@ def template(name: str) -> Callable[[type[V]], type[V]]:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(["html"], default=True),
+        autoescape=select_autoescape(["html", "svg"], default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

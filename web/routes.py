@@ -17,9 +17,12 @@ from web.pages import (
     projects,
     resources,
     settings,
+    sharing,
     statics,
+    summaries,
 )
 from web.pages.login import SignIn, SignOut, current_sign_in, current_sign_out
+from web.pages.sharing import current_share
 from web.security import SecurityHeaders
 from web.visit import current_context
 
@@ -34,6 +37,8 @@ for module in (
     answers,
     calibration,
     comparison,
+    summaries,
+    sharing,
     plans,
     projects,
     settings,
@@ -47,10 +52,11 @@ def mount(
     context: Callable[..., Any],
     sign_in: SignIn | None = None,
     sign_out: SignOut | None = None,
+    share: Callable[..., Any] | None = None,
 ) -> None:
     """Put all pages into an application; `context` is its dependency for the Context of a request:
     a reading session for GET and HEAD, one that is committed for everything else.
-    `sign_in` redeems login tokens, `sign_out` ends sessions.
+    `sign_in` redeems login tokens, `sign_out` ends sessions, `share` is the dependency for what a shared link shows.
     """
     app.include_router(router)
     app.dependency_overrides[current_context] = context
@@ -58,4 +64,6 @@ def mount(
         app.dependency_overrides[current_sign_in] = lambda: sign_in
     if sign_out is not None:
         app.dependency_overrides[current_sign_out] = lambda: sign_out
+    if share is not None:
+        app.dependency_overrides[current_share] = share
     app.add_middleware(SecurityHeaders)

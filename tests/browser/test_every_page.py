@@ -19,6 +19,7 @@ SECTIONS = (
     "/cost",
     "/forecast",
     "/marginal",
+    "/summary",
     "/why/ranker-v3",
 )
 PAGES = (
@@ -34,6 +35,7 @@ PAGES = (
     "/calibration",
     "/settings",
     "/plans",
+    "/sharing",
 )
 #: The last one does not exist: its status is the only thing a console may speak of.
 GENERAL = ("/", "/import", "/jobs", "/login", "/nothing")

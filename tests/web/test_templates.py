@@ -28,9 +28,10 @@ def test_every_registered_template_has_a_view_here() -> None:
 
 def test_every_template_file_is_a_view_or_part_of_one() -> None:
     used = set(VIEWS) | {"base.html"}
-    for path in TEMPLATES.rglob("*.html"):
+    files = [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.svg")]
+    for path in files:
         used |= set(re.findall(r'(?:include|from|extends) "([^"]+)"', path.read_text()))
-    assert {str(p.relative_to(TEMPLATES)) for p in TEMPLATES.rglob("*.html")} == used
+    assert {str(p.relative_to(TEMPLATES)) for p in files} == used
 
 
 @pytest.mark.parametrize("name", VIEWS_BY_NAME)

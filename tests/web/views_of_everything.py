@@ -21,8 +21,12 @@ from planner.services.histories import HistorySummary
 from planner.services.late_projects import late_projects
 from planner.services.learn import calibration_of, calibration_report
 from planner.services.plans import PlanRecord, PlanSummary
+from planner.services.publications import Publication
+from planner.services.shares import ShareLink
 from tests.web import samples
 from web.charts.lanes import LaneKey
+from web.charts.roadmap import roadmap
+from web.charts.roadmap_file import roadmap_file
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
 from web.views import (
@@ -37,6 +41,7 @@ from web.views import (
     plan_load,
     plans,
     projects,
+    publishing,
     resources,
     settings,
     why,
@@ -44,6 +49,7 @@ from web.views import (
 from web.views import (
     comparison as comparisons,
 )
+from web.views import summary as summaries
 from web.views.forms import conflict_view, form_view
 from web.views.plan_parts import PlanSource, plan_controls
 from web.views.progress import progress_view
@@ -215,7 +221,45 @@ def _compared_views(frame: Frame) -> Iterator[tuple[str, object]]:
         )
         for one in pair
     ]
-    yield "plans", comparisons.plans_view(tab, PLACE, lines, "USD", "more")
+    decisions = [
+        Publication("2", "plan1", NOW, "Olga", "The steering group agreed.", exists=True, value=2.1e6),
+        Publication("1", "gone", NOW, "Olga", "", exists=False, value=None),
+    ]
+    rows = publishing.decision_rows(PLACE, decisions, "USD", newest=True)
+    yield "plans", comparisons.plans_view(tab, PLACE, lines, "USD", "more", rows)
+    before = summaries.Before(pair[0], decisions[0])
+    simulated = samples.forecast(PLAN)
+    late = late_projects(PORTFOLIO, PLAN, simulated)
+    links = (Nav("Roadmap as SVG", "/x.svg"),)
+    yield (
+        "summary",
+        summaries.summary_view(tab, sources[1], late, samples.cost_report(), decisions[0], before, links),
+    )
+    yield (
+        "summary-shared",
+        summaries.summary_view(
+            shell(Frame("light", None, "/shared/x", "0.1.0"), "x"),
+            sources[1],
+            late,
+            None,
+            None,
+            None,
+            (),
+            shared=True,
+        ),
+    )
+    yield "summary-nothing", summaries.nothing_published(tab)
+    chart = roadmap(PORTFOLIO, PLAN, FINISHES, dict.fromkeys(sources[1].project_hrefs(), ""), NOW.date())
+    yield "roadmap-file", roadmap_file(chart, "Search <&>", "made")
+    shares = [
+        ShareLink(str(n), "Steering group", n > 0, NOW, "Olga", NOW + dt.timedelta(days=n - 1), None)
+        for n in range(3)
+    ]
+    yield (
+        "sharing",
+        publishing.sharing_view(tab, PLACE, shares, NOW, can_edit=True, fresh="https://x/shared/y"),
+    )
+    yield "sharing-refused", publishing.sharing_view(tab, PLACE, [], NOW, can_edit=False, message="days: 0")
     yield "plans-refused", comparisons.plans_view(tab, PLACE, [], "USD", None, message="choose 2")
 
 

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Query, Response
 from planner.errors import BadInput, NotFound
 from planner.services.compare_plans import comparison, plans_to_compare
 from planner.services.plans import list_plans
+from planner.services.publications import list_publications
 from web.pages.reading import download, plan_source, read_place
 from web.rendering import answer
 from web.tables import to_csv
 from web.views.comparison import CompareView, compare_view, plans_view
+from web.views.publishing import decision_rows
 from web.views.shell import portfolio_shell
 from web.visit import CurrentVisit, Visit
 
@@ -37,8 +39,18 @@ def _list(
     record, place = read_place(visit, portfolio_id)
     page = list_plans(visit.context, portfolio_id, cursor=cursor)
     shell = portfolio_shell(visit.frame, place, "Plan", title="All plans")
+    currency = record.portfolio.currency
+    # The history stands under the first page of plans.
+    decided = () if cursor else list_publications(visit.context, portfolio_id).items
     view = plans_view(
-        shell, place, page.items, record.portfolio.currency, page.next_cursor, chosen or (), message
+        shell,
+        place,
+        page.items,
+        currency,
+        page.next_cursor,
+        decision_rows(place, decided, currency, newest=True),
+        chosen or (),
+        message,
     )
     return answer(view, status=422 if message else 200)
 

@@ -60,6 +60,8 @@
   document.addEventListener("scroll", hideTip, true);
   document.addEventListener("keydown", (e) => { if (e.key === "Escape") hideTip(); });
 
+  document.addEventListener("click", (event) => { if (event.target.closest && event.target.closest("[data-print]")) window.print(); });
+
   // Copy a table, tab-separated, for a spreadsheet.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest && event.target.closest("[data-copy]");

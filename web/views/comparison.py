@@ -18,6 +18,7 @@ from web.tables import Cell, DataTable, Head, share_cell, until_cell
 from web.views.costs import KINDS
 from web.views.moves import moves_table, names_of, summary
 from web.views.plan_parts import PlanSource
+from web.views.publishing import DecisionRow
 from web.views.rules import rule_name
 from web.views.shell import Nav, PortfolioPlace, Shell
 from web.views.verdict import Verdict, verdict
@@ -48,6 +49,8 @@ class PlansView:
     compare_href: str
     rows: tuple[PlanRow, ...]
     next_href: str | None
+    decisions: tuple[DecisionRow, ...]
+    sharing_href: str
     message: str
 
 
@@ -94,6 +97,7 @@ def plans_view(
     plans: Sequence[PlanSummary],
     currency: str,
     next_cursor: str | None,
+    decisions: tuple[DecisionRow, ...] = (),
     chosen: Sequence[str] = (),
     message: str = "",
 ) -> PlansView:
@@ -114,7 +118,9 @@ def plans_view(
         for plan in plans
     )
     following = f"{place.href}/plans?cursor={next_cursor}" if next_cursor else None
-    return PlansView(shell, f"{place.href}/compare", rows, following, message)
+    return PlansView(
+        shell, f"{place.href}/compare", rows, following, decisions, f"{place.href}/sharing", message
+    )
 
 
 def compare_href(place: PortfolioPlace, ids: Sequence[str], path: str = "", **more: str) -> str:

@@ -15,9 +15,11 @@ from planner.persistence.database import Database
 from planner.persistence.tables import metadata
 from planner.services.context import Actor, Context, Role
 from planner.services.installation import close_database, migrate
+from planner.services.plans import get_plan, publish
 from planner.services.portfolios import create_portfolio, get_portfolio
+from planner.services.publications import list_publications
 from tests.conftest import OURS, create_postgres, drop_postgres
-from tests.stored import organisation, small
+from tests.stored import organisation, small, store_plan
 
 
 @pytest.fixture
@@ -93,3 +95,17 @@ def test_a_database_of_a_newer_version_is_left_alone(empty: Database) -> None:
         connection.execute(text("update alembic_version set version_num = '9999'"))
     with pytest.raises(Conflict, match="9999 of a newer version"):
         migrate(empty)
+
+
+def test_decisions_of_earlier_versions_are_in_the_history(empty: Database) -> None:
+    migrate(empty)
+    with empty.write() as session:
+        ctx = Context(organisation(session, "ours"), Actor("a", "Ann", Role.OWNER), session)
+        plan_id = store_plan(ctx)
+        publish(ctx, plan_id, note="lost with the table")
+        portfolio_id = get_plan(ctx, plan_id).portfolio_id
+    downgrade(empty, "0004")
+    migrate(empty)
+    with empty.read() as session:
+        found = list_publications(Context("ours", ctx.actor, session), portfolio_id).items
+    assert [(one.plan_id, one.by, one.note) for one in found] == [(plan_id, "Ann", "")]

@@ -14,6 +14,7 @@ from planner.persistence.database import Database
 from planner.services.context import Context
 from planner.services.identity import create_login_link, local_context, redeem_login_link
 from planner.services.installation import close_database, open_database
+from planner.services.shares import Shared, open_share
 from planner.settings import Settings
 from tests.web import samples
 from web.errors import error_page, missing_page
@@ -44,7 +45,11 @@ def pages_over(database: Database) -> FastAPI:
             _, cookie = redeem_login_link(session, token)
         response.set_cookie("session", cookie)
 
-    mount(app, context, sign_in)
+    def share(token: str) -> Iterator[Shared]:
+        with database.read() as session:
+            yield open_share(session, token)
+
+    mount(app, context, sign_in, share=share)
 
     def known(request: Request, error: Exception) -> object:
         return error_page(request, error)
