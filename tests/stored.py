@@ -1,16 +1,24 @@
 """What tests of stored data begin with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from sqlmodel import Session
 
 from planner.document import read_portfolio
 from planner.domain.job import PlanSettings
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
+from planner.persistence.database import Database
 from planner.persistence.ids import new_id
 from planner.persistence.jobs import store_snapshot
 from planner.persistence.tables import Organisation, PlanTable
 from planner.services.context import Context
+from planner.services.identity import local_context
+from planner.services.installation import close_database, open_database
 from planner.services.portfolios import create_portfolio
+from planner.settings import Settings
 from tests.planner.verify.example import Case
 
 SMALL = b"""
@@ -57,6 +65,16 @@ def organisation(session: Session, name: str) -> str:
     session.add(Organisation(id=name, name=name))
     session.flush()
     return name
+
+
+@contextmanager
+def local_installation(folder: Path) -> Iterator[Database]:
+    """The database of a new installation for one person; closed at the end."""
+    database = open_database(Settings(data=folder))
+    with database.write() as session:
+        local_context(session)
+    yield database
+    close_database(database)
 
 
 def store_plan(ctx: Context, portfolio: Portfolio | None = None, plan: Plan | None = None) -> str:

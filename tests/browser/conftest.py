@@ -15,10 +15,8 @@ from planner.document import write_yaml
 from planner.persistence.database import Database
 from planner.persistence.ids import new_id
 from planner.persistence.tables import PlanTable
-from planner.services.identity import local_context
-from planner.services.installation import close_database, open_database
-from planner.settings import Settings
 from tests.browser.hand_worker import HandWorker
+from tests.stored import local_installation
 from tests.web import samples
 from tests.web.pages.conftest import pages_over
 
@@ -47,11 +45,8 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = open_database(Settings(data=tmp_path_factory.mktemp("browser")))
-    with opened.write() as session:
-        local_context(session)
-    yield opened
-    close_database(opened)
+    with local_installation(tmp_path_factory.mktemp("browser")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from planner.domain.snapshot import snapshot_id
 from planner.services.optimise import plan_portfolio
 from planner.services.replan import Replanned, price_curve, replan
 from planner.verify import verify_plan
-from tests.random_portfolios import portfolio as random_portfolio
+from tests.random_portfolios import planned
 
 
 def monday(week: int) -> dt.date:
@@ -218,10 +218,7 @@ def random_changes(rng: np.random.Generator, portfolio: Portfolio, plan: Plan) -
 
 @pytest.mark.parametrize("seed", range(12))
 def test_random_replans_are_valid_and_finished_work_never_moves(seed: int) -> None:
-    portfolio = random_portfolio(seed, projects=6)
-    plan = plan_portfolio(portfolio, decodes=60, seed=seed).plan
-    if plan.value is None:
-        pytest.skip("no plan to begin with")
+    portfolio, plan = planned(seed)
     rng = np.random.default_rng(seed)
     as_of = portfolio.horizon.mondays[int(rng.integers(1, portfolio.horizon.weeks // 2))]
     rows = random_changes(rng, portfolio, plan)
@@ -248,10 +245,7 @@ def test_random_replans_are_valid_and_finished_work_never_moves(seed: int) -> No
 
 @pytest.mark.parametrize("seed", range(6))
 def test_at_a_price_beyond_everything_nothing_moves_that_need_not(seed: int) -> None:
-    portfolio = random_portfolio(seed, projects=6)
-    plan = plan_portfolio(portfolio, decodes=60, seed=seed).plan
-    if plan.value is None:
-        pytest.skip("no plan to begin with")
+    portfolio, plan = planned(seed)
     as_of = portfolio.horizon.mondays[portfolio.horizon.weeks // 3]
     new = {"id": "zz", "name": "New", "value": {"per_week": 10**6}, "phases": [{"id": "do", "weeks": 2}]}
     read = changes(portfolio, plan, {"new_project": new}, as_of=str(as_of), change_price=10**9)

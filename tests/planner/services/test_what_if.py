@@ -10,10 +10,9 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.what_if import Drag, WhatIf
 from planner.errors import BadInput
 from planner.services.gestures import pinned_phase
-from planner.services.optimise import plan_portfolio
 from planner.services.what_if import Workbench, what_if
 from tests.planner.services.test_replan import before, monday
-from tests.random_portfolios import portfolio as random_portfolio
+from tests.random_portfolios import planned
 
 __all__ = ["before"]
 
@@ -81,10 +80,7 @@ def test_a_gesture_on_nothing_is_refused(
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_bar_that_stays_where_it_is_changes_nothing(seed: int) -> None:
-    portfolio = random_portfolio(seed, projects=6)
-    plan = plan_portfolio(portfolio, decodes=60, seed=seed).plan
-    if plan.value is None:
-        pytest.skip("no plan to begin with")
+    portfolio, plan = planned(seed)
     bench = Workbench(portfolio, plan)
     for row in plan.phases:
         answer = what_if(bench, Drag(project=row.project, phase=row.phase, starts=row.start))
@@ -96,10 +92,7 @@ def test_a_bar_that_stays_where_it_is_changes_nothing(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_gestures_are_answered_by_verified_plans_or_by_rules(seed: int) -> None:
-    portfolio = random_portfolio(seed, projects=6)
-    plan = plan_portfolio(portfolio, decodes=60, seed=seed).plan
-    if plan.value is None:
-        pytest.skip("no plan to begin with")
+    portfolio, plan = planned(seed)
     bench, rng = Workbench(portfolio, plan), np.random.default_rng(seed)
     for _ in range(12):
         project = portfolio.projects[int(rng.integers(len(portfolio.projects)))]

@@ -13,9 +13,8 @@ from planner.errors import QuarterdeckError
 from planner.persistence.database import Database
 from planner.services.context import Context
 from planner.services.identity import create_login_link, local_context, redeem_login_link
-from planner.services.installation import close_database, open_database
 from planner.services.shares import Shared, open_share
-from planner.settings import Settings
+from tests.stored import local_installation
 from tests.web import samples
 from web.errors import error_page, missing_page
 from web.routes import mount
@@ -23,11 +22,8 @@ from web.routes import mount
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = open_database(Settings(data=tmp_path_factory.mktemp("pages")))
-    with opened.write() as session:
-        local_context(session)
-    yield opened
-    close_database(opened)
+    with local_installation(tmp_path_factory.mktemp("pages")) as opened:
+        yield opened
 
 
 def pages_over(database: Database) -> FastAPI:
