@@ -39,13 +39,15 @@ class Calibration:
     """None when nothing was held out."""
     raw: Scores | None
     lognormal: Scores | None
+    typical: float
+    """Median log(estimate) of the rows that it was fitted on."""
     backtest: tuple[tuple[int, int, Scores], ...]
     """(rows fitted, rows judged, scores) of forecasts that each begin later."""
 
     def sentence(self) -> str:
         """What was found, for people."""
-        row = History(np.zeros(1), np.zeros(1), np.full(1, -1), np.full(1, -1))
-        low, middle, high = np.exp(self.model.quantiles(row, np.array([0.1, 0.5, 0.9]))[0])
+        curve = self.model.curves(np.array([self.typical]), np.array([0.1, 0.5, 0.9]))[0]
+        low, middle, high = np.exp(curve)
         text = (
             f"Work takes {middle:.2f} times its estimate as often more as less; "
             f"8 in 10 pieces take {low:.2f} to {high:.2f} times."
@@ -84,6 +86,7 @@ def calibrate(rows: Iterable[FinishedWork], *, test_fraction: float = 0.2) -> Ca
         _judged(model, later) if held_out else None,
         score_point(later.y) if held_out else None,
         _lognormal(past, later) if held_out else None,
+        float(np.median(past.size)) if cut else 0.0,
         tuple((a, b - a, _judged(fit(history.part(0, a)), history.part(a, b))) for a, b in folds),
     )
 

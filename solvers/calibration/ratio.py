@@ -7,7 +7,7 @@ How fast the past fades, how local sizes are and whether effects help is chosen 
 history from the earlier one; the best few are averaged.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import Literal
 
@@ -18,6 +18,7 @@ from scipy import stats
 from solvers.calibration.scores import GRID, LEVELS, Floats, pinball
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,14 @@ class Shape:
     bandwidth : in units of log(estimate); inf when the size does not matter.
     effects : whether teams and categories have locations of their own.
     kinship : how much more rows of the same team count, and again those of the same category.
+    keep_exact : whether work that took just what was estimated has no location of its group.
     """
 
     half_life: float = np.inf
     bandwidth: float = np.inf
     effects: bool = False
     kinship: float = 0.0
+    keep_exact: bool = True
 
 
 BANDWIDTHS = (np.inf, 1.0, 0.4, 0.15)
@@ -87,6 +90,8 @@ MEMBERS = 5
 LATER = 0.4
 """Part of the history that is forecast from what came before it when the shape is chosen."""
 MOST_FIT, MOST_CHOSEN_BY, MOST_JUDGED = 5000, 2500, 250
+HABIT = 0.05
+"""So many rows with exactly the estimated amount are no chance."""
 SMEAR = 0.02
 """Width, on the log scale, over which equal ratios are spread: forecasts then move smoothly through round figures."""
 
@@ -109,16 +114,28 @@ class Member:
     team: Ints
     category: Ints
     """(R,): -1 for the prior's."""
+    exact: Bools
+    """(R,): work that took just what was estimated, which it does in every group."""
 
     def quantiles(self, rows: History, levels: Floats) -> Floats:
         """(N, L) quantiles for new rows at levels (L,), not corrected."""
         out = np.empty((len(rows), len(levels)))
-        for first in range(0, len(rows), 256):
-            chunk = rows.part(first, min(first + 256, len(rows)))
-            reached = self._reached(chunk)
-            for n in range(len(chunk)):
-                out[first + n] = np.interp(levels, reached[n], self.residual)
-        return out + self._location(rows)[:, None]
+        location = self._location(rows)
+        for place in np.unique(location):
+            there, moved = np.flatnonzero(location == place), self._moved(float(place))
+            for first in range(0, len(there), 256):
+                chunk = there[first : first + 256]
+                reached = moved._reached(rows.take(chunk))
+                for n, row in enumerate(chunk):
+                    out[row] = np.interp(levels, reached[n], moved.residual)
+        return out
+
+    def _moved(self, location: float) -> "Member":
+        """The distribution at a location: exact work stays where it is."""
+        values = np.where(self.exact, self.residual, self.residual + location)
+        order = np.argsort(values, kind="stable")
+        names = ("weight", "size", "team", "category", "exact")
+        return replace(self, residual=values[order], **{name: getattr(self, name)[order] for name in names})
 
     def _reached(self, rows: History) -> Floats:
         """(N, R): part of the weight below each residual, counting half of its own."""
@@ -192,6 +209,8 @@ def fit(history: History, prior: Prior | None = None, *, factors: bool = False) 
     few = len(history) < LEAST_ROWS
     ways = [(True, 0.0)] if factors else list(product((False, True), KINSHIPS))
     shapes = [Shape(effects=len(history) >= LEAST_FOR_EFFECTS)] if few else _choose(history, prior, ways)
+    if factors:
+        shapes = [replace(shape, keep_exact=False) for shape in shapes]
     return RatioModel(tuple(_fit(history, shape, prior) for shape in shapes))
 
 
@@ -227,16 +246,23 @@ def _thin(rows: History, most: int) -> History:
     return rows.take(keep)
 
 
+def _exact(history: History, shape: Shape) -> Bools:
+    """Rows that took just what was estimated, when that is a habit and not chance."""
+    exact = np.abs(history.y) < 1e-9
+    habit = shape.keep_exact and len(exact) > 0 and exact.mean() >= HABIT
+    return np.asarray(exact if habit else np.zeros(len(exact), np.bool_))
+
+
 def _fit(history: History, shape: Shape, prior: Prior) -> Member:
     history = history.part(max(0, len(history) - MOST_FIT), len(history))
     n = len(history)
     age = np.arange(n, 0, -1, dtype=np.float64)
     weight = np.exp2(-age / shape.half_life) if np.isfinite(shape.half_life) else np.ones(n)
-    residual = history.y.copy()
+    residual, exact = history.y.copy(), _exact(history, shape)
     effects = []
     for group in (history.team, history.category):
-        effect = _effects(residual, weight, group) if shape.effects else np.zeros(0)
-        residual = residual - _of(effect, group)
+        effect = _effects(residual, np.where(exact, 0.0, weight), group) if shape.effects else np.zeros(0)
+        residual = np.where(exact, residual, residual - _of(effect, group))
         effects.append(effect)
     # Equal ratios are spread over a narrow band, evenly and the same way each time.
     residual = residual + SMEAR * (_evenly(n) - 0.5)
@@ -254,6 +280,7 @@ def _fit(history: History, shape: Shape, prior: Prior) -> Member:
     nobody = np.full(len(points), -1, np.int64)
     team = np.concatenate([history.team, nobody])
     category = np.concatenate([history.category, nobody])
+    exact = np.concatenate([exact, np.zeros(len(points), np.bool_)])
     order = np.argsort(values, kind="stable")
     return Member(
         shape,
@@ -266,6 +293,7 @@ def _fit(history: History, shape: Shape, prior: Prior) -> Member:
         sizes[order],
         team[order],
         category[order],
+        exact[order],
     )
 
 
@@ -275,7 +303,7 @@ def _effects(y: Floats, weight: Floats, group: Ints) -> Floats:
     Extreme rows are pulled in to three robust standard deviations first, so that one disaster is not a habit.
     """
     count = int(group.max(initial=-1)) + 1
-    if count < 2:
+    if count < 2 or not weight.any():
         return np.zeros(count)
     middle = float(np.median(y))
     spread = max(1.4826 * float(np.median(np.abs(y - middle))), 0.05)

@@ -63,6 +63,26 @@ def test_a_team_with_one_row_is_hardly_believed() -> None:
     assert model.quantiles(rows, np.array([0.5]))[0, 0] < 0.3
 
 
+def test_exact_work_is_exact_in_every_group() -> None:
+    rng = np.random.default_rng(8)
+    team = rng.integers(0, 2, 1500)
+    y = np.where(rng.random(1500) < 0.4, 0.0, np.where(team == 0, -0.4, 0.6) + rng.normal(0.0, 0.2, 1500))
+    every = history(y, rng, team)
+    past, later = every.part(0, 1000), every.part(1000, 1500)
+    found = fit(past).quantiles(later, LEVELS)
+    # Of the first team 60 % take less than estimated and the rest just that; of the second it is the other way round.
+    for number, median in ((0, -0.25), (1, 0.35)):
+        mine = found[later.team == number, 1]
+        assert mine.mean() == pytest.approx(median, abs=0.12)
+    assert (later.y[:, None] <= found).mean(axis=0) == pytest.approx(LEVELS, abs=0.05)
+
+
+def test_a_history_of_exact_work_alone_can_be_fitted() -> None:
+    rng = np.random.default_rng(8)
+    model = fit(history(np.zeros(80), rng, np.arange(80) % 4))
+    assert model.quantiles(history(np.zeros(1), rng), np.array([0.5]))[0, 0] == pytest.approx(0.0, abs=0.03)
+
+
 def test_short_histories_are_pulled_to_the_prior_the_more_the_shorter() -> None:
     prior, rng = Prior(), np.random.default_rng(1)
     middles = []
