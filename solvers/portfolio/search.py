@@ -98,6 +98,7 @@ class Search:
     """Score of the current and of the best schedule."""
     absence: float
     imbalance: float
+    least_imbalance: float
     _d: Any
     _states: tuple[Any, Any, Any]
     _genes: Any
@@ -121,6 +122,7 @@ class Search:
             np.full(2, -np.inf),
             absence_price(problem),
             _imbalance(problem),
+            0.1 * _imbalance(problem),
             Frame(data),
             (Frame(states[0]), Frame(states[1]), Frame(states[2])),
             Frame(genes),
@@ -184,7 +186,16 @@ class Search:
             trials,
             seed,
         )
+        self._balance()
         return bool(self.scores[1] > before)
+
+    def _balance(self) -> None:
+        """Make shares of effort dearer while the walk does without them, cheaper while it keeps them."""
+        if len(self.problem.rules.share_theme) == 0:
+            return
+        broken = share_shortage(self._d, self._states[0]) > 0.0
+        self.imbalance = max(self.imbalance * (1.2 if broken else 0.95), self.least_imbalance)
+        self.scores[0] = self._current() + float(self.bonus[self.states[0].selected].sum())
 
     def set_rents(self, effort: Floats) -> None:
         """Take over prices: (K, W) of an engineer-week of each skill. Everybody's time is worth what it could earn."""
