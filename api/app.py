@@ -14,6 +14,7 @@ from api.description import describe
 from api.middleware import BodyLimit, PlainAddress, RequestLog, SameOrigin
 from api.problems import Problem, install
 from api.routers import (
+    answers,
     calibration,
     costs,
     documents,
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         plans,
         publishing,
         costs,
+        answers,
         replans,
         jobs,
         organisations,

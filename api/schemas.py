@@ -6,6 +6,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from planner.domain.answers import FrontierAxis
 from planner.domain.calibration_report import CorrectedEstimate
 from planner.domain.changes import Move
 from planner.domain.cost import ChargeType, CostBasis, CostKind, CostView, Treatment
@@ -236,6 +237,43 @@ class CorrectionsBody(Body):
     """Estimates beside what is planned and simulated in their place."""
 
     items: list[CorrectedEstimate]
+
+
+class MarginalRow(Body):
+    """What one more of a resource is worth to a plan."""
+
+    resource: str
+    kind: str
+    change: str
+    value: float | None = Field(
+        description="Gain over the best plan without the change; null when none was found."
+    )
+    noise: float = Field(description="How far plans of the unchanged portfolio lie apart.")
+    clear: bool = Field(description="Whether the gain is above the noise.")
+
+
+class MarginalBody(Body):
+    """What one more of each resource is worth to a plan, the largest gain first."""
+
+    rows: list[MarginalRow]
+
+
+class FrontierRow(Body):
+    """A plan that no other one found beats in both value and what it is traded against."""
+
+    level: PriceText = Field(description="Part of the spending, or the confidence, that was asked for.")
+    spend: PriceText
+    value: float
+    projects: int
+    gives_up: list[str] = Field(description="Projects of the first plan that are not in this one.")
+    reached: bool
+
+
+class FrontierBody(Body):
+    """Value against spend or confidence."""
+
+    against: FrontierAxis
+    points: list[FrontierRow]
 
 
 class ViolationBody(BaseModel):

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from api.examples.answers import ANSWER_EXAMPLES
 from api.examples.calibration import CALIBRATION_EXAMPLES
 from api.examples.capacity import CAPACITY_EXAMPLES
 from api.examples.costs import COST_EXAMPLES
@@ -20,6 +21,8 @@ PATHS = {
     "history_id": HISTORY_ID,
     "format": "xlsx",
     "share_id": SHARE_ID,
+    "project_id": "churn",
+    "against": "spend",
     "row_id": "churn",
     "undo_token": UNDO,
 }
@@ -38,6 +41,7 @@ EXAMPLES: dict[str, Any] = {
     "Problem": PROBLEM,
     **PORTFOLIO_EXAMPLES,
     **PLANNING_EXAMPLES,
+    **ANSWER_EXAMPLES,
     **PLAN_EXAMPLES,
     **COST_EXAMPLES,
     **CAPACITY_EXAMPLES,

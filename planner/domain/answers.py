@@ -1,6 +1,9 @@
-"""Answers to questions about a plan that take planning again: why a project is out, what one more is worth."""
+"""Answers to questions about a plan that take planning again: why a project is out, what one more is worth, what
+less money or more certainty costs."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -59,6 +62,29 @@ class MarginalValue:
         return self.value is not None and self.value > self.noise
 
 
+FrontierAxis = Literal["spend", "confidence"]
+"""What value is traded against."""
+
+
+@dataclass(frozen=True)
+class FrontierStep:
+    """A plan that no other one found beats in both value and what value is traded against."""
+
+    level: Decimal
+    """Part of the decided spending of the first plan to which people and accelerators were limited; or the share of
+    runs in which each date must be kept."""
+    spend: Decimal
+    """Cost of the plan's work within the horizon, with commitments."""
+    value: float
+    projects: int
+    """Selected ones."""
+    gives_up: tuple[str, ...]
+    """Projects of the first plan that are not in this one."""
+    reached: bool
+    """Whether the level is kept; confidence may be out of reach for mandatory projects."""
+
+
 #: How answers are stored.
 EXPLANATION = TypeAdapter(Explanation)
 MARGINAL = TypeAdapter(tuple[MarginalValue, ...])
+FRONTIER = TypeAdapter(tuple[FrontierStep, ...])

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from planner.domain.answers import FrontierAxis
 from planner.domain.base import Model, Number, Probability, Slug, Whole
 from planner.domain.changes import Changes
 from planner.domain.promises import PromiseScope
 
-JobKind = Literal["plan", "forecast", "explanation", "marginal"]
+JobKind = Literal["plan", "forecast", "explanation", "marginal", "frontier"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 UNDER_WAY: tuple[JobState, ...] = ("queued", "running")
 
@@ -75,6 +76,17 @@ class MarginalSettings(Model):
 
     seconds: PlanSeconds = 3.0
     """For each of the plans."""
+
+
+class FrontierSettings(Model):
+    """What value is traded against, in how many steps."""
+
+    against: FrontierAxis = "spend"
+    points: Annotated[Whole, Field(ge=2, le=20)] = 6
+    """Plans that are made."""
+    seconds: PlanSeconds = 5.0
+    """For each of the plans."""
+    seed: Seed = 0
 
 
 class JobProgress(Model):

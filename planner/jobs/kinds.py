@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from planner.domain.answers import EXPLANATION, MARGINAL
+from planner.domain.answers import EXPLANATION, FRONTIER, MARGINAL
 from planner.domain.job import (
     ExplanationSettings,
     ForecastSettings,
+    FrontierSettings,
     JobKind,
     MarginalSettings,
     plan_settings,
@@ -85,6 +86,24 @@ def run_marginal(request: JobRequest, on_progress: OnProgress, should_stop: Shou
     return MARGINAL.dump_json(rows).decode()
 
 
+def run_frontier(request: JobRequest, on_progress: OnProgress, should_stop: ShouldStop) -> str:
+    """Trade value against spend or confidence; JSON of the steps."""
+    from planner.services.frontier import frontier, steps  # noqa: PLC0415
+
+    settings = FrontierSettings.model_validate(request.settings)
+    points = frontier(
+        request.portfolio,
+        settings.against,
+        points=settings.points,
+        seconds=settings.seconds,
+        seed=settings.seed,
+        begin=_plan(request),
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    return FRONTIER.dump_json(steps(points)).decode()
+
+
 def _plan(request: JobRequest) -> Plan:
     if request.plan is None:
         raise InternalError("this needs a plan")
@@ -96,4 +115,5 @@ RUNNERS: dict[JobKind, Runner] = {
     "forecast": run_forecast,
     "explanation": run_explanation,
     "marginal": run_marginal,
+    "frontier": run_frontier,
 }

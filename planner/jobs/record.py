@@ -36,7 +36,7 @@ def publish(database: Database, job_id: str, number: int, body: str) -> None:
         _publish_about_plan(
             database, job_id, number, "forecast", lambda job, plan_id: _forecast_row(job, plan_id, forecast)
         )
-    elif kind in ("explanation", "marginal"):
+    elif kind in ("explanation", "marginal", "frontier"):
         _publish_about_plan(
             database, job_id, number, "answer", lambda job, plan_id: _answer_row(job, plan_id, body)
         )
@@ -153,6 +153,6 @@ def _answer_row(job: JobTable, plan_id: str, body: str) -> AnswerTable:
         plan_id=plan_id,
         job_id=job.id,
         kind=job.kind,
-        subject=job.settings.get("project", ""),
+        subject=job.settings.get("project") or job.settings.get("against") or "",
         body=body,
     )

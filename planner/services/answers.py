@@ -2,8 +2,16 @@
 
 from sqlmodel import col, select
 
-from planner.domain.answers import EXPLANATION, MARGINAL, Explanation, MarginalValue
-from planner.domain.job import ExplanationSettings, Job, JobKind, MarginalSettings
+from planner.domain.answers import (
+    EXPLANATION,
+    FRONTIER,
+    MARGINAL,
+    Explanation,
+    FrontierAxis,
+    FrontierStep,
+    MarginalValue,
+)
+from planner.domain.job import ExplanationSettings, FrontierSettings, Job, JobKind, MarginalSettings
 from planner.domain.plan import Plan
 from planner.errors import Conflict, NotFound
 from planner.persistence.jobs import find_plan
@@ -12,7 +20,9 @@ from planner.services.context import Context, Role
 from planner.services.jobs import submit
 
 
-def request_explanation(ctx: Context, plan_id: str, settings: ExplanationSettings) -> Job:
+def request_explanation(
+    ctx: Context, plan_id: str, settings: ExplanationSettings, *, idempotency_key: str | None = None
+) -> Job:
     """Ask why a project is in or out of a plan.
 
     Raises
@@ -26,12 +36,21 @@ def request_explanation(ctx: Context, plan_id: str, settings: ExplanationSetting
     known = {project.id for project in Plan.model_validate_json(row.body).projects}
     if settings.project not in known:
         raise NotFound(f"This plan knows no project '{settings.project}'.")
-    return _submit(ctx, "explanation", row, settings)
+    return _submit(ctx, "explanation", row, settings, idempotency_key)
 
 
-def request_marginal(ctx: Context, plan_id: str, settings: MarginalSettings) -> Job:
+def request_marginal(
+    ctx: Context, plan_id: str, settings: MarginalSettings, *, idempotency_key: str | None = None
+) -> Job:
     """Ask what one more of each resource is worth to a plan; Conflict when it holds no schedule."""
-    return _submit(ctx, "marginal", _scheduled(ctx, plan_id), settings)
+    return _submit(ctx, "marginal", _scheduled(ctx, plan_id), settings, idempotency_key)
+
+
+def request_frontier(
+    ctx: Context, plan_id: str, settings: FrontierSettings, *, idempotency_key: str | None = None
+) -> Job:
+    """Ask what less money or more certainty costs in value; Conflict when the plan holds no schedule."""
+    return _submit(ctx, "frontier", _scheduled(ctx, plan_id), settings, idempotency_key)
 
 
 def get_explanation(ctx: Context, plan_id: str, project_id: str) -> Explanation | None:
@@ -46,6 +65,12 @@ def get_marginal(ctx: Context, plan_id: str) -> tuple[MarginalValue, ...] | None
     return MARGINAL.validate_json(body) if body is not None else None
 
 
+def get_frontier(ctx: Context, plan_id: str, against: FrontierAxis) -> tuple[FrontierStep, ...] | None:
+    """The latest steps, the dearest or least certain first; None when nobody has asked yet."""
+    body = _latest(ctx, plan_id, "frontier", against)
+    return FRONTIER.validate_json(body) if body is not None else None
+
+
 def _scheduled(ctx: Context, plan_id: str) -> PlanTable:
     ctx.require(Role.EDITOR)
     row = find_plan(ctx.session, ctx.organisation_id, plan_id)
@@ -55,7 +80,11 @@ def _scheduled(ctx: Context, plan_id: str) -> PlanTable:
 
 
 def _submit(
-    ctx: Context, kind: JobKind, row: PlanTable, settings: ExplanationSettings | MarginalSettings
+    ctx: Context,
+    kind: JobKind,
+    row: PlanTable,
+    settings: ExplanationSettings | MarginalSettings | FrontierSettings,
+    idempotency_key: str | None,
 ) -> Job:
     return submit(
         ctx,
@@ -64,6 +93,7 @@ def _submit(
         snapshot_id=row.snapshot_id,
         settings=settings,
         plan_id=row.id,
+        idempotency_key=idempotency_key,
     )
 
 

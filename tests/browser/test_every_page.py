@@ -20,6 +20,8 @@ SECTIONS = (
     "/forecast",
     "/marginal",
     "/summary",
+    "/frontier",
+    "/frontier?against=confidence",
     "/why/ranker-v3",
 )
 PAGES = (

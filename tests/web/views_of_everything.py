@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TypeVar
+from decimal import Decimal
+from typing import TypeVar, get_args
 
-from planner.domain.answers import Explanation, MarginalValue, Tried
+from planner.domain.answers import Explanation, FrontierAxis, FrontierStep, MarginalValue, Tried
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
 from planner.domain.job import JobProgress, PlanSettings
@@ -34,6 +35,7 @@ from web.views import (
     cost_explorer,
     costs,
     forecasts,
+    frontier,
     general,
     marginal,
     moves,
@@ -301,6 +303,14 @@ def _answer_views(frame: Frame) -> Iterator[tuple[str, object]]:
     )
     yield "marginal", marginal.marginal_view(tab, CONTROLS, source(), worth, None)
     yield "marginal-not-asked", marginal.marginal_view(tab, CONTROLS, source(), None, None)
+    first = FrontierStep(Decimal(1), Decimal("2400000"), 4.2e6, 18, (), reached=True)
+    second = FrontierStep(Decimal("0.68"), Decimal("1650000"), 3.1e6, 14, (chosen.id, left.id), reached=False)
+    for against in get_args(FrontierAxis):
+        yield (
+            f"frontier-{against}",
+            frontier.frontier_view(tab, CONTROLS, source(), against, (first, second), None),
+        )
+    yield "frontier-not-asked", frontier.frontier_view(tab, CONTROLS, source(), "spend", None, None)
 
 
 def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:

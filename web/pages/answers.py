@@ -1,17 +1,27 @@
-"""Questions about a plan that take planning again: why a project is out, what one more is worth."""
+"""Questions about a plan that take planning again: why a project is out, what one more is worth, what less money or
+more certainty costs."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
-from planner.domain.job import ExplanationSettings, MarginalSettings
+from planner.domain.answers import FrontierAxis
+from planner.domain.job import ExplanationSettings, FrontierSettings, MarginalSettings
 from planner.domain.plan import PlannedProject
 from planner.errors import Conflict, NotFound
-from planner.services.answers import get_explanation, get_marginal, request_explanation, request_marginal
+from planner.services.answers import (
+    get_explanation,
+    get_frontier,
+    get_marginal,
+    request_explanation,
+    request_frontier,
+    request_marginal,
+)
 from planner.services.apply_relaxation import apply_relaxation, take_back
 from web.pages.jobs import progress_of
 from web.pages.reading import REFRESH_SECONDS, open_plan
 from web.rendering import answer
+from web.views.frontier import frontier_view
 from web.views.marginal import marginal_view
 from web.views.plan_parts import PlanSource
 from web.views.shell import portfolio_shell
@@ -93,3 +103,24 @@ def ask_marginal(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Respon
     """Ask for the values; the page shows how it goes."""
     request_marginal(visit.context, plan_id, MarginalSettings())
     return go(f"/portfolios/{portfolio_id}/plans/{plan_id}/marginal")
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/frontier")
+def frontier(
+    visit: CurrentVisit, portfolio_id: str, plan_id: str, against: FrontierAxis = "spend"
+) -> Response:
+    """What less money, or more certainty, costs in value."""
+    opened = open_plan(visit, portfolio_id, plan_id)
+    steps = get_frontier(visit.context, plan_id, against)
+    href = f"{opened.source.href}/frontier?against={against}"
+    progress = progress_of(visit, opened.job, href) if opened.job else None
+    return answer(frontier_view(opened.shell, opened.controls, opened.source, against, steps, progress))
+
+
+@router.post("/portfolios/{portfolio_id}/plans/{plan_id}/frontier")
+def ask_frontier(
+    visit: CurrentVisit, portfolio_id: str, plan_id: str, against: FrontierAxis = "spend"
+) -> Response:
+    """Ask for the steps; the page shows how it goes."""
+    request_frontier(visit.context, plan_id, FrontierSettings(against=against))
+    return go(f"/portfolios/{portfolio_id}/plans/{plan_id}/frontier?against={against}")

@@ -21,6 +21,7 @@ KINDS = {
     "forecast": "Forecast",
     "explanation": "Explanation",
     "marginal": "Marginal values",
+    "frontier": "Trade-off",
 }
 
 
@@ -43,7 +44,9 @@ def result_href(job: Job) -> str | None:
     """Where the result of a job is shown."""
     if not job.result_id:
         return None
-    page = {"explanation": f"/why/{job.project_id}", "marginal": "/marginal"}.get(job.kind, "")
+    page = {"explanation": f"/why/{job.project_id}", "marginal": "/marginal", "frontier": "/frontier"}.get(
+        job.kind, ""
+    )
     return f"/portfolios/{job.portfolio_id}/plans/{job.result_id}{page}"
 
 

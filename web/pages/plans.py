@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from planner.document.plan_file import write_plan
 from planner.domain.cost import CostQuery, Dimension
 from planner.errors import NotFound
-from planner.services.answers import get_marginal
+from planner.services.answers import get_frontier, get_marginal
 from planner.services.export_cost import cost_file
 from planner.services.forecast_cost import cost_report
 from planner.services.jobs import Job
@@ -39,6 +39,8 @@ from web.tables import DataTable, to_csv
 from web.views.cost_explorer import cost_explorer_view, explorer_table
 from web.views.costs import cost_view, project_table, quarter_table
 from web.views.forecasts import forecast_table, forecast_view
+from web.views.frontier import TITLES as FRONTIERS
+from web.views.frontier import frontier_table
 from web.views.late import late_table
 from web.views.marginal import marginal_table
 from web.views.moves import Moves, moves_from
@@ -289,6 +291,12 @@ def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
     worth = get_marginal(visit.context, source.plan_id) if name == "marginal" else None
     if worth:
         return marginal_table(source, worth)
+    for against in FRONTIERS:
+        steps = (
+            get_frontier(visit.context, source.plan_id, against) if name == f"frontier-{against}" else None
+        )
+        if steps:
+            return frontier_table(source, against, steps)
     moves = _moves(visit, source, plan_of_record(visit.context, source.place.id))
     if name == "moves" and moves is not None:
         return moves.table

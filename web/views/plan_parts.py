@@ -146,6 +146,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         ("Cost", "/cost"),
         *((("Forecast", "/forecast"),) if source.forecast else ()),
         ("One more", "/marginal"),
+        ("Trade-offs", "/frontier"),
     )
     return PlanHead(
         plan_id=source.plan_id,

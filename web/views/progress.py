@@ -61,6 +61,13 @@ TITLES: dict[str, dict[JobState, str]] = {
         "failed": "The marginal values failed",
         "cancelled": "The marginal values were cancelled",
     },
+    "frontier": {
+        "queued": "Waiting for a worker",
+        "running": "Planning step by step",
+        "done": "The trade-off is ready",
+        "failed": "The trade-off failed",
+        "cancelled": "The trade-off was cancelled",
+    },
 }
 
 

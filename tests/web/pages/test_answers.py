@@ -1,9 +1,19 @@
-"""Why a project is out, what one more is worth: asked, followed, answered, applied, undone."""
+"""Why a project is out, what one more is worth, what less money costs: asked, followed, answered, applied, undone."""
+
+from decimal import Decimal
 
 import pytest
 from fastapi.testclient import TestClient
 
-from planner.domain.answers import EXPLANATION, MARGINAL, Explanation, MarginalValue, Tried
+from planner.domain.answers import (
+    EXPLANATION,
+    FRONTIER,
+    MARGINAL,
+    Explanation,
+    FrontierStep,
+    MarginalValue,
+    Tried,
+)
 from planner.domain.plan import Reason
 from planner.persistence.database import Database
 from planner.persistence.tables import AnswerTable, JobTable
@@ -54,7 +64,7 @@ def answer_with(database: Database, planned: str, body: bytes) -> None:
                 plan_id=planned.rpartition("/")[2],
                 job_id=job.id,
                 kind=job.kind,
-                subject=job.settings.get("project", ""),
+                subject=job.settings.get("project") or job.settings.get("against") or "",
                 body=body.decode(),
             )
         )
@@ -118,6 +128,26 @@ def test_marginal_values_below_the_noise_have_no_measurable_effect(
     csv = client.get(f"{planned}/tables/marginal.csv").text
     assert "Data engineering,1 engineer more" in csv
     assert "no measurable effect,12000.0,40000.0" in csv
+
+
+def test_the_frontier_shows_what_each_step_gives_up(
+    client: TestClient, database: Database, planned: str
+) -> None:
+    assert "Not planned yet" in client.get(f"{planned}/frontier").text
+    assert client.get(f"{planned}/tables/frontier-spend.csv").status_code == 404
+    assert client.post(f"{planned}/frontier?against=luck").status_code == 422
+    client.post(f"{planned}/frontier?against=spend")
+    assert "Waiting for a worker" in client.get(f"{planned}/frontier").text
+    steps = (
+        FrontierStep(Decimal(1), Decimal("2000000.00"), 1_200_000.0, 9, (), reached=True),
+        FrontierStep(Decimal("0.840"), Decimal("1700000.00"), 1_100_000.0, 8, (IN,), reached=True),
+    )
+    answer_with(database, planned, FRONTIER.dump_json(steps))
+    page = client.get(f"{planned}/frontier").text
+    assert "$1.1M at $1.7M, 8 projects" in page
+    csv = client.get(f"{planned}/tables/frontier-spend.csv").text
+    assert f"0.840,1700000.00,1100000.0,100000.0,8,{PORTFOLIO.project(IN).name}" in csv
+    assert "Not planned yet" in client.get(f"{planned}/frontier?against=confidence").text
 
 
 def test_jobs_lead_to_their_answers(client: TestClient, database: Database, planned: str) -> None:
