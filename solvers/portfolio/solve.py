@@ -9,7 +9,9 @@ import numpy as np
 
 from solvers.common.progress import OnProgress, Progress, ShouldStop, ignore, never
 from solvers.portfolio.bound.dual import Bound
+from solvers.portfolio.exact import scope
 from solvers.portfolio.kernel.data import State
+from solvers.portfolio.mend import Mender, record_of
 from solvers.portfolio.problem import Problem
 from solvers.portfolio.reasons import impossible, refusals
 from solvers.portfolio.search import CHUNK, Search
@@ -74,6 +76,8 @@ class _Run:
     begin: State | None = None
     second: Search | None = None
     """The search of the second core, once the bound has settled."""
+    offers: list[Solution] = field(default_factory=list)
+    """Schedules of the constraint program that the search has not looked at yet."""
 
     @property
     def elapsed(self) -> float:
@@ -183,11 +187,55 @@ def _improve_bound(run: _Run, seed: int) -> None:
             settled, last = 0, run.bound.value
         else:
             settled += 1
+    _prove(run, seed)
     if not run.stop.is_set() and not run.bound.infeasible:
         run.second = Search.start(run.problem)
         if run.begin is not None:
             run.second.adopt(run.begin)
         _walk(run, run.second, np.random.default_rng(seed), run.stop.is_set, lambda _: None)
+
+
+def _prove(run: _Run, seed: int) -> None:
+    """Small portfolios: solve the constraint program, which may prove the plan or find a better one."""
+    relaxed = run.bound.relaxation
+    first, last = relaxed.earliest, relaxed.latest
+    if (
+        run.stop.is_set()
+        or run.bound.infeasible
+        or not scope.expressible(run.problem)
+        or scope.size(run.problem, first, last) > scope.LARGEST
+    ):
+        return
+    from solvers.portfolio.exact.prove import prove  # noqa: PLC0415 - heavy, and needed for small portfolios alone
+
+    def lower(bound: float) -> None:
+        run.bound.value = min(run.bound.value, bound)
+
+    impossible_ = prove(
+        run.problem,
+        first,
+        last,
+        seconds=max(0.1, run.budget.seconds - run.elapsed),
+        seed=seed,
+        stop=run.stop,
+        on_solution=run.offers.append,
+        on_bound=lower,
+        begin=run.search.best() if run.search.complete else None,
+    )
+    if impossible_ and not run.search.complete:
+        run.bound.infeasible = True
+    elif impossible_:
+        lower(
+            float("-inf")
+        )  # a schedule that the verifier has accepted is impossible: raised as a fault at the end
+
+
+def _take_offers(run: _Run, mender: Mender) -> None:
+    """Go on from a schedule of the constraint program, as far as the kernel agrees with it."""
+    offer = run.offers[-1]
+    run.offers.clear()
+    if offer.value > run.search.scores[1] and mender.mend(record_of(run.problem, offer)) is not None:
+        run.search.adopt(mender.mended)
 
 
 def _improve_plan(
@@ -200,8 +248,11 @@ def _improve_plan(
 ) -> float | None:
     """Search until the budget is used, a proof is there, or somebody says stop; seconds to the first plan."""
     search, found, last_report = run.search, first_plan, 0.0
+    mender = Mender.of(run.problem)
 
     def finished() -> bool:
+        if run.offers:
+            _take_offers(run, mender)
         best = max(float(s.scores[1]) for s in (search, run.second) if s is not None)
         run.target = best
         return (
