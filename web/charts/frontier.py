@@ -30,7 +30,6 @@ class Dot:
     y: float
     label: str
     title: str
-    at_end: bool
     reached: bool
 
 
@@ -45,6 +44,11 @@ class Frontier:
     up: tuple[Tick, ...]
     axis: str
     description: str
+
+    @property
+    def missed(self) -> bool:
+        """Whether a point does not reach what was asked for."""
+        return not all(dot.reached for dot in self.dots)
 
 
 def frontier_chart(steps: Sequence[FrontierStep], against: FrontierAxis, currency: str) -> Frontier:
@@ -65,7 +69,6 @@ def frontier_chart(steps: Sequence[FrontierStep], against: FrontierAxis, currenc
             up(step.value),
             words.short_money(step.value, currency),
             _title(step, against, currency),
-            at_end=x > 80,
             reached=step.reached,
         )
         for step in steps
