@@ -23,6 +23,7 @@ SAYINGS = {
     "saved": Notice("good", "Saved."),
     "imported": Notice("good", "Imported. Press Plan to see a roadmap."),
     "published": Notice("good", "This is now the plan of record."),
+    "sample": Notice("good", "A sample to change as you like. Settings, at the end, deletes it."),
     "revoked": Notice("good", "Revoked. The link shows nothing any more."),
     "applied": Notice("good", "The portfolio is changed. Plan again to see what it brings."),
     "cancelled": Notice("info", "Stopping. The best plan so far is kept."),

@@ -38,9 +38,10 @@ PAGES = (
     "/settings",
     "/plans",
     "/sharing",
+    "/paste",
 )
 #: The last one does not exist: its status is the only thing a console may speak of.
-GENERAL = ("/", "/import", "/jobs", "/login", "/nothing")
+GENERAL = ("/", "/import", "/paste", "/jobs", "/login", "/nothing")
 WIDER = "document.documentElement.scrollWidth > window.innerWidth"
 SMALL_TARGETS = """
 () => [...document.querySelectorAll('button, .btn, select, .tabs a, .topnav a, .seg a, .toc a, summary, thead a')]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TypeVar, get_args
 
+from planner.document.pasted import paste_into
 from planner.domain.answers import Explanation, FrontierAxis, FrontierStep, MarginalValue, Tried
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
@@ -39,6 +40,7 @@ from web.views import (
     general,
     marginal,
     moves,
+    paste,
     plan_compute,
     plan_load,
     plans,
@@ -463,6 +465,22 @@ def _general_views(frame: Frame) -> Iterator[tuple[str, object]]:
         "portfolios-empty",
         general.PortfoliosView(shell(frame, "Portfolios", section="Portfolios"), (), None, True, True),
     )
+    projects = "Project\tModelling\nRanker v9\t4 / 6 / 10\nBad\tmany"
+    back = Nav("Portfolios", "/")
+    for name, text in (("paste-wrong", projects), ("paste-ready", projects.rpartition("\n")[0])):
+        pasted = paste_into(PORTFOLIO, text, "Person\tModelling\nZoe\tx")
+        yield (
+            name,
+            paste.paste_view(
+                shell(frame, "Paste", section="Import"),
+                "/paste",
+                back,
+                projects=text,
+                version=3,
+                found=pasted,
+            ),
+        )
+    yield "paste", paste.paste_view(shell(frame, "Paste"), "/paste", back, named=True, message="Paste cells.")
     yield (
         "import",
         general.import_view(

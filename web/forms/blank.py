@@ -10,6 +10,11 @@ from planner.domain.team import Skill
 from planner.errors import BadInput
 
 
+def bare_portfolio(name: str, today: dt.date) -> Portfolio:
+    """The same without any skill: those that are pasted are its skills."""
+    return blank_portfolio(name, today).model_copy(update={"skills": ()})
+
+
 def blank_portfolio(name: str, today: dt.date) -> Portfolio:
     """Four quarters from the next Monday on, with the skills that most teams of the field name.
 

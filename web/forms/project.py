@@ -5,13 +5,13 @@ from typing import get_args
 
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project, ProjectKind
+from planner.domain.slugs import slug_for
 from web.forms import entries as e
 from web.forms.choices import people, places, skills, team_entry, themes
 from web.forms.entries import Entry, Option
 from web.forms.form import Draft, full_tree, read_form, shown
 from web.forms.phases import phase_rows
 from web.forms.rows import Item, Rows, Tree, choices, grouped, list_of, mapping_of
-from web.forms.slugs import slug_for
 
 KINDS = tuple(Option(kind, kind.capitalize().replace("-", " ")) for kind in get_args(ProjectKind))
 MEANINGS = (

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from planner.domain.slugs import slug_for
 from web.forms.entries import Entry, MistypedError, Option, Value
-from web.forms.slugs import slug_for
 
 #: A document being edited, or one row of it.
 Tree = dict[str, Value]

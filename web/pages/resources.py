@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from planner.domain.compute import Pool
 from planner.domain.portfolio import Portfolio
+from planner.domain.slugs import slug_for
 from planner.domain.team import Person, Position
 from planner.errors import BadInput, NotFound, VersionConflict
 from planner.services.rows import RowKind, add_row, delete_row, get_row, update_row
@@ -14,7 +15,6 @@ from web.forms.form import full_tree, read_form, shown, tree_of
 from web.forms.people import person_items, pool_items, position_items
 from web.forms.places import diagnostic_errors
 from web.forms.rows import Item, take_step
-from web.forms.slugs import slug_for
 from web.pages.reading import read_place, versioned_rows
 from web.rendering import answer
 from web.views.forms import conflict_view, form_view

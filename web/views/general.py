@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.errors import Diagnostic
 from planner.services.portfolios import PortfolioRecord
+from planner.services.templates import TEMPLATES, Template
 from web import words
 from web.forms.entries import Option
 from web.rendering import template
@@ -36,6 +37,7 @@ class PortfoliosView:
     next_href: str | None
     can_edit: bool
     has_demo: bool
+    templates: tuple[Template, ...] = TEMPLATES
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,95 @@
+"""Cells that were copied out of a spreadsheet, and what people write into them."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+from planner.errors import LimitExceeded
+
+MOST_ROWS = 2_000
+MOST_COLUMNS = 100
+MONEY = re.compile(r"^(?:[A-Z]{3}\s*)?[$€£¥₹]?\s*|\s*(?:[$€£¥₹]|[A-Z]{3})$")
+THOUSANDS = re.compile(r"^\d{1,3}(?:[,'\u00a0\u202f ]\d{3})+(?:\.\d+)?$")
+DECIMAL_COMMA = re.compile(r"^\d+,\d{1,2}$")
+YES = {"x", "yes", "y", "true", "\N{CHECK MARK}", "\N{HEAVY CHECK MARK}"}
+
+
+class CellError(ValueError):
+    """A cell that cannot be used: what is there, and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A heading and rows, all of the heading's width."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def split_cells(text: str) -> Cells:
+    """Tab-separated cells as Excel and Sheets copy them: a cell with a line break or a quote is quoted.
+
+    Raises
+    ------
+    LimitExceeded
+        With more rows or columns than a portfolio can take.
+    """
+    lines = [
+        [cell.strip() for cell in line]
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter="\t")
+        if any(cell.strip() for cell in line)
+    ]
+    if not lines:
+        return Cells((), ())
+    width = max(len(line) for line in lines)
+    if len(lines) > MOST_ROWS + 1 or width > MOST_COLUMNS:
+        raise LimitExceeded(
+            f"{len(lines):,} rows of {width} cells are more than the {MOST_ROWS:,} rows of {MOST_COLUMNS} cells "
+            "that can be pasted at once."
+        )
+    full = [tuple(line + [""] * (width - len(line))) for line in lines]
+    return Cells(full[0], tuple(full[1:]))
+
+
+def number(text: str) -> float:
+    """One number: 12, 2.5, 2,5, 1,200, $3,000; CellError for anything else, also for less than nothing."""
+    plain = MONEY.sub("", text.strip()).strip()
+    if THOUSANDS.match(plain):
+        plain = re.sub(r"[,'\u00a0\u202f ]", "", plain)
+    elif DECIMAL_COMMA.match(plain):
+        plain = plain.replace(",", ".")
+    if not re.fullmatch(r"\d+(?:\.\d*)?|\.\d+", plain):
+        raise CellError(f"'{text}' is no number from 0 on; write one such as 6 or 2.5")
+    return float(plain)
+
+
+def estimate(text: str) -> float | dict[str, float]:
+    """One number, or low / likely / high."""
+    parts = [part.strip() for part in text.split("/")]
+    if len(parts) == 1:
+        return number(text)
+    if len(parts) != 3:
+        raise CellError(f"'{text}' has {len(parts)} numbers; write one, or three such as 4 / 6 / 10")
+    low, likely, high = map(number, parts)
+    if not low <= likely <= high:
+        raise CellError(f"'{text}' is not in order; write low / likely / high such as 4 / 6 / 10")
+    return {"low": low, "likely": likely, "high": high}
+
+
+def proficiency(text: str) -> float:
+    """A pace from above 0 to 1.5, or a mark such as x for 1."""
+    if text.strip().lower() in YES:
+        return 1.0
+    found = number(text)
+    if not 0 < found <= 1.5:
+        raise CellError(f"'{text}' is no pace from above 0 to 1.5; write 1 for the usual pace, or x")
+    return found
+
+
+def fraction(text: str) -> float:
+    """Part of a full week: 0.8 or 80%."""
+    found = number(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    if not 0 < found <= 1:
+        raise CellError(f"'{text}' is no part of a week; write 0.8 or 80%")
+    return found
