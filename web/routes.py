@@ -21,6 +21,7 @@ from web.pages import (
     sharing,
     statics,
     summaries,
+    tracking,
 )
 from web.pages.login import SignIn, SignOut, current_sign_in, current_sign_out
 from web.pages.sharing import current_share
@@ -38,6 +39,7 @@ for module in (
     jobs,
     answers,
     calibration,
+    tracking,
     comparison,
     summaries,
     sharing,

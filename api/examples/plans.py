@@ -105,4 +105,36 @@ PLAN_EXAMPLES: dict[str, Any] = {
         ],
         "risks": [{"kind": "driver", "id": "data-late", "name": "Labels come late", "amount": 2.1}],
     },
+    "Tracking": {
+        "first_plan_id": PLAN_ID,
+        "plan_id": SECOND_PLAN_ID,
+        "as_of": "2027-02-15",
+        "phases": [
+            {
+                "project": "churn",
+                "phase": "train",
+                "state": "finished",
+                "planned_start": "2027-01-04",
+                "planned_finish": "2027-02-01",
+                "start": "2027-01-04",
+                "finish": "2027-02-15",
+                "weeks_late": 2,
+                "planned_effort": 4.0,
+                "effort_done": 6.0,
+                "effort_in_all": 6.0,
+            }
+        ],
+        "launches": [
+            {
+                "project": "churn",
+                "plan_id": PLAN_ID,
+                "as_of": "2027-01-04",
+                "planned": "2027-02-01",
+                "p10": "2027-01-25",
+                "p50": "2027-02-08",
+                "p80": "2027-02-22",
+                "p90": "2027-03-08",
+            }
+        ],
+    },
 }

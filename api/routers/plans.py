@@ -24,8 +24,9 @@ from planner.domain.job import ForecastSettings, PlanSettings
 from planner.domain.lateness import Lateness
 from planner.domain.load import PersonWeek, SkillLoad
 from planner.domain.plan import Plan
+from planner.domain.tracking import Tracking
 from planner.errors import NotFound
-from planner.services import late_projects, load, plans
+from planner.services import late_projects, load, plans, tracking
 from planner.services.compare_plans import compare_plans
 from planner.verify import verify_plan
 
@@ -63,6 +64,13 @@ def compare(
 ) -> Any:
     """Compare plans: figures, what is in and out, launches, moves, and how their documents differ."""
     return compare_plans(ctx, portfolio_id, plan)
+
+
+@router.get("/portfolios/{portfolio_id}/tracking", response_model=Tracking)
+def get_tracking(ctx: Ctx, portfolio_id: str) -> Any:
+    """Get how the latest plan goes against the first of those that it goes back to: phases, and launches as they were
+    forecast plan after plan."""
+    return tracking.get_tracking(ctx, portfolio_id)
 
 
 @router.get("/plans/{plan_id}", response_model=PlanBody)

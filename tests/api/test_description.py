@@ -35,12 +35,14 @@ from planner.domain.projects import Project
 from planner.domain.serving import ServingAnswer, ServingQuestion
 from planner.domain.team import Person, Position
 from planner.domain.team_capacity import TeamCapacity
+from planner.domain.tracking import Tracking
 from planner.domain.variance import VarianceReport
 from planner.domain.what_if import Question
 
 MODELS: dict[str, Any] = {
     "Comparison": Comparison,
     "Calibration": Calibration,
+    "Tracking": Tracking,
     "CalibrationReport": CalibrationReport,
     "Lateness": Lateness,
     "Explanation": Explanation,

@@ -35,6 +35,7 @@ PAGES = (
     "/pools",
     "/pools/h100-reserved/edit",
     "/calibration",
+    "/tracking",
     "/settings",
     "/plans",
     "/sharing",

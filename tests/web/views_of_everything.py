@@ -16,6 +16,7 @@ from planner.domain.projects import Project
 from planner.domain.promises import Promise, Promises
 from planner.domain.snapshot import snapshot_id
 from planner.domain.team import Person, Position
+from planner.domain.tracking import LaunchForecast, PhaseTrack, Tracking
 from planner.errors import Diagnostic
 from planner.services.compare_plans import Compared, comparison
 from planner.services.corrections import corrections
@@ -48,6 +49,7 @@ from web.views import (
     publishing,
     resources,
     settings,
+    tracking,
     why,
 )
 from web.views import (
@@ -125,6 +127,7 @@ def every_view(theme: Theme = "light") -> Iterator[tuple[str, object]]:
     yield from _plan_views(frame)
     yield from _row_views(frame)
     yield from _calibration_views(frame)
+    yield from _tracking_views(frame)
     yield from _general_views(frame)
 
 
@@ -410,6 +413,46 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
         "settings",
         settings.settings_view(portfolio_shell(frame, PLACE, "Settings"), PLACE, PORTFOLIO, 4, can_edit=True),
     )
+
+
+def _tracking_views(frame: Frame) -> Iterator[tuple[str, object]]:
+    tab = portfolio_shell(frame, PLACE, "Tracking")
+    yield "tracking-empty", tracking.tracking_view(tab, PLACE, PORTFOLIO, None)
+    phases = tuple(
+        PhaseTrack(
+            project=row.project,
+            phase=row.phase,
+            state="finished" if n < 4 else "running" if n < 6 else "ahead",
+            planned_start=row.start,
+            planned_finish=row.finish,
+            start=row.start,
+            finish=row.finish + dt.timedelta(weeks=n % 3),
+            weeks_late=n % 3,
+            planned_effort=4.0,
+            effort_done=4.5 if n < 4 else 0.0,
+            effort_in_all=4.5,
+        )
+        for n, row in enumerate(PLAN.phases)
+    )
+    launches = tuple(
+        LaunchForecast(
+            project=row.id,
+            plan_id=f"plan{n}",
+            as_of=PORTFOLIO.calendar.start + dt.timedelta(weeks=5 * n),
+            planned=row.launch,
+            p10=row.launch + dt.timedelta(weeks=n),
+            p50=row.launch + dt.timedelta(weeks=n + 3),
+            p80=row.launch + dt.timedelta(weeks=n + 6),
+            p90=row.launch + dt.timedelta(weeks=9),
+        )
+        for row in PLAN.projects[:3]
+        if row.launch
+        for n in range(4)
+    )
+    found = Tracking(
+        first_plan_id="plan0", plan_id="plan3", as_of=NOW.date(), phases=phases, launches=launches
+    )
+    yield "tracking", tracking.tracking_view(tab, PLACE, PORTFOLIO, found)
 
 
 def _calibration_views(frame: Frame) -> Iterator[tuple[str, object]]:

@@ -117,6 +117,7 @@ def portfolio_shell(
         ("Projects", "/projects", str(place.projects)),
         ("People", "/people", str(place.people)),
         ("Compute", "/pools", str(place.pools)),
+        ("Tracking", "/tracking", ""),
         ("Estimates", "/calibration", ""),
         ("Settings", "/settings", ""),
     )
