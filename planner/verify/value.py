@@ -1,7 +1,7 @@
 """The value of a plan, counted from its rows alone, and the rules on what a plan states about itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from planner.domain.plan import Plan, Violation
 from planner.domain.projects import Project
@@ -132,13 +132,16 @@ def moves(facts: Facts, base: Plan) -> int:
     return count
 
 
-def plan_value(facts: Facts, counted: float) -> Iterator[Violation]:
-    """plan.value: the stated value is the value of the rows, and the bound is not below it."""
-    stated, bound = facts.plan.value, facts.plan.bound
+def plan_value(facts: Facts, parts: ValueParts) -> Iterator[Violation]:
+    """plan.value: the stated value is the value of the rows, and the bound is not below it.
+
+    The tolerance is relative to the largest part: large parts may take each other away.
+    """
+    stated, bound, counted = facts.plan.value, facts.plan.bound, parts.total
     if stated is None:
         yield Violation("plan.value", f"The plan states no value; its rows are worth {counted:,.2f}.")
         return
-    scale = max(1.0, abs(stated), abs(counted))
+    scale = max(1.0, abs(stated), *(abs(part) for part in astuple(parts)))
     if not abs(stated - counted) <= AMOUNT_TOLERANCE * scale:
         yield Violation(
             "plan.value", f"The plan states a value of {stated:,.2f}; its rows are worth {counted:,.2f}."

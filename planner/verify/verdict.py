@@ -60,6 +60,6 @@ def verify_plan(
     absent = () if facts.selected else tuple(shape.holds_a_plan(facts))
     violations = absent or (
         *(violation for rule in RULES for violation in rule(facts)),
-        *plan_value(facts, parts.total),
+        *plan_value(facts, parts),
     )
     return Verdict(not violations, violations, parts.total, parts)

@@ -139,6 +139,15 @@ def test_the_stated_value_is_that_of_the_rows(factor: float, kept: bool) -> None
     assert [v.rule for v in verify_plan(portfolio, stated).violations] == ([] if kept else ["plan.value"])
 
 
+@pytest.mark.parametrize(("off", "kept"), [(0.02, True), (0.1, False)])
+def test_parts_that_take_each_other_away_are_measured_by_their_own_size(off: float, kept: bool) -> None:
+    case = Case()
+    case.phase("a", "train")["other_cost"] = 44_800
+    portfolio, plan = case.read()
+    verdict = verify_plan(portfolio, plan.model_copy(update={"value": 100 + off}))
+    assert [v.rule for v in verdict.violations] == ([] if kept else ["plan.value"])
+
+
 def test_a_plan_without_a_value_or_with_a_bound_below_it_is_wrong() -> None:
     portfolio, plan = Case().read()
     for wrong in ({"value": None}, {"bound": 44000.0}):
