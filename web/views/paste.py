@@ -96,6 +96,9 @@ def _column(sheet: Sheet, column: int) -> str:
 
 
 def _summary(found: Pasted) -> str:
+    wrong = sum(len(sheet.wrong) for sheet in found.sheets)
+    if wrong:
+        return f"{words.count(wrong, 'cell')} to mend below; nothing is stored meanwhile"
     counts = {sheet.kind: sheet.added for sheet in found.sheets}
     parts = []
     if "projects" in counts:
