@@ -14,8 +14,8 @@ from planner.domain.promises import PromiseScope
 from planner.services.optimise import Kept, Planner
 from solvers.common.progress import OnProgress, Progress, ShouldStop
 from solvers.portfolio.problem import Problem
+from solvers.portfolio.run import Budget
 from solvers.portfolio.solution import Result
-from solvers.portfolio.solve import Budget
 from solvers.simulation.promise import Punctuality, shares
 from solvers.simulation.run import Clock, Simulation
 

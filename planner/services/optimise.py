@@ -19,8 +19,9 @@ from solvers.portfolio.kernel.data import State
 from solvers.portfolio.kernel.keep import Record
 from solvers.portfolio.mend import Mender, record_of, without_idle_moves
 from solvers.portfolio.problem import Problem
+from solvers.portfolio.run import Budget, gap_of
 from solvers.portfolio.solution import Result, Solution
-from solvers.portfolio.solve import Budget, gap_of, solve
+from solvers.portfolio.solve import solve
 
 
 @dataclass(frozen=True)

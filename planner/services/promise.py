@@ -14,8 +14,8 @@ from planner.services.buffers import Asked, Candidate, Stages, due_weeks
 from planner.services.forecast_figures import known
 from planner.services.optimise import Planner, PlanOutcome, Search, plan_portfolio
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
+from solvers.portfolio.run import OPTIMAL_GAP, gap_of
 from solvers.portfolio.solution import Status
-from solvers.portfolio.solve import OPTIMAL_GAP, gap_of
 from solvers.simulation.promise import NEVER, Punctuality
 
 JUDGE_RUNS = 4096

@@ -13,7 +13,8 @@ from planner.domain.portfolio import Portfolio
 from planner.services.optimise import plan_portfolio
 from planner.verify import verify_plan
 from solvers.common.progress import Progress
-from solvers.portfolio.solve import Budget, solve
+from solvers.portfolio.run import Budget
+from solvers.portfolio.solve import solve
 from tests.solvers.portfolio.brute import Tiny, best_value
 
 WORK = 400

@@ -14,14 +14,15 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import snapshot_id
 from planner.services.optimise import plan_portfolio
 from planner.verify import verify_plan
-from solvers.portfolio.bound.dual import Bound
+from solvers.portfolio.bound.descent import Bound
 from solvers.portfolio.exact import scope
 from solvers.portfolio.exact.prove import prove
 from solvers.portfolio.mend import Mender, record_of
 from solvers.portfolio.problem import Problem
+from solvers.portfolio.run import Budget
 from solvers.portfolio.search import Search
 from solvers.portfolio.solution import Solution
-from solvers.portfolio.solve import Budget, solve
+from solvers.portfolio.solve import solve
 from tests.solvers.portfolio.brute import best_value
 from tests.solvers.portfolio.test_solve import tiny
 
