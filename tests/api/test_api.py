@@ -144,7 +144,7 @@ def test_people_whose_upload_is_too_large_get_a_page_with_the_headers_of_pages(c
 
 
 def test_the_address_of_a_form_is_no_page(client: TestClient, portfolio_id: str) -> None:
-    answer = client.get(f"/portfolios/{portfolio_id}/plans")
+    answer = client.get(f"/portfolios/{portfolio_id}/calibration/apply")
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
 
