@@ -42,6 +42,8 @@ class Run:
     begin: State | None = None
     second: Search | None = None
     """The search of the second core, once the bound has settled."""
+    fault: Exception | None = None
+    """What went wrong in the second thread; raised when the threads have met again."""
     offers: list[Solution] = field(default_factory=list)
     """Schedules of the constraint program that the search has not looked at yet."""
 

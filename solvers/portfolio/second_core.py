@@ -11,7 +11,15 @@ SETTLED = 150
 """Steps in which the bound gains less than a ten-thousandth before it is as good as it gets."""
 
 
-def improve_bound(run: Run, seed: int) -> None:
+def help_out(run: Run, seed: int) -> None:
+    """All of it, until the run stops."""
+    try:
+        _improve_bound(run, seed)
+    except Exception as fault:  # raised again where the threads meet
+        run.fault = fault
+
+
+def _improve_bound(run: Run, seed: int) -> None:
     """Descend on the bound until that gains little; from then on the second core searches too."""
     settled, last = 0, float("inf")
     while not run.stop.is_set() and not run.bound.infeasible and settled < SETTLED:

@@ -14,7 +14,7 @@ from solvers.portfolio.problem import Problem
 from solvers.portfolio.reasons import impossible, refusals
 from solvers.portfolio.run import Budget, Run, gap_of
 from solvers.portfolio.search import Search
-from solvers.portfolio.second_core import improve_bound
+from solvers.portfolio.second_core import help_out
 from solvers.portfolio.solution import Result, Solution, Status
 from solvers.portfolio.walk import walk
 
@@ -80,7 +80,7 @@ def solve(
     run.target = float(search.scores[1])
     thread = None
     if budget.decodes is None:
-        thread = threading.Thread(target=improve_bound, args=(run, seed + 1), name="bound", daemon=True)
+        thread = threading.Thread(target=help_out, args=(run, seed + 1), name="bound", daemon=True)
         thread.start()
     try:
         first_plan = _improve_plan(run, seed, first_plan, check, on_progress, should_stop)
@@ -89,6 +89,8 @@ def solve(
         if thread is not None:
             thread.join()
             _take_offers(run)
+    if run.fault is not None:
+        raise run.fault
     if thread is None:
         for _ in range(budget.bound_steps):
             run.bound.step(run.target)

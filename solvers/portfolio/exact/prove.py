@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from ortools.sat.python.cp_model import INFEASIBLE, CpModel, CpSolver
+from ortools.sat.python.cp_model import INFEASIBLE, OPTIMAL, CpModel, CpSolver
 
 from solvers.portfolio.exact.constraints import RULES
 from solvers.portfolio.exact.objective import MILLI, maximise
@@ -49,7 +49,7 @@ def prove(
 
     Returns
     -------
-    Whether there is no schedule at all.
+    Whether it is proved that there is no schedule at all. Numbers that are too large for the program prove nothing.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def prove(
     finally:
         over.set()
         watcher.join()
-    if status == INFEASIBLE:
-        return True
-    on_bound(solver.best_objective_bound / MILLI)
-    return False
+    if status == OPTIMAL:
+        # Stopped early, the solver states a bound of 0 that is none; what it knew was told on the way.
+        on_bound(solver.best_objective_bound / MILLI)
+    return bool(status == INFEASIBLE)
