@@ -6,10 +6,10 @@ from fastapi import APIRouter, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, IdempotencyKey
-from api.routers.plans import FOLLOW
+from api.routers.plans import FOLLOW, accepted
 from api.schemas import FrontierBody, JobBody, MarginalBody
 from planner.domain.answers import Explanation, FrontierAxis
-from planner.domain.job import ExplanationSettings, FrontierSettings, Job, MarginalSettings
+from planner.domain.job import ExplanationSettings, FrontierSettings, MarginalSettings
 from planner.errors import NotFound
 from planner.services import answers
 
@@ -27,7 +27,7 @@ def request_explanation(
 ) -> Any:
     """Ask why a project is in or out of a plan, and what would change it."""
     job = answers.request_explanation(ctx, plan_id, settings, idempotency_key=idempotency_key)
-    return _accepted(job, response)
+    return accepted(job, response)
 
 
 @router.get("/plans/{plan_id}/explanations/{project_id}", response_model=Explanation)
@@ -47,7 +47,7 @@ def request_marginal_values(
 ) -> Any:
     """Ask what one more of each resource is worth to a plan."""
     settings = settings or MarginalSettings()
-    return _accepted(
+    return accepted(
         answers.request_marginal(ctx, plan_id, settings, idempotency_key=idempotency_key), response
     )
 
@@ -69,7 +69,7 @@ def request_frontier(
 ) -> Any:
     """Ask what less money, or more certainty of dates, costs in value."""
     settings = settings or FrontierSettings()
-    return _accepted(
+    return accepted(
         answers.request_frontier(ctx, plan_id, settings, idempotency_key=idempotency_key), response
     )
 
@@ -82,11 +82,6 @@ def get_frontier(ctx: Ctx, plan_id: str, against: FrontierAxis) -> Any:
         "against": against,
         "points": _asked(found, "Nobody has asked yet: POST to the plan's frontiers."),
     }
-
-
-def _accepted(job: Job, response: Response) -> Job:
-    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return job
 
 
 def _asked(found: Answer | None, otherwise: str) -> Answer:

@@ -20,7 +20,7 @@ from api.schemas import (
 from planner.document.plan_file import write_plan
 from planner.domain.comparison import Comparison
 from planner.domain.forecast import Forecast
-from planner.domain.job import ForecastSettings, PlanSettings
+from planner.domain.job import ForecastSettings, Job, PlanSettings
 from planner.domain.lateness import Lateness
 from planner.domain.load import PersonWeek, SkillLoad
 from planner.domain.plan import Plan
@@ -34,6 +34,12 @@ router = APIRouter(tags=["plans"], route_class=CheckedRoute)
 FOLLOW: dict[int | str, dict[str, Any]] = {202: {"description": "Accepted: follow the job at Location."}}
 
 
+def accepted(job: Job, response: Response) -> Job:
+    """The job as the answer, with its address in the head."""
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return job
+
+
 @router.post("/portfolios/{portfolio_id}/plans", status_code=202, response_model=JobBody, responses=FOLLOW)
 def request_plan(
     ctx: Ctx,
@@ -44,8 +50,7 @@ def request_plan(
 ) -> Any:
     """Ask for a plan of the portfolio as it is now."""
     job = plans.request_plan(ctx, portfolio_id, settings or PlanSettings(), idempotency_key=idempotency_key)
-    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return job
+    return accepted(job, response)
 
 
 @router.get("/portfolios/{portfolio_id}/plans", response_model=PageOf[PlanLine])
@@ -143,8 +148,7 @@ def request_forecast(
     job = plans.request_forecast(
         ctx, plan_id, settings or ForecastSettings(), idempotency_key=idempotency_key
     )
-    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return job
+    return accepted(job, response)
 
 
 @router.get("/plans/{plan_id}/forecasts", response_model=PageOf[ForecastBody], tags=["forecasts"])

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, IdempotencyKey
-from api.routers.plans import FOLLOW
+from api.routers.plans import FOLLOW, accepted
 from api.schemas import CurveBody, JobBody, MovesBody, WhatIfBody
 from planner.domain.job import ReplanSettings
 from planner.domain.what_if import Question
@@ -25,8 +25,7 @@ def request_replan(
 ) -> Any:
     """Ask for a plan after changes, with as few moves away from this plan as their price asks for."""
     job = replans.request_replan(ctx, plan_id, settings, idempotency_key=idempotency_key)
-    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return job
+    return accepted(job, response)
 
 
 @router.post("/plans/{plan_id}/replan-curves", status_code=202, response_model=CurveBody, responses=FOLLOW)

@@ -97,7 +97,7 @@ def crews(model: CpModel, v: Variables) -> None:
         chosen = v.chosen(i)
         if phases.crew_max[i] <= 0:
             continue
-        sizes = {n: literal for (phase, n), literal in v.size.items() if phase == i}
+        sizes = v.sizes(i)
         model.add(sum(sizes.values()) == chosen)
         model.add(sum(by_phase[i]) == sum(n * literal for n, literal in sizes.items()))
         for p in np.flatnonzero(phases.must_work[i]).tolist():
@@ -137,11 +137,7 @@ def effort(model: CpModel, v: Variables) -> None:
     for i in range(v.problem.n_phases):
         for k in v.skills(i):
             need = UNITS * SCALE * float(phases.effort[i, k]) * (1 - SLACK)
-            wanted = sum(
-                int(need / rules.crew_efficiency[n]) * literal
-                for (phase, n), literal in v.size.items()
-                if phase == i
-            )
+            wanted = sum(int(need / rules.crew_efficiency[n]) * one for n, one in v.sizes(i).items())
             model.add(sum(units * rate for units, rate in given[i, k]) >= wanted)
 
 
@@ -179,7 +175,7 @@ def policy_wip(model: CpModel, v: Variables) -> None:
     for j in range(v.problem.n_projects):
         for t in range(v.problem.weeks):
             active[j, t] = model.new_bool_var(f"active {j} {t}")
-            launched = sum(v.launches[j, u] for u in range(t + 1) if (j, u) in v.launches)
+            launched = v.launched(j, t)
             for i in range(int(first[j]), int(first[j + 1])):
                 model.add(active[j, t] >= v.begun(i, t) - launched)
     for t in range(v.problem.now, v.problem.weeks):
@@ -192,7 +188,7 @@ def upkeep(model: CpModel, v: Variables) -> None:
     for j, k in np.argwhere(projects.upkeep > 0).tolist():
         need = int(UNITS * SCALE * float(projects.upkeep[j, k]) * (1 - SLACK))
         for t in range(int(projects.upkeep_end[j])):
-            launched = sum(v.launches[j, u] for u in range(t + 1) if (j, u) in v.launches)
+            launched = v.launched(j, t)
             givers = [p for p in range(v.problem.n_people) if (j, p, k, t) in v.upkeep]
             given = sum(upwards(people.skill[p, k]) * v.upkeep[j, p, k, t] for p in givers)
             model.add(given >= need * launched)

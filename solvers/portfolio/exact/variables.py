@@ -7,7 +7,7 @@ the weeks in which a phase can work the staircases are constants or the project'
 from dataclasses import dataclass, field
 
 import numpy as np
-from ortools.sat.python.cp_model import CpModel, IntVar
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from solvers.portfolio.problem import Ints, Problem
 
@@ -64,6 +64,15 @@ class Variables:
         if t <= self.first[i]:
             return 0
         return self.ends.get((i, t), self.chosen(i))
+
+    def launched(self, j: int, t: int) -> LinearExpr | int:
+        """Whether project j has launched by week t."""
+        return sum(self.launches[j, u] for u in range(t + 1) if (j, u) in self.launches)
+
+    def sizes(self, i: int) -> dict[int, IntVar]:
+        """Permitted sizes of the crew of phase i."""
+        phases = self.problem.phases
+        return {n: self.size[i, n] for n in range(int(phases.crew_min[i]), int(phases.crew_max[i]) + 1)}
 
     def weeks(self, i: int) -> range:
         """Weeks that may hold work on phase i."""
