@@ -25,6 +25,7 @@ VERBS = {
     "calibrate": "calibration",
     "corrections": "calibration",
     "estimate": "estimating",
+    "bench": "bench",
     "serve": "operations",
     "worker": "operations",
     "migrate": "operations",

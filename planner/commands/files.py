@@ -10,9 +10,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
 
 
-def file_argument(name: str, *, required: bool = True) -> Callable[[F], F]:
-    """A file that the verb reads, by its place among the words."""
-    return click.argument(name, type=PATH, required=required)
+def file_argument(name: str, *, required: bool = True, metavar: str | None = None) -> Callable[[F], F]:
+    """A file or folder that the verb reads, by its place among the words."""
+    return click.argument(name, type=PATH, required=required, metavar=metavar)
 
 
 def file_option(*names: str, help: str, required: bool = False) -> Callable[[F], F]:  # noqa: A002

@@ -169,6 +169,9 @@ class Problem:
     names: "Names"
     now: int = 0
     """First week that is still open. What lies before has happened: it holds no capacity and keeps no limit."""
+    shares: Ints | None = None
+    """(I, P): units that each person gives in every week of a phase, when that is stated. Then crews, shares and
+    durations (`min_weeks`) are fixed, and only the weeks are planned: see `solvers.portfolio.sequence`."""
 
     @property
     def share_from(self) -> int:

@@ -1,5 +1,6 @@
 """A schedule of a portfolio and the result of a search for one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +24,10 @@ class Solution:
     """(m, 4): rows of phase, pool, week, paid hours."""
     value: float
     """Objective value, as the search counts it; the verifier recounts it."""
+
+
+Check = Callable[[Solution], None]
+"""Called with every incumbent that is reported; raises when the independent verifier refuses it."""
 
 
 class Status(StrEnum):

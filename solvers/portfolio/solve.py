@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 
 import numpy as np
 
@@ -15,11 +14,9 @@ from solvers.portfolio.reasons import impossible, refusals
 from solvers.portfolio.run import Budget, Run, gap_of
 from solvers.portfolio.search import Search
 from solvers.portfolio.second_core import help_out
-from solvers.portfolio.solution import Result, Solution, Status
+from solvers.portfolio.solution import Check, Result, Status
+from solvers.portfolio.solve_lists import solve_lists
 from solvers.portfolio.walk import walk
-
-Check = Callable[[Solution], None]
-"""Called with every incumbent that is reported; raises when the independent verifier refuses it."""
 
 REPORT_EVERY = 0.25
 
@@ -65,6 +62,8 @@ def solve(
         When the bound is below the value of the plan: one of them is wrong.
     """
     budget = budget or Budget()
+    if problem.shares is not None:
+        return solve_lists(problem, budget, seed, check, on_progress, should_stop)
     warm_up(problem)
     started = time.perf_counter()
     search = Search.start(problem)

@@ -1,7 +1,8 @@
 """Solve the constraint program beside the search: better schedules, and a bound that can close the gap."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from ortools.sat.python.cp_model import INFEASIBLE, OPTIMAL, CpModel, CpSolver
 
@@ -16,6 +17,25 @@ from solvers.portfolio.solution import Solution
 STOP_POLL = 0.05
 
 OnBound = Callable[[float], None]
+
+
+@contextmanager
+def stopping(solver: CpSolver, stop: threading.Event) -> Iterator[None]:
+    """Stops the solver when the event is set."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(STOP_POLL):
+            if stop.is_set():
+                solver.stop_search()
+
+    watcher = threading.Thread(target=watch, name="exact-stop", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
 
 
 def prove(
@@ -70,20 +90,8 @@ def prove(
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed % (2**31 - 1)
     solver.best_bound_callback = lambda bound: on_bound(bound / MILLI)
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(STOP_POLL):
-            if stop.is_set():
-                solver.stop_search()
-
-    watcher = threading.Thread(target=watch, name="exact-stop", daemon=True)
-    watcher.start()
-    try:
+    with stopping(solver, stop):
         status = solver.solve(model, Reader(v, on_solution))
-    finally:
-        over.set()
-        watcher.join()
     if status == OPTIMAL:
         # Stopped early, the solver states a bound of 0 that is none; what it knew was told on the way.
         on_bound(solver.best_objective_bound / MILLI)

@@ -1,0 +1,1 @@
+"""Scheduling instances: files, mapping, search, check."""
