@@ -14,6 +14,7 @@ VERBS = {
     "verify": "verification",
     "explain": "questions",
     "marginal": "questions",
+    "available": "available",
     "replan": "replanning",
     "frontier": "tradeoffs",
     "simulate": "forecasting",

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from web.pages import (
     answers,
+    available,
     calibration,
     comparison,
     imports,
@@ -38,6 +39,7 @@ for module in (
     paste,
     jobs,
     answers,
+    available,
     calibration,
     tracking,
     comparison,

@@ -138,7 +138,44 @@ WHAT_IF = {
     "seconds": 0.12,
 }
 
+ROOM: dict[str, Any] = {
+    "start": "2027-02-01",
+    "finish": "2027-03-01",
+    "in_time": True,
+    "crew": [
+        {"person": "ana", "skill": "modelling", "start": "2027-02-01", "finish": "2027-03-01", "share": 0.85}
+    ],
+    "pools": [{"pool": "h100", "hours": 320.0}],
+    "cost": "15590.00",
+    "lost": 0.0,
+    "moved": [],
+    "sure": {
+        "p_in_time": 0.91,
+        "p_in_time_se": 0.01,
+        "finish_p50": "2027-03-01",
+        "finish_p80": "2027-03-15",
+        "finish_p90": "2027-03-22",
+        "runs": 512,
+    },
+}
+
 PLANNING_EXAMPLES: dict[str, Any] = {
+    "Availability": {
+        "currency": "USD",
+        "due": "2027-03-29",
+        "possible": True,
+        "untouched": ROOM,
+        "no_sooner": "2027-03-01",
+        "repaired": None,
+        "seconds": 0.8,
+    },
+    "Wanted": {
+        "name": "Fraud rules",
+        "effort": {"modelling": {"low": 2, "likely": 3.4, "high": 6}},
+        "crew": {"min": 1, "max": 2},
+        "gpu": {"hours": 320, "reference": "H100-SXM"},
+        "by": "2027-03-26",
+    },
     "CurveBody": {"items": [{"change_price": "2000", "job": JOB}]},
     "Forecast": FORECAST,
     "ForecastBody": {

@@ -8,6 +8,7 @@ from api.bodies import CheckedRoute
 from api.dependencies import Ctx, IdempotencyKey
 from api.routers.plans import FOLLOW, accepted
 from api.schemas import CurveBody, JobBody, MovesBody, WhatIfBody
+from planner.domain.available import Availability, Wanted
 from planner.domain.job import ReplanSettings
 from planner.domain.what_if import Question
 from planner.services import replans
@@ -45,3 +46,9 @@ def get_moves(ctx: Ctx, plan_id: str) -> Any:
 def ask_what_if(ctx: Ctx, plan_id: str, question: Question) -> Any:
     """Try one gesture on a plan: a bar to another week, a person onto a phase, a project in or out."""
     return replans.ask_what_if(ctx, plan_id, question)
+
+
+@router.post("/plans/{plan_id}/availability", response_model=Availability)
+def ask_available(ctx: Ctx, plan_id: str, wanted: Wanted) -> Any:
+    """Ask whether and when work of a shape fits into a plan: with nothing moved, or with a repair and at what loss."""
+    return replans.ask_available(ctx, plan_id, wanted)

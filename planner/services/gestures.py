@@ -92,7 +92,7 @@ def gesture_alone(portfolio: Portfolio, plan: Plan, drag: Drag) -> Plan | None:
     if not rows:
         return None
     if drag.selected is False:
-        return _without(plan, drag.project)
+        return without_project(plan, drag.project)
     if drag.person is not None:
         return _with_person(portfolio, plan, drag)
     first = next(row for row in rows if row.phase == pinned_phase(portfolio, plan, drag))
@@ -102,7 +102,7 @@ def gesture_alone(portfolio: Portfolio, plan: Plan, drag: Drag) -> Plan | None:
     return _shifted(plan, drag.project, names, (drag.starts - first.start) // WEEK)
 
 
-def _without(plan: Plan, project: str) -> Plan:
+def without_project(plan: Plan, project: str) -> Plan:
     projects = tuple(
         row
         if row.id != project

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.domain.available import Availability, Wanted
 from planner.domain.change_checks import change_findings
 from planner.domain.changes import Changes, Move
 from planner.domain.findings import path_text
@@ -127,6 +128,23 @@ def ask_what_if(ctx: Context, plan_id: str, question: Question) -> Tried:
             plan_id=plan_id,
         )
     return Tried(answer, job)
+
+
+def ask_available(ctx: Context, plan_id: str, wanted: Wanted) -> Availability:
+    """Whether and when there is room for work in a stored plan.
+
+    Raises
+    ------
+    BadInput
+        When the work names what is not there, or a day outside the open part of the horizon.
+    Conflict
+        When the plan holds no schedule.
+    """
+    from planner.services.available import available  # noqa: PLC0415  # brings the solver
+
+    record = _scheduled(ctx, plan_id)
+    pause(ctx.session)
+    return available(record.portfolio, record.plan, wanted)
 
 
 def _scheduled(ctx: Context, plan_id: str) -> PlanRecord:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from api import examples, schemas
 from api.problems import Problem
 from planner.domain.answers import Explanation
+from planner.domain.available import Availability, Wanted
 from planner.domain.calibration import Calibration
 from planner.domain.calibration_report import CalibrationReport
 from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, TrainingQuestion
@@ -40,6 +41,8 @@ from planner.domain.variance import VarianceReport
 from planner.domain.what_if import Question
 
 MODELS: dict[str, Any] = {
+    "Availability": Availability,
+    "Wanted": Wanted,
     "Comparison": Comparison,
     "Calibration": Calibration,
     "Tracking": Tracking,

@@ -103,3 +103,26 @@ def test_plans_of_others_are_not_found(stranger: TestClient, plan_id: str) -> No
     question = {"project": "b", "selected": False}
     assert stranger.post(f"{API}/plans/{plan_id}/what-if", json=question).status_code == 404
     assert stranger.post(f"{API}/plans/{plan_id}/replans", json=body(LEAVE)).status_code == 404
+
+
+def test_room_for_work_is_answered_at_once(client: TestClient, plan_id: str) -> None:
+    # Ann has half of weeks 0 to 3 left: one engineer-week of ml is done in two of them.
+    shape = {"effort": {"ml": 1}, "crew": {"min": 1, "max": 1}, "by": "2027-01-18"}
+    answer = client.post(f"{API}/plans/{plan_id}/availability", json=shape)
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["possible"]
+    assert body["untouched"]["finish"] == body["no_sooner"] == "2027-01-18"
+    assert body["repaired"] is None
+
+
+@pytest.mark.parametrize("shape", [{}, {"effort": {"zz": 1}}, {"effort": {"ml": 1}, "by": "2040-01-01"}])
+def test_work_that_cannot_be_asked_for_is_refused(
+    client: TestClient, plan_id: str, shape: dict[str, object]
+) -> None:
+    assert client.post(f"{API}/plans/{plan_id}/availability", json=shape).status_code == 422
+
+
+def test_room_in_plans_of_others_is_not_told(stranger: TestClient, plan_id: str) -> None:
+    shape = {"effort": {"ml": 1}}
+    assert stranger.post(f"{API}/plans/{plan_id}/availability", json=shape).status_code == 404

@@ -7,6 +7,7 @@ from typing import TypeVar, get_args
 
 from planner.document.pasted import paste_into
 from planner.domain.answers import Explanation, FrontierAxis, FrontierStep, MarginalValue, Tried
+from planner.domain.available import Availability
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
 from planner.domain.job import JobProgress, PlanSettings
@@ -33,6 +34,7 @@ from web.charts.roadmap_file import roadmap_file
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
 from web.views import (
+    available,
     calibration,
     cost_explorer,
     costs,
@@ -315,7 +317,43 @@ def _answer_views(frame: Frame) -> Iterator[tuple[str, object]]:
             f"frontier-{against}",
             frontier.frontier_view(tab, CONTROLS, source(), against, (first, second), None),
         )
+    yield "available-not-asked", available.available_view(tab, CONTROLS, source(), {}, None, "", None)
+    yield (
+        "available",
+        available.available_view(tab, CONTROLS, source(), {"by": "2027-06-30"}, _room(), "", None),
+    )
     yield "frontier-not-asked", frontier.frontier_view(tab, CONTROLS, source(), "spend", None, None)
+
+
+def _room() -> Availability:
+    """No time with nothing moved, and a repair that is in time."""
+    late = {
+        "start": "2027-07-05",
+        "finish": "2027-08-02",
+        "in_time": False,
+        "crew": [
+            {"person": PORTFOLIO.people[0].id, "skill": PORTFOLIO.skills[0].id, "share": 0.5}
+            | {"start": "2027-07-05", "finish": "2027-08-02"}
+        ],
+        "pools": [{"pool": PORTFOLIO.pools[0].id, "hours": 320}],
+        "cost": "8400.00",
+        "lost": 0,
+        "moved": [],
+        "sure": {"p_in_time": 0.1, "p_in_time_se": 0.01, "runs": 512}
+        | {f"finish_p{level}": "2027-08-02" for level in (50, 80, 90)},
+    }
+    move = {"project": PORTFOLIO.projects[0].id, "phase": None, "what": "selected", "from": "in", "to": "out"}
+    soon = late | {"in_time": True, "lost": 12_000, "moved": [move]}
+    return Availability.model_validate(
+        {
+            "currency": "USD",
+            "due": "2027-07-05",
+            "possible": True,
+            "untouched": late,
+            "no_sooner": "2027-07-26",
+        }
+        | {"repaired": soon, "seconds": 0.8}
+    )
 
 
 def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:

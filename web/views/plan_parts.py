@@ -145,6 +145,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         ("Compute", "/compute"),
         ("Cost", "/cost"),
         *((("Forecast", "/forecast"),) if source.forecast else ()),
+        ("New work", "/available"),
         ("One more", "/marginal"),
         ("Trade-offs", "/frontier"),
     )

@@ -1,0 +1,205 @@
+"""Could we take work of this shape by this date, at what cost to the rest? Answered by local repair of a plan."""
+
+import os
+import threading
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from planner.compile.index import Index
+from planner.compile.plan import draft_plan
+from planner.compile.problem import to_problem
+from planner.compile.schedule import to_schedule
+from planner.compile.simulation import to_simulation
+from planner.domain.available import ASKED, Availability, Member, PoolHours, Room, Sureness, Wanted
+from planner.domain.calendar import monday_on_or_after
+from planner.domain.cost import CostQuery
+from planner.domain.plan import Plan
+from planner.domain.portfolio import Portfolio
+from planner.domain.references import raw_findings
+from planner.domain.snapshot import snapshot_id
+from planner.domain.what_if import Shift
+from planner.errors import BadInput, Diagnostic
+from planner.services.explain import check_pair
+from planner.services.forecast_cost import cost_report
+from planner.services.forecast_figures import date_of, known
+from planner.services.gestures import without_project
+from planner.services.moves import decisions
+from planner.services.replan import usual_price, with_price
+from planner.verify import verify_plan
+from solvers.portfolio.fit import Fit, no_sooner, repairs, soonest
+from solvers.portfolio.mend import record_of
+from solvers.portfolio.solution import Solution
+from solvers.simulation.report import figure, launch_quantile, mean
+from solvers.simulation.run import Simulation
+
+RUNS = 512
+TRIES = 5
+"""Repairs that are shown to the verifier before there is said to be none."""
+_one_at_a_time = threading.Lock()
+"""Simulations take both cores; more at once would only be slower."""
+
+
+def available(portfolio: Portfolio, plan: Plan, wanted: Wanted, *, seed: int = 0) -> Availability:
+    """Look for room for work in a plan: with nothing moved, and if that is too late with a repair.
+
+    Raises
+    ------
+    BadInput
+        When the plan is not one of this portfolio, or the work names what is not there.
+    """
+    begun = time.perf_counter()
+    check_pair(portfolio, plan)
+    asked = _Question.of(portfolio, plan, wanted, seed)
+    untouched = asked.room(soonest(asked.fit))
+    sooner = no_sooner(asked.fit, asked.standing)
+    repaired = None
+    if asked.due is not None and (untouched is None or not untouched.in_time):
+        found = repairs(asked.fit, asked.due)
+        repaired = next((room for s in found[:TRIES] if (room := asked.room(s)) is not None), None)
+    horizon = portfolio.horizon
+    return Availability(
+        currency=portfolio.currency,
+        due=None if asked.due is None else horizon.monday(asked.due),
+        possible=repaired is not None or (untouched is not None and untouched.in_time is not False),
+        untouched=untouched,
+        no_sooner=None if sooner is None else horizon.monday(sooner),
+        repaired=repaired,
+        seconds=time.perf_counter() - begun,
+    )
+
+
+@dataclass(frozen=True)
+class _Question:
+    """The portfolio with the work as one more project, and the plan without it."""
+
+    portfolio: Portfolio
+    before: Portfolio
+    plan: Plan
+    project: str
+    due: int | None
+    snapshot: str
+    index: Index
+    fit: Fit
+    standing: Solution
+    seed: int
+
+    @classmethod
+    def of(cls, before: Portfolio, plan: Plan, wanted: Wanted, seed: int) -> "_Question":
+        taken = {project.id for project in before.projects}
+        name = next(n for n in (ASKED, *(f"{ASKED}-{k}" for k in range(2, len(taken) + 3))) if n not in taken)
+        portfolio = before.model_copy(update={"projects": (*before.projects, wanted.project(name))})
+        _check(portfolio, wanted)
+        # Neighbours do not move for nothing.
+        priced = portfolio if portfolio.policies.change_price else with_price(portfolio, usual_price(plan))
+        index, problem = Index.of(priced), to_problem(priced, plan)
+        standing = to_schedule(index, problem, plan)
+        due = None if wanted.by is None else _due(before, wanted)
+        fit = Fit(problem, record_of(problem, standing), index.projects[name])
+        return cls(portfolio, before, plan, name, due, snapshot_id(portfolio), index, fit, standing, seed)
+
+    def room(self, solution: Solution | None) -> Room | None:
+        """What a schedule says about the work; None when there is none that the verifier accepts."""
+        if solution is None:
+            return None
+        draft = draft_plan(self.portfolio, solution, snapshot=self.snapshot)
+        verdict = verify_plan(self.portfolio, draft, snapshot=self.snapshot)
+        if any(v.rule != "plan.value" for v in verdict.violations):
+            return None
+        row = next(phase for phase in draft.phases if phase.project == self.project)
+        finish = self.portfolio.horizon.week_of(row.finish)
+        return Room(
+            start=row.start,
+            finish=row.finish,
+            in_time=None if self.due is None else finish <= self.due,
+            crew=tuple(
+                Member(person=a.person, skill=a.skill, start=a.start, finish=a.finish, share=a.share)
+                for a in sorted(draft.assignments, key=lambda a: (a.person, a.start))
+                if a.project == self.project
+            ),
+            pools=self._pools(draft),
+            cost=self._cost(draft),
+            lost=self._lost(draft),
+            moved=tuple(
+                Shift.model_validate(
+                    {"project": d.project, "phase": d.phase, "what": d.what, "from": d.before, "to": d.after}
+                )
+                for d in decisions(self.before, self.plan, draft)
+            ),
+            sure=self._sure(draft),
+        )
+
+    def _pools(self, draft: Plan) -> tuple[PoolHours, ...]:
+        hours: dict[str, float] = {}
+        for use in draft.compute:
+            if use.project == self.project:
+                hours[use.pool] = hours.get(use.pool, 0.0) + use.hours
+        return tuple(PoolHours(pool=pool, hours=round(total, 6)) for pool, total in sorted(hours.items()))
+
+    def _cost(self, draft: Plan) -> Decimal:
+        """To the cent, from the rows of the work alone."""
+        rows = {
+            name: tuple(row for row in getattr(draft, name) if row.project == self.project)
+            for name in ("phases", "assignments", "compute")
+        }
+        planned = tuple(row for row in draft.projects if row.id == self.project)
+        report = cost_report(
+            self.portfolio,
+            draft.model_copy(update={"projects": planned, **rows}),
+            CostQuery(chargeback="none"),
+        )
+        return report.by_project.get(self.project, Decimal("0.00"))
+
+    def _lost(self, draft: Plan) -> float:
+        """Value of the plan as it is, less that of the rest beside the work, both counted by the verifier."""
+        rest = without_project(draft, self.project)
+        rest = rest.model_copy(
+            update={"projects": tuple(row for row in rest.projects if row.id != self.project)}
+        )
+        was, now = (verify_plan(self.before, p, snapshot=p.snapshot).parts for p in (self.plan, rest))
+        return round((was.total + was.moves) - (now.total + now.moves), 2)
+
+    def _sure(self, draft: Plan) -> Sureness:
+        simulation = Simulation(to_simulation(self.portfolio, draft), threads=min(2, os.cpu_count() or 1))
+        with _one_at_a_time:
+            out = simulation.run(RUNS, self.seed).out
+        launch = out.launch[:, self.fit.project].astype(np.int64)
+        start, due = self.portfolio.calendar.start, self.due
+        ends = {
+            f"finish_p{level}": date_of(start, launch_quantile(level / 100)(launch)) for level in (50, 80, 90)
+        }
+        if due is None:
+            return Sureness(p_in_time=None, p_in_time_se=None, runs=len(launch), **ends)
+        share = figure(lambda weeks: mean((weeks >= 0) & (weeks <= due)), launch)
+        return Sureness(p_in_time=share.value, p_in_time_se=known(share.se), runs=len(launch), **ends)
+
+
+def _due(portfolio: Portfolio, wanted: Wanted) -> int:
+    """Week by whose Monday the work shall be finished."""
+    assert wanted.by is not None
+    first, end = portfolio.horizon.monday(portfolio.now), portfolio.horizon.end
+    monday = monday_on_or_after(wanted.by)
+    if not first < monday <= end:
+        raise BadInput(f"by: {wanted.by} is not after {first} and up to {end}, the open part of the horizon")
+    return portfolio.horizon.week_of(monday)
+
+
+def _check(portfolio: Portfolio, wanted: Wanted) -> None:
+    """BadInput when the work names a skill, theme or accelerator that is not there."""
+    last = len(portfolio.projects) - 1
+    at = ("projects", last)
+    wrong = [f for f in raw_findings(portfolio) if f.severity == "error" and f.path[:2] == at]
+    rows = [Diagnostic("error", _place(f.path[2:]), f.message) for f in wrong]
+    if rows:
+        raise BadInput(f"{rows[0].path}: {rows[0].message}", rows)
+    there = {pool.accelerator for pool in portfolio.pools}
+    if wanted.gpu is not None and wanted.gpu.hours.likely and not there & set(wanted.gpu.factors):
+        names = ", ".join(sorted(there)) or "none"
+        raise BadInput(f"gpu: no pool has {' or '.join(wanted.gpu.factors)} (there are: {names})")
+
+
+def _place(path: tuple[str | int, ...]) -> str:
+    """Where in the question: the project and its only phase are ours."""
+    return ".".join(str(part) for part in path if part != "phases" and not isinstance(part, int))
