@@ -16,6 +16,11 @@ from web.forms.rows import (
     steps,
 )
 
+PAYMENTS = (
+    Option("monthly", "Every month"),
+    Option("quarterly", "Every fiscal quarter"),
+    Option("upfront", "At once, with its first week"),
+)
 POOL_KINDS = (
     Option("owned", "Owned"),
     Option("reserved", "Reserved"),
@@ -114,6 +119,15 @@ def pool_items(portfolio: Portfolio) -> tuple[Item, ...]:
         ),
         e.percent("availability", "Availability", hint="Of 168 hours a week; 90 % unless said"),
         e.percent("overhead", "Overhead", hint="Hours lost to interruptions"),
+        *grouped(
+            "When it is paid",
+            e.select(
+                "payment",
+                "Payment",
+                PAYMENTS,
+                hint="Of owned and reserved pools; moves money only",
+            ),
+        ),
         *grouped(
             "Where, and for whom",
             e.text("region", "Region"),

@@ -61,6 +61,40 @@ def _calendar() -> tuple[Item, ...]:
     )
 
 
+KEYS = (
+    Option("none", "Nobody"),
+    Option("hours", "Projects, by hours of the same pool"),
+    Option("compute", "Projects, by all compute cost"),
+    Option("direct", "Projects, by all direct cost"),
+    Option("even", "Projects, in even parts"),
+)
+
+
+def _finance(money: str) -> tuple[Item, ...]:
+    return (
+        e.select("chargeback", "Unused commitments are charged to", KEYS, "finance.chargeback"),
+        e.words(
+            "capitalise",
+            "Phase kinds that may be capitalised",
+            "finance.capitalise",
+            hint="Such as build, training; empty: all is expense",
+        ),
+        list_of(
+            "rates",
+            "Exchange rates",
+            (
+                e.text("currency", "Currency", required=True, hint="Three letters"),
+                e.date("from", "From", required=True),
+                e.number("rate", f"For 1 {money}", required=True),
+                e.text("source", "Source"),
+            ),
+            "a rate",
+            "finance.rates",
+            hint="The first rate of a currency also holds before its day.",
+        ),
+    )
+
+
 def _named(key: str, label: str, item: str, *more: Item) -> Rows:
     return list_of(key, label, (e.text("name", "Name", required=True), *more), item, keyed=True)
 
@@ -84,6 +118,7 @@ def sections(portfolio: Portfolio) -> Sequence[Section]:
         Section("calendar", "Calendar", "Time frame, and money over time", _calendar()),
         Section("names", "Themes and skills", "What projects are for, and what people can do", _names()),
         Section("budgets", "Budgets", f"What may be spent at most, in {money}", (budget_rows(portfolio),)),
+        Section("finance", "Finance", "How cost is reported, charged and converted", _finance(money)),
         Section("policies", "Policies", "Rules over the whole portfolio", policy_items(portfolio)),
         Section(
             "relations",

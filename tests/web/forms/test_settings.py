@@ -33,6 +33,11 @@ def test_saving_an_untouched_section_changes_nothing(chosen: Section) -> None:
             "relations",
             {"relations": "1", "relations-0-kind": "requires", "relations-0-limit": "2"},
         ),
+        (
+            "finance",
+            "rates-0-rate",
+            {"rates": "1", "rates-0-currency": "EUR", "rates-0-from": "2027-01-01", "rates-0-rate": "much"},
+        ),
         ("drivers", "drivers-0-probability", {"drivers": "1", "drivers-0-probability": ""}),
     ],
 )
@@ -78,6 +83,30 @@ def test_relations_are_a_kind_and_projects() -> None:
         {"exclusive": ["c", "d", "e"]},
         {"at_most": 1, "of": ["a", "c"]},
     ]
+
+
+def test_finance_is_a_key_kinds_and_rates() -> None:
+    typed = {
+        "chargeback": "hours",
+        "capitalise": "build, training",
+        "rates": "1",
+        "rates-0-currency": "EUR",
+        "rates-0-from": "2027-01-01",
+        "rates-0-rate": "0.92",
+        "rates-0-source": "Budget rate",
+    }
+    draft = read_form(section("finance").items, typed, tree_of(PORTFOLIO), Portfolio)
+    assert draft.errors == {}
+    assert draft.body is not None
+    finance = draft.body.finance
+    assert (finance.chargeback, finance.capitalise) == ("hours", ("build", "training"))
+    rate = finance.rates[0]
+    assert (rate.currency, str(rate.from_), str(rate.rate), rate.source) == (
+        "EUR",
+        "2027-01-01",
+        "0.92",
+        "Budget rate",
+    )
 
 
 def test_a_driver_hits_projects_and_phases() -> None:
