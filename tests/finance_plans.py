@@ -14,10 +14,10 @@ from tests.random_portfolios import portfolio as random_portfolio
 CURRENCIES = ("EUR", "JPY")
 
 
-def case(seed: int, *, projects: int = 8) -> tuple[Portfolio, Plan]:
+def case(seed: int, *, projects: int = 8, people: int = 6, quarters: int = 4) -> tuple[Portfolio, Plan]:
     """A portfolio and a plan of it."""
     rng = np.random.default_rng(seed)
-    made = random_portfolio(seed, projects=projects, people=6, quarters=4)
+    made = random_portfolio(seed, projects=projects, people=people, quarters=quarters)
     kinds = sorted({phase.kind for project in made.projects for phase in project.phases})
     starts = made.calendar.start
     later = made.horizon.monday(int(rng.integers(1, made.horizon.weeks)))
@@ -32,7 +32,7 @@ def case(seed: int, *, projects: int = 8) -> tuple[Portfolio, Plan]:
         pool.model_copy(update={"payment": str(rng.choice(["monthly", "quarterly", "upfront"]))})
         for pool in made.pools
     )
-    people = tuple(
+    staff = tuple(
         person.model_copy(update={"cost_centre": str(rng.choice(["CC-1", "CC-2"]))}) for person in made.people
     )
     made = made.model_copy(
@@ -40,7 +40,7 @@ def case(seed: int, *, projects: int = 8) -> tuple[Portfolio, Plan]:
             "currency": "USD",
             "finance": Finance(rates=tuple(rates), capitalise=tuple(kinds[::2])),
             "pools": pools,
-            "people": people,
+            "people": staff,
         }
     )
     plan = random_plans.plan(made, seed)
