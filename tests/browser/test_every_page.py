@@ -20,7 +20,6 @@ SECTIONS = (
     "/forecast",
     "/marginal",
     "/available",
-    "/available?name=Audit&by=2027-06-30&crew_min=1&crew_max=2&effort.modelling=2+/+4+/+7",
     "/summary",
     "/frontier",
     "/frontier?against=confidence",
