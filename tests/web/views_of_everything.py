@@ -24,6 +24,7 @@ from planner.services.corrections import corrections
 from planner.services.histories import HistorySummary
 from planner.services.late_projects import late_projects
 from planner.services.learn import calibration_of, calibration_report
+from planner.services.placement import placement
 from planner.services.plans import PlanRecord, PlanSummary
 from planner.services.publications import Publication
 from planner.services.shares import ShareLink
@@ -200,7 +201,8 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
             None,
         ),
     )
-    yield "compute", plan_compute.compute_view(tab, CONTROLS, source(), None)
+    placed = placement(source().portfolio, source().plan)
+    yield "compute", plan_compute.compute_view(tab, CONTROLS, source(), placed, None)
     yield from _answer_views(frame)
     yield from _compared_views(frame)
     yield "job", general.JobView(shell(frame, "Job", section="Jobs"), running)

@@ -7,12 +7,14 @@ from fastapi.responses import RedirectResponse
 
 from planner.document.plan_file import write_plan
 from planner.domain.cost import CostQuery, Dimension
+from planner.domain.quota import QuotaFormat
 from planner.errors import NotFound
 from planner.services.answers import get_frontier, get_marginal
 from planner.services.export_cost import cost_file
 from planner.services.forecast_cost import cost_report
 from planner.services.jobs import Job
 from planner.services.late_projects import late_projects
+from planner.services.placement import placement
 from planner.services.plans import (
     ForecastSettings,
     PlanRecord,
@@ -22,6 +24,7 @@ from planner.services.plans import (
     request_forecast,
     request_plan,
 )
+from planner.services.quotas import quota_file
 from web.charts.lanes import LaneKey, Zoom
 from web.pages.jobs import progress_of
 from web.pages.reading import (
@@ -54,6 +57,7 @@ from web.visit import CurrentVisit, Visit, go
 
 router = APIRouter()
 LONGEST = 3600
+ENDINGS: dict[QuotaFormat, str] = {"kueue": ".yaml", "slurm": ".sh", "csv": ".csv", "json": ".json"}
 
 
 @router.get("/portfolios/{portfolio_id}")
@@ -176,7 +180,23 @@ def load(
 def compute(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """Use of pools."""
     source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
-    return answer(compute_view(shell, controls, source, _progress(visit, source, job)))
+    placed = placement(source.portfolio, source.plan)
+    return answer(compute_view(shell, controls, source, placed, _progress(visit, source, job)))
+
+
+@router.get("/portfolios/{portfolio_id}/plans/{plan_id}/quotas")
+def quotas(
+    visit: CurrentVisit,
+    portfolio_id: str,
+    plan_id: str,
+    format: QuotaFormat = "kueue",  # noqa: A002
+    quarter: str | None = None,
+) -> Response:
+    """The plan as quotas of a cluster."""
+    source = open_plan(visit, portfolio_id, plan_id).source
+    made = quota_file(source.portfolio, source.plan, format, quarter)
+    name = f"{portfolio_id}-quotas{ENDINGS[format]}"
+    return download(made, name, "application/octet-stream")
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost")
