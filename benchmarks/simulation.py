@@ -130,7 +130,7 @@ def simpy() -> None:
     replay, one of three equal parts of one person.
     """
     if find_spec("simpy") is None:
-        sys.exit("This benchmark needs SimPy: .venv/bin/python -m pip install simpy")
+        sys.exit("Needs SimPy: python3 -m pip install --target DIR simpy; then PYTHONPATH=DIR:.")
     projects, skills, servers, runs, few = 60, 7, 3, 10_000, 200
     rng = np.random.default_rng(1)
     who = rng.integers(0, skills, 2 * projects)

@@ -21,6 +21,7 @@ from planner.commands.output import (
 from planner.commands.progress import progress_bar
 from planner.commands.search_options import search_options
 from planner.domain.calibration_report import CorrectedEstimate
+from planner.domain.job import Profile
 from planner.domain.plan import Plan
 from planner.domain.promises import PromiseScope
 from planner.services.optimise import PlanOutcome
@@ -32,6 +33,13 @@ DAY = 86_400.0
 @click.command("plan")
 @file_argument("file")
 @search_options(10.0, most=DAY)
+@click.option(
+    "--profile",
+    type=click.Choice(get_args(Profile)),
+    default="balanced",
+    show_default=True,
+    help="What the time is for: a good plan soon, both, or a proof that it is good.",
+)
 @file_option("--base", help="Plan of record: moves from it cost.")
 @click.option(
     "--confidence",
@@ -54,6 +62,7 @@ def plan_command(
     seconds: float,
     seed: int,
     decodes: int | None,
+    profile: Profile,
     base: Path | None,
     confidence: float | None,
     scope: PromiseScope,
@@ -80,6 +89,7 @@ def plan_command(
             seconds=seconds,
             seed=seed,
             decodes=decodes,
+            profile=profile,
             base=record,
             on_progress=on_progress,
         )

@@ -155,6 +155,7 @@ class ConfidencePoint(Model):
 
     date: Day
     cost: float
+    cost_se: float | None = None
 
 
 class ConfidenceCurve(Model):

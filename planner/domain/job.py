@@ -28,12 +28,17 @@ PlanSeconds = Annotated[Number, Field(gt=0, le=MAX_PLAN_SECONDS)]
 Confidence = Annotated[Probability, Field(gt=0, lt=1)]
 
 
+Profile = Literal["fast", "balanced", "prove"]
+
+
 class PlanSettings(Model):
     """How to plan."""
 
     seconds: PlanSeconds = 10.0
     """Time for the search."""
     seed: Seed = 0
+    profile: Profile = "balanced"
+    """What the time is for: a good plan soon, both, or a proof that it is good."""
     confidence: Confidence | None = None
     """Plan so that projects launch by their deadlines, else within the horizon, in this share of runs; without it, at
     likely values."""

@@ -30,6 +30,7 @@ def run_plan(request: JobRequest, on_progress: OnProgress, should_stop: ShouldSt
         scope=settings.scope,
         seconds=settings.seconds,
         seed=settings.seed,
+        profile=settings.profile,
         base=request.plan,
         begin=request.begin,
         on_progress=on_progress,

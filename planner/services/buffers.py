@@ -102,8 +102,8 @@ class Stages:
     planner: Planner
     problem: Problem
     asked: Asked
-    seconds: float
-    decodes: int | None
+    work: Budget
+    """For all plans together."""
     seed: int
     on_progress: OnProgress
     should_stop: ShouldStop
@@ -120,7 +120,7 @@ class Stages:
         """The plan at likely values."""
         kept = Kept.of_any(self.planner.portfolio, self.problem, self.planner.base, begin)
         result = self._solve(self.problem, FIRST, kept)
-        candidate = self._candidate(result)
+        candidate = self.judge(result)
         self.clock, self.begun = Clock(), result.seconds
         return candidate
 
@@ -237,24 +237,30 @@ class Stages:
                     self.fixed[j] = planned
                     latest[j] = planned
             result = self._solve_from(restricted(self.problem, latest), before)
-        return None if result.solution is None else self._candidate(result)
+        return None if result.solution is None else self.judge(result)
 
     def _solve_from(self, problem: Problem, before: Candidate) -> Result:
         return self._solve(problem, PART, Kept.of(self.planner.portfolio, problem, before.plan))
 
     def _solve(self, problem: Problem, part: float, kept: Kept | None) -> Result:
-        budget = Budget(self.seconds * part, None if self.decodes is None else int(self.decodes * part))
+        decodes = self.work.decodes
+        budget = replace(
+            self.work,
+            seconds=self.work.seconds * part,
+            decodes=None if decodes is None else int(decodes * part),
+        )
 
         def report(look: Progress) -> None:
             now = look.elapsed if self.clock is None else self.elapsed
-            self.on_progress(replace(look, elapsed=now, fraction=min(1.0, now / self.seconds)))
+            self.on_progress(replace(look, elapsed=now, fraction=min(1.0, now / self.work.seconds)))
 
         return self.planner.solve(
             problem, budget, seed=self.seed, begin=kept.begin if kept is not None else None,
             on_progress=report, should_stop=self.should_stop,
         )  # fmt: skip
 
-    def _candidate(self, result: Result) -> Candidate:
+    def judge(self, result: Result) -> Candidate:
+        """A result with its plan, and how punctual that is on the scenarios of the search."""
         plan = self.planner.plan(result)
         nothing = np.zeros((0, self.problem.n_projects))
         if result.solution is None:
@@ -275,4 +281,4 @@ class Stages:
         return Punctuality.of(problem, simulation.run(runs, seed))
 
     def _spent(self) -> bool:
-        return self.should_stop() or (self.decodes is None and self.elapsed >= self.seconds)
+        return self.should_stop() or (self.work.decodes is None and self.elapsed >= self.work.seconds)

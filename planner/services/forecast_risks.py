@@ -108,8 +108,10 @@ def joint_forecast(portfolio: Portfolio, runs: Runs, parts: int) -> JointForecas
             ConfidenceCurve(
                 level=level,
                 points=tuple(
-                    ConfidencePoint(date=week_date(start, week), cost=round(amount, 2))
-                    for week, amount in report.confidence_curve(weeks, cost, level)
+                    ConfidencePoint(
+                        date=week_date(start, week), cost=round(least.value, 2), cost_se=known(least.se)
+                    )
+                    for week, least in report.confidence_curve(weeks, cost, level, parts)
                 ),
             )
             for level in CONFIDENCES

@@ -8,6 +8,7 @@ from planner.compile.index import Index
 from planner.compile.plan import draft_plan, to_plan
 from planner.compile.problem import to_problem
 from planner.compile.schedule import to_schedule
+from planner.domain.job import Profile
 from planner.domain.plan import Plan, Violation
 from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import snapshot_id
@@ -41,6 +42,7 @@ class Search(TypedDict, total=False):
     seconds: float
     seed: int
     decodes: int | None
+    profile: Profile
     on_progress: OnProgress
     should_stop: ShouldStop
 
@@ -53,6 +55,7 @@ def plan_portfolio(
     base: Plan | None = None,
     begin: Plan | None = None,
     decodes: int | None = None,
+    profile: Profile = "balanced",
     on_progress: OnProgress = ignore,
     should_stop: ShouldStop = never,
 ) -> PlanOutcome:
@@ -72,6 +75,9 @@ def plan_portfolio(
         Without a plan of record: a plan of the same portfolio at which the search begins, so that it gets no worse.
     decodes
         Count the work in schedules instead of seconds: then the plan is reproducible.
+    profile
+        What the seconds are for: `fast` searches with both cores soon, `prove` leaves one to the bound and, on small
+        and middle portfolios, to a proof for most of the time.
     on_progress, should_stop
         Called a few times a second; when told to stop, the best plan so far is returned.
 
@@ -87,7 +93,7 @@ def plan_portfolio(
         kept = Kept.of_any(portfolio, problem, base, begin)
         result = planner.solve(
             problem,
-            Budget(seconds=seconds, decodes=decodes),
+            Budget(seconds=seconds, decodes=decodes, profile=profile),
             seed=seed,
             begin=kept.begin if kept is not None else None,
             on_progress=on_progress,

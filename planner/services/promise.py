@@ -7,6 +7,7 @@ from typing import Unpack
 import numpy as np
 
 from planner.compile.problem import to_problem
+from planner.domain.job import Profile
 from planner.domain.plan import Plan, PlannedProject, Reason
 from planner.domain.portfolio import Portfolio
 from planner.domain.promises import Promise, Promises, PromiseScope
@@ -14,7 +15,7 @@ from planner.services.buffers import Asked, Candidate, Stages, due_weeks
 from planner.services.forecast_figures import known
 from planner.services.optimise import Planner, PlanOutcome, Search, plan_portfolio
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
-from solvers.portfolio.run import OPTIMAL_GAP, gap_of
+from solvers.portfolio.run import OPTIMAL_GAP, Budget, gap_of
 from solvers.portfolio.solution import Status
 from solvers.simulation.promise import NEVER, Punctuality
 
@@ -48,6 +49,7 @@ def plan_with_confidence(
     base: Plan | None = None,
     begin: Plan | None = None,
     decodes: int | None = None,
+    profile: Profile = "balanced",
     on_progress: OnProgress = ignore,
     should_stop: ShouldStop = never,
 ) -> PlanOutcome:
@@ -62,7 +64,7 @@ def plan_with_confidence(
         Share of runs, over those in which no gate stops the project.
     scope
         Each project for itself, or the whole portfolio at once.
-    seconds, seed, base, begin, decodes, on_progress, should_stop
+    seconds, seed, base, begin, decodes, profile, on_progress, should_stop
         As for `plan_portfolio`; the bound is that of the portfolio without promises, which holds with them too.
 
     Raises
@@ -73,7 +75,9 @@ def plan_with_confidence(
     planner = Planner.of(portfolio, base)
     problem = to_problem(portfolio, base)
     asked = Asked(confidence, scope, due_weeks(portfolio))
-    stages = Stages(planner, problem, asked, seconds, decodes, seed, on_progress, should_stop)
+    stages = Stages(
+        planner, problem, asked, Budget(seconds, decodes, profile=profile), seed, on_progress, should_stop
+    )
     first = stages.plain(begin)
     if first.result.solution is None:
         return PlanOutcome(first.plan, (), first.result.first_plan_seconds, first.result.seconds)

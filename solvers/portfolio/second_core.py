@@ -3,12 +3,9 @@
 import numpy as np
 
 from solvers.portfolio.exact import scope
-from solvers.portfolio.run import Run
+from solvers.portfolio.run import PROFILES, Run
 from solvers.portfolio.search import Search
 from solvers.portfolio.walk import walk
-
-SETTLED = 150
-"""Steps in which the bound gains less than a ten-thousandth before it is as good as it gets."""
 
 
 def help_out(run: Run, seed: int) -> None:
@@ -21,8 +18,13 @@ def help_out(run: Run, seed: int) -> None:
 
 def _improve_bound(run: Run, seed: int) -> None:
     """Descend on the bound until that gains little; from then on the second core searches too."""
-    settled, last = 0, float("inf")
-    while not run.stop.is_set() and not run.bound.infeasible and settled < SETTLED:
+    settled, last, division = 0, float("inf"), PROFILES[run.budget.profile]
+    while (
+        not run.stop.is_set()
+        and not run.bound.infeasible
+        and settled < division.settled
+        and run.fraction < division.part
+    ):
         run.bound.step(run.target)
         if run.bound.value < last * (1 - 1e-4 if last > 0 else 1 + 1e-4):
             settled, last = 0, run.bound.value
@@ -44,7 +46,7 @@ def _prove(run: Run, seed: int) -> None:
         run.stop.is_set()
         or run.bound.infeasible
         or not scope.expressible(run.problem)
-        or scope.size(run.problem, first, last) > scope.LARGEST
+        or scope.size(run.problem, first, last) > PROFILES[run.budget.profile].largest
     ):
         return
     from solvers.portfolio.exact.prove import prove  # noqa: PLC0415 - heavy, and needed for small portfolios alone

@@ -252,12 +252,17 @@ def joint(weeks: Ints, cost: Floats, levels: tuple[float, ...], parts: int = PAR
     return Joint(dates, amounts, grid)
 
 
-def confidence_curve(weeks: Ints, cost: Floats, level: float) -> list[tuple[int, float]]:
+def confidence_curve(weeks: Ints, cost: Floats, level: float, parts: int = PARTS) -> list[tuple[int, Figure]]:
     """For each week that can be met so often: the least cost such that both are kept in this share of the runs."""
-    need = int(np.ceil(level * len(weeks)))
-    points: list[tuple[int, float]] = []
-    for week in np.unique(weeks[weeks >= 0]):
-        amounts = np.sort(cost[(weeks >= 0) & (weeks <= week)])
-        if len(amounts) >= need and (not points or amounts[need - 1] < points[-1][1]):
-            points.append((int(week), float(amounts[need - 1])))
+    points: list[tuple[int, Figure]] = []
+    for week in np.unique(weeks[weeks >= 0]).tolist():
+
+        def least(t: Ints, c: Floats, by: int = week) -> float:
+            need = int(np.ceil(level * len(t) - 1e-9))
+            amounts = c[(t >= 0) & (t <= by)]
+            return float(np.partition(amounts, need - 1)[need - 1]) if len(amounts) >= need else float("nan")
+
+        amount = least(weeks, cost)
+        if np.isfinite(amount) and (not points or amount < points[-1][1].value):
+            points.append((week, figure(least, weeks, cost, parts=parts)))
     return points

@@ -4,10 +4,6 @@ import numpy as np
 
 from solvers.portfolio.problem import Ints, Problem
 
-LARGEST = 1_000
-"""Person-weeks on phases in a program that is worth a try. Up to 900, gaps mostly fell below 1 % in 20 s on one core;
-from 1,200 on, the program gained nothing."""
-
 
 def expressible(problem: Problem) -> bool:
     """Whether the program knows all rules of the problem.

@@ -117,8 +117,20 @@ def test_the_confidence_curve_gives_the_least_cost_for_each_date() -> None:
     weeks = np.array([1, 2, 3, 4])
     cost = np.array([40.0, 10.0, 20.0, 30.0])
     # Half of the runs: by week 2 at 40, by week 3 at 20; week 4 takes no less than week 3.
-    assert confidence_curve(weeks, cost, 0.5) == [(2, 40.0), (3, 20.0)]
-    assert confidence_curve(weeks, cost, 1.0) == [(4, 40.0)]
+    assert [(week, at.value) for week, at in confidence_curve(weeks, cost, 0.5)] == [(2, 40.0), (3, 20.0)]
+    assert [(week, at.value) for week, at in confidence_curve(weeks, cost, 1.0)] == [(4, 40.0)]
+
+
+def test_the_error_of_the_confidence_curve_is_that_of_a_quantile() -> None:
+    rng = np.random.default_rng(2)
+    told = []
+    for _ in range(40):
+        weeks, cost = rng.integers(0, 3, 4096), rng.normal(100.0, 10.0, 4096)
+        told.append(confidence_curve(weeks, cost, 0.5)[-1][1])
+    # By week 2 all runs are there: the median of a normal sample has the error sigma * sqrt(pi / 2 / n).
+    exact = 10.0 * np.sqrt(np.pi / 2 / 4096)
+    assert np.mean([at.se for at in told]) == pytest.approx(exact, rel=0.15)
+    assert np.std([at.value for at in told]) == pytest.approx(exact, rel=0.4)
 
 
 def test_the_tornado_names_the_larger_cause_first_and_leaves_constants_out() -> None:
