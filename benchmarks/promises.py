@@ -68,7 +68,8 @@ def main() -> None:
 def promised(portfolio: Portfolio, seconds: float, seed: int) -> Judged:
     """The plan with a buffer for each project."""
     plan = plan_with_confidence(portfolio, CONFIDENCE, seconds=seconds, seed=seed).plan
-    assert plan.value is not None and plan.promises is not None
+    assert plan.value is not None
+    assert plan.promises is not None
     kept = [row.probability for row in plan.promises.projects]
     return Judged(plan.value, len(kept), min(kept, default=1.0))
 

@@ -90,9 +90,10 @@ def solve(
             _take_offers(run)
     if run.fault is not None:
         raise run.fault
-    if thread is None:
-        for _ in range(budget.bound_steps):
-            run.bound.step(run.target)
+    # Every plan has a bound, also when the second thread never got a turn.
+    steps = budget.bound_steps if thread is None else int(not np.isfinite(run.bound.value))
+    for _ in range(steps):
+        run.bound.step(run.target)
     return _result(run, seed, first_plan, check)
 
 
