@@ -27,6 +27,7 @@ from api.routers import (
     publishing,
     replans,
     rows,
+    scenarios,
 )
 from planner.jobs.supervisor import EmbeddedWorker
 from planner.persistence.database import REQUESTS_AT_ONCE
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         costs,
         answers,
         replans,
+        scenarios,
         jobs,
         organisations,
         estimates,

@@ -60,19 +60,23 @@ class PublicationBody(Body):
 
 
 class ShareRequest(BaseModel):
-    """A link that is wanted to the plan of record."""
+    """A link that is wanted to the plan of record, or to one plan."""
 
     model_config = ConfigDict(extra="forbid")
     label: str = Field(min_length=1, max_length=MOST_LABEL, description="Whom it is for.")
     days: int = Field(default=30, ge=1, le=MOST_DAYS, description="Until it ends.")
     with_costs: bool = False
+    plan_id: str | None = Field(
+        default=None, max_length=80, description="The one plan that it shows; absent: the plan of record."
+    )
 
 
 class ShareBody(Body):
-    """A link to the plan of record that needs no login."""
+    """A link to the plan of record, or to one plan, that needs no login."""
 
     id: str
     label: str
+    plan_id: str | None = Field(description="The one plan that it shows; null: the plan of record.")
     with_costs: bool
     created_at: dt.datetime
     created_by: str

@@ -7,10 +7,11 @@ from api.examples.answers import ANSWER_EXAMPLES
 from api.examples.calibration import CALIBRATION_EXAMPLES
 from api.examples.capacity import CAPACITY_EXAMPLES
 from api.examples.costs import COST_EXAMPLES
-from api.examples.ids import HISTORY_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, SHARE_ID, UNDO
+from api.examples.ids import HISTORY_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, SCENARIO_ID, SHARE_ID, UNDO
 from api.examples.planning import JOB, PLANNING_EXAMPLES
 from api.examples.plans import PLAN_EXAMPLES
 from api.examples.portfolio import PORTFOLIO_EXAMPLES
+from api.examples.scenarios import SCENARIO_EXAMPLES
 from planner.domain.portfolio import SCHEMA
 
 #: Parameters of paths.
@@ -21,6 +22,7 @@ PATHS = {
     "history_id": HISTORY_ID,
     "format": "xlsx",
     "share_id": SHARE_ID,
+    "scenario_id": SCENARIO_ID,
     "project_id": "churn",
     "against": "spend",
     "row_id": "churn",
@@ -46,6 +48,7 @@ EXAMPLES: dict[str, Any] = {
     **COST_EXAMPLES,
     **CAPACITY_EXAMPLES,
     **CALIBRATION_EXAMPLES,
+    **SCENARIO_EXAMPLES,
 }
 
 #: Examples of answers that are no JSON, by media type.

@@ -34,6 +34,7 @@ LATER = {"plan": SECOND_PLAN_ID, "launch": "2027-02-15", "p50": None, "p80": Non
 SHARE = {
     "id": SHARE_ID,
     "label": "Steering group",
+    "plan_id": None,
     "with_costs": True,
     "created_at": THEN,
     "created_by": "Owner",

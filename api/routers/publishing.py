@@ -32,15 +32,20 @@ def get_calendar(ctx: Ctx, portfolio_id: str) -> Response:
 
 @router.get("/portfolios/{portfolio_id}/shares", response_model=PageOf[ShareBody])
 def list_shares(ctx: Ctx, portfolio_id: str) -> Any:
-    """List the links that share the plan of record, the newest first; their secrets are not stored."""
+    """List the links that share plans, the newest first; their secrets are not stored."""
     return {"items": shares.list_shares(ctx, portfolio_id), "next_cursor": None}
 
 
 @router.post("/portfolios/{portfolio_id}/shares", status_code=201, response_model=NewShareBody)
 def create_share(ctx: Ctx, portfolio_id: str, asked: ShareRequest) -> Any:
-    """Make a link that shows the plan of record without a login. Its path is answered this one time."""
+    """Make a link that shows the plan of record, or one plan, without a login. Its path is answered this one time."""
     link, secret = shares.create_share(
-        ctx, portfolio_id, label=asked.label, days=asked.days, with_costs=asked.with_costs
+        ctx,
+        portfolio_id,
+        label=asked.label,
+        days=asked.days,
+        with_costs=asked.with_costs,
+        plan_id=asked.plan_id,
     )
     return {**vars(link), "path": f"/shared/{secret}"}
 

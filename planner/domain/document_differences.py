@@ -1,13 +1,16 @@
-"""What differs between two portfolio documents: rows that are new, gone or changed, and which of their fields."""
+"""What differs between two portfolio documents, in words: rows that are new, gone or changed, and which fields."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any, Literal, get_origin
 
 from planner.domain.base import Model
+from planner.domain.document_edits import Edit, document_edits, is_content
 from planner.domain.portfolio import Portfolio
 
 MOST_TEXT = 80
 """Characters of a value that are told."""
+#: Parts of the document that are lists of rows.
+LISTS = {name for name, field in Portfolio.model_fields.items() if get_origin(field.annotation) is tuple}
 
 
 class DocumentDifference(Model):
@@ -16,7 +19,7 @@ class DocumentDifference(Model):
     part: str
     """Key of the document, such as projects or calendar."""
     id: str | None = None
-    """Of the row, where the part is a list of rows with ids."""
+    """Of the row, where the part is a list of rows that can be told apart."""
     what: Literal["added", "removed", "changed"]
     field: str = ""
     """Path within the row or part, such as phases.train.effort.modelling."""
@@ -25,63 +28,30 @@ class DocumentDifference(Model):
 
 
 def document_differences(before: Portfolio, after: Portfolio) -> tuple[DocumentDifference, ...]:
-    """All differences in the order of the document. The order of rows with ids does not count."""
-    old, new = (document.model_dump(mode="json", by_alias=True) for document in (before, after))
-    found: list[DocumentDifference] = []
-    for part in new:
-        if _has_ids(old[part]) and _has_ids(new[part]) and (old[part] or new[part]):
-            found += _of_rows(part, _by_id(old[part]), _by_id(new[part]))
-        else:
-            found += _of_fields(part, None, old[part], new[part])
-    return tuple(found)
+    """All differences in the order of the document. The order of rows does not count."""
+    return differences_told(document_edits(before, after))
 
 
-def _of_rows(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[DocumentDifference]:
-    for key in dict.fromkeys([*new, *old]):
-        if key not in old:
-            yield DocumentDifference(part=part, id=key, what="added")
-        elif key not in new:
-            yield DocumentDifference(part=part, id=key, what="removed")
-        else:
-            yield from _of_fields(part, key, old[key], new[key])
+def differences_told(edits: Sequence[Edit]) -> tuple[DocumentDifference, ...]:
+    """Edits in words, one for one."""
+    return tuple(_told(edit) for edit in edits)
 
 
-def _of_fields(part: str, key: str | None, old: Any, new: Any) -> Iterator[DocumentDifference]:
-    for path, before, after in _changes((), old, new):
-        what: Literal["added", "removed", "changed"] = "changed"
-        if not before or not after:
-            what = "removed" if before else "added"
-        yield DocumentDifference(
-            part=part, id=key, what=what, field=".".join(path), before=before, after=after
-        )
+def _told(edit: Edit) -> DocumentDifference:
+    part, *rest = edit.path
+    steps = [step for step in rest if not is_content(step)]
+    row = steps.pop(0) if part in LISTS and steps else None
+    before, after = told(edit.before), told(edit.after)
+    what = edit.what
+    if what == "changed" and not (before and after):
+        what = "removed" if before else "added"
+    if row is not None and not steps and _has_id(edit):
+        before = after = ""  # the whole row: its id says which one
+    return DocumentDifference(part=part, id=row, what=what, field=".".join(steps), before=before, after=after)
 
 
-def _changes(path: tuple[str, ...], old: Any, new: Any) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    if old == new:
-        return
-    pair = _steps(old, new)
-    if pair is None:
-        yield path, told(old), told(new)
-        return
-    for key in dict.fromkeys([*pair[0], *pair[1]]):
-        yield from _changes((*path, key), pair[0].get(key), pair[1].get(key))
-
-
-def _steps(old: Any, new: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
-    """Both values by key, where one can go on comparing below them; an estimate is one value."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return None if "likely" in old or "likely" in new else (old, new)
-    if _has_ids(old) and _has_ids(new):
-        return _by_id(old), _by_id(new)
-    return None
-
-
-def _has_ids(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(row, dict) and "id" in row for row in value)
-
-
-def _by_id(rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    return {row["id"]: row for row in rows}
+def _has_id(edit: Edit) -> bool:
+    return any(isinstance(value, dict) and "id" in value for value in (edit.before, edit.after))
 
 
 def told(value: Any) -> str:

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable
 
+from sqlmodel import Session
+
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, plan_settings
 from planner.domain.plan import Plan
@@ -11,7 +13,7 @@ from planner.jobs.attempts import end, owned_job, settle
 from planner.persistence.database import Database
 from planner.persistence.ids import new_id
 from planner.persistence.jobs import find_plan, load_snapshot
-from planner.persistence.tables import AnswerTable, ForecastTable, JobTable, PlanTable, Table
+from planner.persistence.tables import AnswerTable, ForecastTable, JobTable, PlanTable, ScenarioTable, Table
 from planner.services.context import Actor, Context, Role
 from planner.services.jobs import submit
 from planner.verify import verify_plan
@@ -60,6 +62,8 @@ def _publish_plan(database: Database, job_id: str, number: int, plan: Plan) -> N
         row = _plan_row(job, plan, verified=verified)
         session.add(row)
         session.flush()  # the forecast's job refers to it
+        if job.scenario_id is not None:
+            note_scenario(session, job.scenario_id, row.id)
         if job.cancel_requested:
             settle(job, "cancelled", "Cancelled; the best plan so far was kept.", row.id)
         else:
@@ -73,6 +77,14 @@ def _publish_plan(database: Database, job_id: str, number: int, plan: Plan) -> N
                 settings=ForecastSettings(),
                 plan_id=row.id,
             )
+
+
+def note_scenario(session: Session, scenario_id: str, plan_id: str) -> None:
+    """Tell a scenario which plan is its newest."""
+    scenario = session.get(ScenarioTable, scenario_id)
+    if scenario is not None:
+        scenario.plan_id = plan_id
+        scenario.state = "planned" if scenario.state == "draft" else scenario.state
 
 
 def _verify(database: Database, job_id: str, plan: Plan) -> bool:
@@ -110,6 +122,7 @@ def _plan_row(job: JobTable, plan: Plan, *, verified: bool) -> PlanTable:
         snapshot_id=job.snapshot_id,
         job_id=job.id,
         base_plan_id=job.plan_id,
+        scenario_id=job.scenario_id,
         settings=plan_settings(job.settings).model_dump(mode="json"),
         verified=verified,
         status=plan.status,

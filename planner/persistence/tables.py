@@ -165,6 +165,8 @@ class JobTable(Table, table=True):
     snapshot_id: str = Field(sa_column=_text(80))
     plan_id: str | None = Field(default=None, sa_column=_refers("plan.id", nullable=True))
     """The plan that a forecast is about, or the plan of record, from which moves have a price."""
+    scenario_id: str | None = Field(default=None, sa_column=_text(nullable=True))
+    """The scenario that is planned."""
     settings: Json = Field(sa_column=Column(JSON, nullable=False))
     fingerprint: str = Field(sa_column=_text(64))
     idempotency_key: str | None = Field(default=None, sa_column=_text(200, nullable=True))
@@ -192,6 +194,9 @@ class PlanTable(Table, table=True):
     job_id: str = Field(sa_column=_text(unique=True))
     base_plan_id: str | None = Field(default=None, sa_column=_text(nullable=True))
     """The plan of record when it was made."""
+    scenario_id: str | None = Field(default=None, sa_column=_text(nullable=True, index=True))
+    """The scenario that it is a plan of; None for a plan of the portfolio itself. Not a reference: the scenario refers
+    to its plan."""
     settings: Json = Field(sa_column=Column(JSON, nullable=False))
     verified: bool
     """Whether it holds a schedule that the verifier accepted; answers without a schedule are stored too."""
@@ -219,8 +224,34 @@ class PublicationTable(Table, table=True):
     at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
 
 
+class ScenarioTable(Table, table=True):
+    """Named changes over a portfolio."""
+
+    __tablename__ = "scenario"
+    __table_args__ = (Index("ix_scenario_organisation_id_portfolio_id", "organisation_id", "portfolio_id"),)
+    id: str = Field(sa_column=_text(primary_key=True))
+    organisation_id: str = Field(sa_column=_refers("organisation.id", index=False))
+    portfolio_id: str = Field(sa_column=_refers("portfolio.id"))
+    name: str = Field(sa_column=_text(200))
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    state: str = Field(default="draft", sa_column=_text(16))
+    edits: str = Field(sa_column=Column(CompressedText, nullable=False))
+    """JSON of the changes, in order."""
+    base_plan_id: str | None = Field(default=None, sa_column=_text(nullable=True))
+    """The plan on which the changes were tried; planning begins near it."""
+    plan_id: str | None = Field(default=None, sa_column=_text(nullable=True))
+    """Its newest plan. Not a reference: the plan refers to the scenario."""
+    applied_version: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
+    """The portfolio's version that applying it has made."""
+    version: int = Field(default=1, sa_column=Column(Integer, nullable=False))
+    created_by: str = Field(sa_column=_text(200))
+    created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+    updated_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+
+
 class ShareTable(Table, table=True):
-    """A link to a portfolio's plan of record that needs no login; only the secret's digest is stored."""
+    """A link to a portfolio's plan of record, or to one plan, that needs no login; only the secret's digest is
+    stored."""
 
     __tablename__ = "share"
     id: str = Field(sa_column=_text(primary_key=True))
@@ -228,6 +259,8 @@ class ShareTable(Table, table=True):
     portfolio_id: str = Field(sa_column=_refers("portfolio.id"))
     digest: str = Field(sa_column=_text(64, unique=True))
     label: str = Field(sa_column=_text(200))
+    plan_id: str | None = Field(default=None, sa_column=_refers("plan.id", nullable=True))
+    """The one plan that it shows; None: the plan of record."""
     with_costs: bool
     created_by: str = Field(sa_column=_text(200))
     created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())

@@ -1,4 +1,4 @@
-"""Apply a change that an explanation has tried to the portfolio as it is now, and take it back."""
+"""Changes of a whole portfolio that can be taken back: those that an explanation has tried, and scenarios."""
 
 import json
 
@@ -10,10 +10,10 @@ from planner.domain.snapshot import canonical_json
 from planner.errors import Conflict, NotFound
 from planner.persistence.columns import utc_now
 from planner.persistence.ids import digest, new_secret
-from planner.persistence.tables import Change
+from planner.persistence.tables import Change, ScenarioTable
 from planner.services.changes import record
 from planner.services.context import Context, Role
-from planner.services.portfolios import get_portfolio, replace_portfolio
+from planner.services.portfolios import PortfolioRecord, get_portfolio, replace_portfolio
 from planner.services.relaxations import relaxations
 
 KIND = "document"
@@ -37,11 +37,16 @@ def apply_relaxation(ctx: Context, portfolio_id: str, project_id: str, reason: R
         raise Conflict(
             "The portfolio has changed since: this change no longer applies. Plan again, then ask."
         )
+    return replace_with_way_back(ctx, stored, relaxed.portfolio)
+
+
+def replace_with_way_back(ctx: Context, stored: PortfolioRecord, portfolio: Portfolio) -> str:
+    """Store a whole document in place of a portfolio; the token for `take_back`. Errors as in `replace_portfolio`."""
     secret = new_secret()
-    after = replace_portfolio(ctx, portfolio_id, relaxed.portfolio, version=stored.version)
+    after = replace_portfolio(ctx, stored.id, portfolio, version=stored.version)
     record(
         ctx,
-        portfolio_id,
+        stored.id,
         "apply",
         kind=KIND,
         slug=str(after.version),
@@ -79,3 +84,10 @@ def take_back(ctx: Context, portfolio_id: str, undo_token: str) -> None:
         ctx, portfolio_id, Portfolio.model_validate_json(json.dumps(change.before)), version=now.version
     )
     change.undone_at = utc_now()
+    applied = select(ScenarioTable).where(
+        ScenarioTable.portfolio_id == portfolio_id, ScenarioTable.applied_version == now.version
+    )
+    for scenario in ctx.session.exec(applied):
+        scenario.applied_version = None
+        scenario.state = "planned" if scenario.plan_id else "draft"
+        scenario.version += 1

@@ -130,6 +130,7 @@ def submit(
     snapshot_id: str,
     settings: Model,
     plan_id: str | None = None,
+    scenario_id: str | None = None,
     idempotency_key: str | None = None,
 ) -> Job:
     """Record a request and put it into the queue, in the transaction of the context.
@@ -148,8 +149,9 @@ def submit(
         kind=kind,
         snapshot_id=snapshot_id,
         plan_id=plan_id,
+        scenario_id=scenario_id,
         settings=settings.model_dump(mode="json"),
-        fingerprint=_fingerprint(kind, portfolio_id, snapshot_id, plan_id, settings),
+        fingerprint=_fingerprint(kind, portfolio_id, snapshot_id, plan_id, scenario_id, settings),
         idempotency_key=checked_key(idempotency_key),
         requested_by=ctx.actor.name,
     )
@@ -169,8 +171,15 @@ def submit(
     return _job(ctx, same)
 
 
-def _fingerprint(kind: str, portfolio_id: str, snapshot_id: str, plan_id: str | None, settings: Model) -> str:
-    parts = [kind, portfolio_id, snapshot_id, plan_id, settings.model_dump(mode="json")]
+def _fingerprint(
+    kind: str,
+    portfolio_id: str,
+    snapshot_id: str,
+    plan_id: str | None,
+    scenario_id: str | None,
+    settings: Model,
+) -> str:
+    parts = [kind, portfolio_id, snapshot_id, plan_id, scenario_id, settings.model_dump(mode="json")]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -20,7 +20,7 @@ from planner.persistence.jobs import (
     store_snapshot,
 )
 from planner.persistence.portfolios import find_portfolio, load
-from planner.persistence.tables import ForecastTable, PlanTable
+from planner.persistence.tables import ForecastTable, PlanTable, ScenarioTable
 from planner.services.changes import record
 from planner.services.context import Context, Role
 from planner.services.jobs import submit
@@ -58,6 +58,8 @@ class PlanSummary:
     settings: PlanSettings
     created_at: dt.datetime
     is_record: bool
+    scenario: str | None = None
+    """Name of the scenario that it is a plan of."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,10 @@ class PlanRecord:
     """Whether it holds a schedule that the verifier accepted (an infeasible portfolio has none)."""
     is_record: bool
     """Whether it is the plan of record."""
+    scenario_id: str | None = None
+    """The scenario that it is a plan of."""
+    scenario: str | None = None
+    """Its name."""
 
 
 @dataclass(frozen=True)
@@ -111,23 +117,35 @@ def request_plan(
 
 
 def list_plans(
-    ctx: Context, portfolio_id: str, *, limit: int = 50, cursor: str | None = None
+    ctx: Context,
+    portfolio_id: str,
+    *,
+    limit: int = 50,
+    cursor: str | None = None,
+    with_scenarios: bool = True,
 ) -> Page[PlanSummary]:
-    """Plans of a portfolio, the newest first."""
+    """Plans of a portfolio, the newest first; on request without those of its scenarios."""
     find_portfolio(ctx.session, ctx.organisation_id, portfolio_id)
     query = select(PlanTable).where(
         PlanTable.organisation_id == ctx.organisation_id, PlanTable.portfolio_id == portfolio_id
     )
+    if not with_scenarios:
+        query = query.where(col(PlanTable.scenario_id).is_(None))
     if checked_cursor(cursor):
         query = query.where(col(PlanTable.id) < cursor)
     found = list(ctx.session.exec(query.order_by(col(PlanTable.id).desc()).limit(checked_limit(limit) + 1)))
     shown = found[:limit]
     of_record = record_plan_id(ctx.session, ctx.organisation_id, portfolio_id)
-    items = tuple(_summary(row, of_record) for row in shown)
+    items = tuple(_summary(row, of_record, _scenario_name(ctx, row)) for row in shown)
     return Page(items, shown[-1].id if len(found) > limit else None)
 
 
-def _summary(row: PlanTable, of_record: str | None) -> PlanSummary:
+def _scenario_name(ctx: Context, row: PlanTable) -> str | None:
+    scenario = ctx.session.get(ScenarioTable, row.scenario_id) if row.scenario_id else None
+    return scenario.name if scenario is not None else None
+
+
+def _summary(row: PlanTable, of_record: str | None, scenario: str | None) -> PlanSummary:
     return PlanSummary(
         id=row.id,
         portfolio_id=row.portfolio_id,
@@ -138,6 +156,7 @@ def _summary(row: PlanTable, of_record: str | None) -> PlanSummary:
         settings=plan_settings(row.settings),
         created_at=row.created_at,
         is_record=row.id == of_record,
+        scenario=scenario,
     )
 
 
@@ -156,6 +175,8 @@ def get_plan(ctx: Context, plan_id: str) -> PlanRecord:
         created_at=row.created_at,
         verified=row.verified,
         is_record=row.id == record_plan_id(ctx.session, ctx.organisation_id, row.portfolio_id),
+        scenario_id=row.scenario_id,
+        scenario=_scenario_name(ctx, row),
     )
 
 
@@ -180,6 +201,9 @@ def publish(ctx: Context, plan_id: str, *, note: str = "") -> PlanRecord:
     row = find_plan(ctx.session, ctx.organisation_id, plan_id)
     if not row.verified:
         raise Conflict("This answer holds no schedule, so it cannot become the plan of record.")
+    scenario = ctx.session.get(ScenarioTable, row.scenario_id) if row.scenario_id else None
+    if scenario is not None and scenario.state != "applied":
+        raise Conflict("This plan belongs to a scenario: apply the scenario to the portfolio first.")
     row.published_at = utc_now()
     remember(ctx, row, note)
     record(ctx, row.portfolio_id, "publish", kind="plans", slug=plan_id)

@@ -44,10 +44,11 @@ def add_people(portfolio: Portfolio, skills: tuple[str, ...], count: int) -> Por
 
 
 def scale_pool(portfolio: Portfolio, pool_id: str, factor: float) -> Portfolio:
-    """The portfolio with a pool of `factor` times as many devices, at least one more."""
+    """The portfolio with a pool of `factor` times as many devices; above 1, at least one more."""
 
     def more(devices: int) -> int:
-        return max(devices + 1, round(devices * factor)) if devices else 0
+        scaled = round(devices * factor)
+        return max(devices + 1, scaled) if devices and factor > 1 else scaled
 
     pools = tuple(
         pool.model_copy(

@@ -1,4 +1,4 @@
-"""Links to a portfolio's plan of record that need no login: they end, can be revoked, and only show."""
+"""Links to a portfolio's plan of record, or to one plan, that need no login: they end, can be revoked, only show."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from sqlmodel import Session, col, select
 from planner.errors import BadInput, NotFound
 from planner.persistence.columns import utc_now
 from planner.persistence.ids import digest, new_id, new_secret
+from planner.persistence.jobs import find_plan
 from planner.persistence.portfolios import find_portfolio
 from planner.persistence.tables import ShareTable
 from planner.services.changes import record
 from planner.services.context import Actor, Context, Role
+from planner.services.plans import PlanRecord, get_plan, plan_of_record
 
 MOST_DAYS = 366
 MOST_LABEL = 200
@@ -25,6 +27,8 @@ class ShareLink:
 
     id: str
     label: str
+    plan_id: str | None
+    """The one plan that it shows; None: the plan of record, whichever that is."""
     with_costs: bool
     created_at: dt.datetime
     created_by: str
@@ -46,12 +50,25 @@ class Shared:
 
 
 def create_share(
-    ctx: Context, portfolio_id: str, *, label: str, days: int = 30, with_costs: bool = False
+    ctx: Context,
+    portfolio_id: str,
+    *,
+    label: str,
+    days: int = 30,
+    with_costs: bool = False,
+    plan_id: str | None = None,
 ) -> tuple[ShareLink, str]:
     """A new link and its secret, which is shown this one time.
 
+    Parameters
+    ----------
+    plan_id
+        The one plan that it shows; without it, the plan of record, whichever that is.
+
     Raises
     ------
+    NotFound
+        When the portfolio has no such plan.
     BadInput
         When the label is empty or too long, the days are out of range, or the portfolio has too many open links.
     """
@@ -62,6 +79,8 @@ def create_share(
         raise BadInput(f"label: say in 1 to {MOST_LABEL} characters whom the link is for.")
     if not 1 <= days <= MOST_DAYS:
         raise BadInput(f"days: {days} is not from 1 to {MOST_DAYS}.")
+    if plan_id is not None:
+        _expect_plan(ctx, portfolio_id, plan_id)
     now = utc_now()
     if sum(link.is_open(now) for link in list_shares(ctx, portfolio_id)) >= MOST_LINKS:
         raise BadInput(f"This portfolio has {MOST_LINKS} open links. Revoke one that nobody needs any more.")
@@ -72,6 +91,7 @@ def create_share(
         portfolio_id=portfolio_id,
         digest=digest(secret),
         label=name,
+        plan_id=plan_id,
         with_costs=with_costs,
         created_by=ctx.actor.name,
         created_at=now,
@@ -81,6 +101,14 @@ def create_share(
     record(ctx, portfolio_id, "share", kind="shares", slug=row.id)
     ctx.session.flush()
     return _link(row), secret
+
+
+def _expect_plan(ctx: Context, portfolio_id: str, plan_id: str) -> None:
+    plan = find_plan(ctx.session, ctx.organisation_id, plan_id)
+    if plan.portfolio_id != portfolio_id:
+        raise NotFound(f"This portfolio has no plan '{plan_id}'.")
+    if not plan.verified:
+        raise BadInput("plan_id: this answer holds no schedule, so there is nothing to share.")
 
 
 def list_shares(ctx: Context, portfolio_id: str) -> tuple[ShareLink, ...]:
@@ -108,6 +136,13 @@ def revoke_share(ctx: Context, share_id: str) -> ShareLink:
     return _link(row)
 
 
+def shared_plan(share: Shared) -> PlanRecord | None:
+    """The plan that a link shows; None while there is no plan of record."""
+    if share.link.plan_id is not None:
+        return get_plan(share.context, share.link.plan_id)
+    return plan_of_record(share.context, share.portfolio_id)
+
+
 def open_share(session: Session, secret: str) -> Shared:
     """What a link shows. NotFound when it never was, has ended or was revoked: the three look the same."""
     row = session.exec(select(ShareTable).where(ShareTable.digest == digest(secret))).first()
@@ -121,6 +156,7 @@ def _link(row: ShareTable) -> ShareLink:
     return ShareLink(
         id=row.id,
         label=row.label,
+        plan_id=row.plan_id,
         with_costs=row.with_costs,
         created_at=row.created_at,
         created_by=row.created_by,

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from api import examples, schemas
+from api import examples, schemas, schemas_scenarios
 from api.problems import Problem
 from planner.domain.answers import Explanation
 from planner.domain.available import Availability, Wanted
@@ -33,6 +33,7 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.portfolio_settings import PortfolioSettings
 from planner.domain.prices import PriceUpdate
 from planner.domain.projects import Project
+from planner.domain.scenarios import ScenarioDraft
 from planner.domain.serving import ServingAnswer, ServingQuestion
 from planner.domain.team import Person, Position
 from planner.domain.team_capacity import TeamCapacity
@@ -43,6 +44,7 @@ from planner.domain.what_if import Question
 MODELS: dict[str, Any] = {
     "Availability": Availability,
     "Wanted": Wanted,
+    "ScenarioDraft": ScenarioDraft,
     "Comparison": Comparison,
     "Calibration": Calibration,
     "Tracking": Tracking,
@@ -140,7 +142,7 @@ def test_every_operation_says_how_to_sign_in(document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", sorted(examples.EXAMPLES))
 def test_every_example_is_one(name: str) -> None:
-    model = MODELS.get(name) or getattr(schemas, name)
+    model = MODELS.get(name) or getattr(schemas, name, None) or getattr(schemas_scenarios, name)
     TypeAdapter(model).validate_python(examples.EXAMPLES[name])
 
 

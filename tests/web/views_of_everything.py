@@ -10,6 +10,7 @@ from planner.domain.answers import Explanation, FrontierAxis, FrontierStep, Marg
 from planner.domain.available import Availability
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
+from planner.domain.document_edits import Clash, Edit
 from planner.domain.job import JobProgress, PlanSettings
 from planner.domain.plan import Plan, Reason
 from planner.domain.portfolio import Portfolio
@@ -27,6 +28,7 @@ from planner.services.learn import calibration_of, calibration_report
 from planner.services.placement import placement
 from planner.services.plans import PlanRecord, PlanSummary
 from planner.services.publications import Publication
+from planner.services.scenarios import Review, Scenario
 from planner.services.shares import ShareLink
 from tests.web import samples
 from web.charts.lanes import LaneKey
@@ -51,6 +53,7 @@ from web.views import (
     projects,
     publishing,
     resources,
+    scenarios,
     settings,
     tracking,
     why,
@@ -209,6 +212,26 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     yield "progress-part", general.ProgressPart(running)
 
 
+def _scenario_views(frame: Frame) -> Iterator[tuple[str, object]]:
+    tab = portfolio_shell(frame, PLACE, "Scenarios")
+    edits = (
+        Edit(path=("people", "extra", "name"), what="added", after="One more"),
+        Edit(path=("budgets", "2027-Q1", "compute"), what="changed", before="100", after="70"),
+    )
+    one = Scenario("s", "p", "Less money", "Why", "planned", edits, None, "x", 1.2e6, 1, "Olga", NOW, NOW)
+    clashes = (Clash(edit=1, now="120", possible=True), Clash(edit=0, possible=False))
+    review = Review(one, clashes, 3)
+    args = (tab, PLACE, [one], None, "USD", "more")
+    yield "scenarios", scenarios.scenarios_view(*args, can_edit=True)
+    yield "scenarios-empty", scenarios.scenarios_view(tab, PLACE, [], None, "USD", None, can_edit=True)
+    yield (
+        "scenario-new",
+        scenarios.new_scenario_view(tab, PLACE, PORTFOLIO, {"name": "x"}, "p", "wrong", ("a", "b")),
+    )
+    yield "scenario", scenarios.scenario_view(tab, PLACE, review, "b", "USD", None, can_edit=True)
+    yield "scenario-apply", scenarios.apply_view(tab, PLACE, review, "changed meanwhile")
+
+
 def _compared_views(frame: Frame) -> Iterator[tuple[str, object]]:
     tab = portfolio_shell(frame, PLACE, "Plan", title="Plans side by side")
     earlier = samples.plan(PORTFOLIO, out=6)
@@ -263,7 +286,16 @@ def _compared_views(frame: Frame) -> Iterator[tuple[str, object]]:
     chart = roadmap(PORTFOLIO, PLAN, FINISHES, dict.fromkeys(sources[1].project_hrefs(), ""), NOW.date())
     yield "roadmap-file", roadmap_file(chart, "Search <&>", "made")
     shares = [
-        ShareLink(str(n), "Steering group", n > 0, NOW, "Olga", NOW + dt.timedelta(days=n - 1), None)
+        ShareLink(
+            str(n),
+            "Steering group",
+            "x" if n else None,
+            n > 0,
+            NOW,
+            "Olga",
+            NOW + dt.timedelta(days=n - 1),
+            None,
+        )
         for n in range(3)
     ]
     yield (
@@ -271,6 +303,7 @@ def _compared_views(frame: Frame) -> Iterator[tuple[str, object]]:
         publishing.sharing_view(tab, PLACE, shares, NOW, can_edit=True, fresh="https://x/shared/y"),
     )
     yield "sharing-refused", publishing.sharing_view(tab, PLACE, [], NOW, can_edit=False, message="days: 0")
+    yield from _scenario_views(frame)
     yield "plans-refused", comparisons.plans_view(tab, PLACE, [], "USD", None, message="choose 2")
 
 

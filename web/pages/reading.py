@@ -17,7 +17,7 @@ from planner.services.rows import RowKind, list_rows
 from web import words
 from web.views.forecasts import finishes_of
 from web.views.plan_parts import PlanControls, PlanSource, plan_controls
-from web.views.shell import PortfolioPlace, Shell, portfolio_shell
+from web.views.shell import Nav, PortfolioPlace, Shell, portfolio_shell
 from web.views.values import B, Versioned
 from web.visit import Visit
 
@@ -57,8 +57,8 @@ def running_job(visit: Visit, portfolio_id: str) -> Job | None:
 
 
 def latest_plan(visit: Visit, portfolio_id: str) -> PlanRecord | None:
-    """The newest plan of a portfolio."""
-    newest = list_plans(visit.context, portfolio_id, limit=1).items
+    """The newest plan of a portfolio itself, not of one of its scenarios."""
+    newest = list_plans(visit.context, portfolio_id, limit=1, with_scenarios=False).items
     return get_plan(visit.context, newest[0].id) if newest else None
 
 
@@ -79,6 +79,9 @@ def plan_source(
         edited_since=found.portfolio != record.portfolio,
         is_record=found.is_record,
         forecast=forecast,
+        scenario=Nav(found.scenario, f"{place.href}/scenarios/{found.scenario_id}")
+        if found.scenario
+        else None,
     )
 
 

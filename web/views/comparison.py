@@ -38,6 +38,8 @@ class PlanRow:
     asked: str
     is_record: bool
     chosen: bool
+    scenario: str
+    """Name of the scenario that it is a plan of; else empty."""
 
 
 @template("plans.html")
@@ -63,6 +65,7 @@ class Column:
     made: str
     is_record: bool
     verdict: Verdict
+    scenario: Nav | None
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def plans_view(
             + (f", {words.percent(plan.settings.confidence)} sure" if plan.settings.confidence else ""),
             is_record=plan.is_record,
             chosen=plan.id in ticked,
+            scenario=plan.scenario or "",
         )
         for plan in plans
     )
@@ -150,7 +154,12 @@ def compare_view(
         back=Nav("All plans", f"{place.href}/plans"),
         columns=tuple(
             Column(
-                letter, source.href, words.moment(source.created_at), source.is_record, verdict(source.plan)
+                letter,
+                source.href,
+                words.moment(source.created_at),
+                source.is_record,
+                verdict(source.plan),
+                source.scenario,
             )
             for letter, source in zip(LETTERS, sources, strict=False)
         ),

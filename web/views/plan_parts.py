@@ -34,6 +34,8 @@ class PlanSource:
     edited_since: bool = False
     is_record: bool = False
     forecast: Forecast | None = None
+    scenario: Nav | None = None
+    """The scenario that it is a plan of."""
 
     @property
     def href(self) -> str:
@@ -79,6 +81,8 @@ class PlanHead:
     repairs: tuple[RepairRow, ...]
     exists: bool
     plans_href: str
+    share_href: str
+    scenario: Nav | None
 
 
 @dataclass(frozen=True)
@@ -155,13 +159,15 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         verdict=verdict(source.plan),
         made=f"Planned {words.ago(source.created_at, source.now)}, {words.seconds(source.seconds)} of search",
         promise=_promise(source.plan),
-        stale=source.edited_since,
+        stale=source.edited_since and source.scenario is None,
         is_record=source.is_record,
         has_forecast=bool(source.finishes),
         sections=tuple(Nav(label, source.href + path, label == section) for label, path in links),
         repairs=tuple(RepairRow(rule_name(r.rule), r.text) for r in source.plan.repair),
         exists=source.plan.value is not None,
         plans_href=f"{source.place.href}/plans",
+        share_href=f"{source.place.href}/sharing" + ("" if source.is_record else f"?plan={source.plan_id}"),
+        scenario=source.scenario,
     )
 
 

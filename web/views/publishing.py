@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.services.plans import PlanRecord
 from planner.services.publications import Publication
 from planner.services.shares import MOST_DAYS, ShareLink
 from web import words
@@ -54,6 +55,8 @@ class SharingView:
     calendar_href: str
     message: str
     back: Nav
+    plan: tuple[str, str] | None
+    """Id and words of the one plan that a new link shows; None: the plan of record."""
 
 
 def decision_rows(
@@ -83,6 +86,7 @@ def sharing_view(
     can_edit: bool,
     fresh: str = "",
     message: str = "",
+    plan: tuple[str, str] | None = None,
 ) -> SharingView:
     """The page; open links first."""
     ordered = sorted(links, key=lambda link: not link.is_open(now))
@@ -97,7 +101,16 @@ def sharing_view(
         calendar_href=f"{place.href}/calendar.ics",
         message=message,
         back=Nav("All plans", f"{place.href}/plans"),
+        plan=plan,
     )
+
+
+def plan_words(plan: PlanRecord) -> str:
+    """Which plan it is: of record, of a scenario, or of a time."""
+    made = f"made {words.moment(plan.created_at)}"
+    if plan.scenario is not None:
+        return f"Plan of the scenario {plan.scenario}, {made}"
+    return f"{'The plan of record' if plan.is_record else 'Plan'}, {made}"
 
 
 def _row(place: PortfolioPlace, link: ShareLink, now: dt.datetime) -> LinkRow:
@@ -109,7 +122,7 @@ def _row(place: PortfolioPlace, link: ShareLink, now: dt.datetime) -> LinkRow:
     return LinkRow(
         id=link.id,
         label=link.label,
-        shows="roadmap and costs" if link.with_costs else "roadmap",
+        shows=("one plan" if link.plan_id else "plan of record") + (", costs" if link.with_costs else ""),
         made=f"{words.day(link.created_at.date())} by {link.created_by}",
         ends=ends,
         open=link.is_open(now),

@@ -114,6 +114,7 @@ def portfolio_shell(
     """The shell of a portfolio's page; `tab` names the current tab, `title` the thing on a page below it."""
     tabs = (
         ("Plan", "/plan", ""),
+        ("Scenarios", "/scenarios", ""),
         ("Projects", "/projects", str(place.projects)),
         ("People", "/people", str(place.people)),
         ("Compute", "/pools", str(place.pools)),

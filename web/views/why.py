@@ -52,6 +52,9 @@ class WhyView:
     """Whether there is an answer."""
     can_ask: bool
     can_apply: bool
+    try_href: str
+    plan_id: str
+    project_id: str
 
 
 def why_view(
@@ -76,6 +79,9 @@ def why_view(
         asked=found is not None,
         can_ask=can_edit and progress is None,
         can_apply=can_edit,
+        try_href=f"{source.place.href}/scenarios/tried",
+        plan_id=source.plan_id,
+        project_id=planned.id,
     )
 
 

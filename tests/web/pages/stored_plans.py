@@ -3,6 +3,7 @@
 from sqlmodel import select
 
 from planner.domain.plan import Plan
+from planner.jobs.record import note_scenario
 from planner.persistence.columns import utc_now
 from planner.persistence.database import Database
 from planner.persistence.ids import new_id
@@ -19,6 +20,7 @@ def record_plan(database: Database, job_id: str, plan: Plan) -> str:
             portfolio_id=job.portfolio_id,
             snapshot_id=job.snapshot_id,
             job_id=job.id,
+            scenario_id=job.scenario_id,
             settings=job.settings,
             verified=plan.value is not None,
             status=plan.status,
@@ -27,6 +29,8 @@ def record_plan(database: Database, job_id: str, plan: Plan) -> str:
             body=plan.model_dump_json(by_alias=True),
         )
         session.add(row)
+        if job.scenario_id is not None:
+            note_scenario(session, job.scenario_id, row.id)
         job.state, job.finished_at, job.result_id = "done", utc_now(), row.id
         return row.id
 
