@@ -118,6 +118,8 @@ class Job(Model):
     """The plan that a forecast or an answer is about."""
     project_id: str | None
     """The project that an explanation is about."""
+    scenario_id: str | None = None
+    """The scenario that is planned."""
     progress: JobProgress | None
     attempts: int
     reason: str | None

@@ -69,6 +69,7 @@ def _job(ctx: Context, row: JobTable) -> Job:
         portfolio_id=row.portfolio_id,
         plan_id=None if row.kind == "plan" else row.plan_id,
         project_id=row.settings.get("project") if row.kind == "explanation" else None,
+        scenario_id=row.scenario_id,
         progress=progress_of(database_of(ctx.session), row.id) if running else None,
         attempts=row.attempts,
         reason=row.reason,

@@ -39,6 +39,8 @@ PAGES = (
     "/tracking",
     "/settings",
     "/plans",
+    "/scenarios",
+    "/scenarios/new",
     "/sharing",
     "/paste",
 )

@@ -44,6 +44,8 @@ def result_href(job: Job) -> str | None:
     """Where the result of a job is shown."""
     if not job.result_id:
         return None
+    if job.scenario_id:
+        return f"/portfolios/{job.portfolio_id}/scenarios/{job.scenario_id}"
     page = {"explanation": f"/why/{job.project_id}", "marginal": "/marginal", "frontier": "/frontier"}.get(
         job.kind, ""
     )
