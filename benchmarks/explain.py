@@ -13,9 +13,8 @@ import numpy as np
 
 from benchmarks.generate import Size, generate
 from planner.domain.plan import Plan
-from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
-from planner.services.explain import explain, replan_from
+from planner.services.explain import decided, explain, replan_from
 from planner.services.optimise import plan_portfolio
 from planner.services.relaxations import relaxations
 
@@ -44,8 +43,7 @@ def main() -> None:
             changed = next(change.portfolio for change in every if change.change == chosen.change)
             kind, stated = "change lets it in", chosen.value
         elif told.value_if_forced is not None:
-            pins = tuple(pin for pin in portfolio.pins if pin.project != project or pin.selected is None)
-            changed = portfolio.model_copy(update={"pins": (*pins, Pin(project=project, selected=True))})
+            changed = decided(portfolio, project, selected=True)
             kind, stated = "only by force", told.value_if_forced
         else:
             kind, stated, changed = "impossible", None, portfolio

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from planner.commands.files import file_argument, file_option
 from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file
+from planner.document.asked import asked
 from planner.document.diagnose import diagnostics_of
-from planner.document.source import Source, parse
+from planner.document.source import parse
 from planner.domain.base import Model
 from planner.domain.capacity import (
     DerivationLine,
@@ -38,13 +39,7 @@ def estimate_command() -> None:
 def question(kind: type[M], values: dict[str, Any], where: str = "") -> M:
     """The values as a question; BadInput that names each option that cannot be used. None counts as not given."""
     given = {name: value for name, value in values.items() if value is not None}
-    try:
-        return kind.model_validate(given)
-    except ValidationError as error:
-        found = diagnostics_of(error, Source(given), kind)
-        first = found[0]
-        name = first.path.replace("_", "-")
-        raise BadInput(f"{where or '--'}{name}: {first.message}", found) from error
+    return asked(kind, given, lambda path: f"{where or '--'}{path.replace('_', '-')}: ")
 
 
 @estimate_command.command("training")

@@ -1,5 +1,6 @@
 """Values from options and forms as a question; what is wrong is said with its place."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -12,8 +13,12 @@ from planner.errors import BadInput
 M = TypeVar("M", bound=Model)
 
 
-def asked(kind: type[M], values: dict[str, Any]) -> M:
-    """The values as a question.
+def _as_it_is(path: str) -> str:
+    return f"{path}: " if path else ""
+
+
+def asked(kind: type[M], values: dict[str, Any], place: Callable[[str], str] = _as_it_is) -> M:
+    """The values as a question; `place` puts the path of a value in words.
 
     Raises
     ------
@@ -25,5 +30,4 @@ def asked(kind: type[M], values: dict[str, Any]) -> M:
     except ValidationError as error:
         found = diagnostics_of(error, Source(values), kind)
         first = found[0]
-        place = f"{first.path}: " if first.path else ""
-        raise BadInput(place + first.message, found) from error
+        raise BadInput(place(first.path) + first.message, found) from error

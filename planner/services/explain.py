@@ -44,6 +44,12 @@ def replan_from(
     ).plan
 
 
+def decided(portfolio: Portfolio, project_id: str, *, selected: bool) -> Portfolio:
+    """The portfolio with a project pinned in or out, whatever its pins said about that."""
+    pins = tuple(pin for pin in portfolio.pins if pin.project != project_id or pin.selected is None)
+    return portfolio.model_copy(update={"pins": (*pins, Pin(project=project_id, selected=selected))})
+
+
 def explain(
     portfolio: Portfolio,
     plan: Plan,
@@ -72,10 +78,8 @@ def explain(
         on_progress(Progress(phase=phase, elapsed=time.monotonic() - begun, fraction=fraction))
 
     planned = next(project for project in plan.projects if project.id == project_id)
-    pins = tuple(pin for pin in portfolio.pins if pin.project != project_id or pin.selected is None)
-    pin = Pin(project=project_id, selected=not planned.selected)
     report("planning with it out" if planned.selected else "planning with it in", 0.0)
-    pinned = portfolio.model_copy(update={"pins": (*pins, pin)})
+    pinned = decided(portfolio, project_id, selected=not planned.selected)
     forced = replan_from(pinned, plan, seconds / 3, should_stop=should_stop)
     before, after = _selected(plan), _selected(forced)
     possible = forced.value is not None

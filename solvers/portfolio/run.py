@@ -52,6 +52,12 @@ class Budget:
         if not self.seconds > 0 or (self.decodes is not None and self.decodes < 0) or self.bound_steps < 1:
             raise ValueError(f"a budget must be positive, got {self}")
 
+    def used(self, trials: int, elapsed: float) -> float:
+        """Part of the budget that is used after so many trials and seconds."""
+        if self.decodes is not None:
+            return min(1.0, trials / max(self.decodes, 1))
+        return min(1.0, elapsed / self.seconds)
+
 
 @dataclass
 class Run:
@@ -80,9 +86,7 @@ class Run:
     @property
     def fraction(self) -> float:
         """Part of the budget that is used."""
-        if self.budget.decodes is not None:
-            return min(1.0, self.search.trials / max(self.budget.decodes, 1))
-        return min(1.0, self.elapsed / self.budget.seconds)
+        return self.budget.used(self.search.trials, self.elapsed)
 
     def upper(self) -> float:
         """The bound, rounded outward."""

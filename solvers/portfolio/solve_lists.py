@@ -58,9 +58,7 @@ class Race:
     @property
     def fraction(self) -> float:
         """Part of the budget that is used."""
-        if self.budget.decodes is not None:
-            return min(1.0, self.searches[0].trials / max(self.budget.decodes, 1))
-        return min(1.0, self.elapsed / self.budget.seconds)
+        return self.budget.used(self.searches[0].trials, self.elapsed)
 
     @property
     def leader(self) -> ListSearch:
