@@ -18,6 +18,7 @@ VERBS = {
     "replan": "replanning",
     "frontier": "tradeoffs",
     "simulate": "forecasting",
+    "compare": "comparing",
     "cost": "finance",
     "quotas": "quotas",
     "variance": "variance",

@@ -31,6 +31,41 @@ IN_PLAN = {
 }
 LATER = {"plan": SECOND_PLAN_ID, "launch": "2027-02-15", "p50": None, "p80": None}
 
+PAIRED = {
+    "runs": 4096,
+    "seed": 0,
+    "figures": [
+        {
+            "measure": "value",
+            "p_first": 0.62,
+            "p_first_se": 0.005,
+            "p_second": 0.36,
+            "p_second_se": 0.005,
+            "mean": -1500.0,
+            "mean_se": 35.0,
+            "mean_se_apart": 90.0,
+            "p10": -4200.0,
+            "p10_se": 60.0,
+            "p50": -1400.0,
+            "p50_se": 40.0,
+            "p90": 900.0,
+            "p90_se": 55.0,
+        }
+    ],
+    "projects": [
+        {
+            "id": "churn",
+            "p_first": 0.7,
+            "p_first_se": 0.006,
+            "p_second": 0.1,
+            "p_second_se": 0.004,
+            "p50_weeks": 1.0,
+            "p50_weeks_se": 0.0,
+        }
+    ],
+    "own_luck": [],
+}
+
 SHARE = {
     "id": SHARE_ID,
     "label": "Steering group",
@@ -51,6 +86,8 @@ PLAN_EXAMPLES: dict[str, Any] = {
         "against_first": [
             {
                 "plan": SECOND_PLAN_ID,
+                "luck": PAIRED,
+                "luck_missing": "",
                 "moves": [
                     {
                         "project": "churn",

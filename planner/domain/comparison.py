@@ -6,6 +6,7 @@ from decimal import Decimal
 from planner.domain.base import Day, Model, Slug
 from planner.domain.differences import Difference
 from planner.domain.document_differences import DocumentDifference
+from planner.domain.paired import PairedRuns
 from planner.domain.plan import Reason, Status
 
 
@@ -67,6 +68,10 @@ class AgainstFirst(Model):
     moves: tuple[Difference, ...]
     documents: tuple[DocumentDifference, ...]
     """How the document that it was made from differs; empty when it was the same."""
+    luck: PairedRuns | None = None
+    """Both plans run by run with the same luck, the first plan of the comparison first."""
+    luck_missing: str = ""
+    """Why there is none."""
 
 
 class Comparison(Model):

@@ -13,7 +13,7 @@ from planner.domain.job import (
 )
 from planner.domain.plan import Plan
 from planner.errors import InternalError
-from planner.jobs.messages import JobRequest
+from planner.jobs.messages import JobRequest, SimulatedPlan
 from planner.services.progress import OnProgress, ShouldStop
 
 Runner = Callable[[JobRequest, OnProgress, ShouldStop], str]
@@ -40,11 +40,11 @@ def run_plan(request: JobRequest, on_progress: OnProgress, should_stop: ShouldSt
 
 
 def run_forecast(request: JobRequest, on_progress: OnProgress, should_stop: ShouldStop) -> str:
-    """Simulate; JSON of the forecast."""
-    from planner.services.simulate import forecast  # noqa: PLC0415
+    """Simulate; JSON of the forecast with its runs."""
+    from planner.services.simulate import simulated  # noqa: PLC0415
 
     settings = ForecastSettings.model_validate(request.settings)
-    result = forecast(
+    result, by_run = simulated(
         request.portfolio,
         _plan(request),
         runs=settings.runs,
@@ -53,7 +53,8 @@ def run_forecast(request: JobRequest, on_progress: OnProgress, should_stop: Shou
         on_progress=on_progress,
         should_stop=should_stop,
     )
-    return result.model_dump_json(by_alias=True)
+    message = SimulatedPlan(forecast=result, luck=by_run.luck, by_run=by_run.pack())
+    return message.model_dump_json(by_alias=True)
 
 
 def run_explanation(request: JobRequest, on_progress: OnProgress, should_stop: ShouldStop) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from planner.domain.forecast import Forecast
 from planner.domain.job import JobKind, JobProgress
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -45,6 +46,18 @@ class JobResult(Message):
     """JSON of a plan or forecast; when refused, a sentence for people."""
     dump: str = ""
     """What helps to mend a refusal that is our fault."""
+
+
+class SimulatedPlan(Message):
+    """The body of a simulation's result."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    forecast: Forecast
+    luck: str
+    """Equal for simulations whose runs are pairs."""
+    by_run: bytes
+    """What came of every run, packed."""
 
 
 def write_whole(path: Path, text: str) -> None:

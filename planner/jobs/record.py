@@ -5,15 +5,23 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, plan_settings
 from planner.domain.plan import Plan
 from planner.errors import SolverBug
 from planner.jobs.attempts import end, owned_job, settle
+from planner.jobs.messages import SimulatedPlan
 from planner.persistence.database import Database
 from planner.persistence.ids import new_id
 from planner.persistence.jobs import find_plan, load_snapshot
-from planner.persistence.tables import AnswerTable, ForecastTable, JobTable, PlanTable, ScenarioTable, Table
+from planner.persistence.tables import (
+    AnswerTable,
+    ForecastRunsTable,
+    ForecastTable,
+    JobTable,
+    PlanTable,
+    ScenarioTable,
+    Table,
+)
 from planner.services.context import Actor, Context, Role
 from planner.services.jobs import submit
 from planner.verify import verify_plan
@@ -34,13 +42,13 @@ def publish(database: Database, job_id: str, number: int, body: str) -> None:
     if kind == "plan":
         _publish_plan(database, job_id, number, Plan.model_validate_json(body))
     elif kind == "forecast":
-        forecast = Forecast.model_validate_json(body)
+        found = SimulatedPlan.model_validate_json(body)
         _publish_about_plan(
-            database, job_id, number, "forecast", lambda job, plan_id: _forecast_row(job, plan_id, forecast)
+            database, job_id, number, "forecast", lambda job, plan_id: _forecast_rows(job, plan_id, found)
         )
     elif kind in ("explanation", "marginal", "frontier"):
         _publish_about_plan(
-            database, job_id, number, "answer", lambda job, plan_id: _answer_row(job, plan_id, body)
+            database, job_id, number, "answer", lambda job, plan_id: (_answer_row(job, plan_id, body),)
         )
 
 
@@ -133,9 +141,13 @@ def _plan_row(job: JobTable, plan: Plan, *, verified: bool) -> PlanTable:
 
 
 def _publish_about_plan(
-    database: Database, job_id: str, number: int, what: str, row_of: Callable[[JobTable, str], Table]
+    database: Database,
+    job_id: str,
+    number: int,
+    what: str,
+    rows_of: Callable[[JobTable, str], tuple[Table, ...]],
 ) -> None:
-    """Store what a job has found out about its plan; the row is made for that plan."""
+    """Store what a job has found out about its plan; the rows are made for that plan."""
     with database.write() as session:
         job = owned_job(session, job_id, number)
         if job is None or job.plan_id is None:
@@ -144,19 +156,30 @@ def _publish_about_plan(
         if job.cancel_requested:
             settle(job, "cancelled", f"Cancelled; {CUT_SHORT[what]} that is cut short is not kept.")
             return
-        session.add(row_of(job, job.plan_id))
+        for row in rows_of(job, job.plan_id):
+            session.add(row)
+            session.flush()  # later rows refer to earlier ones
         settle(job, "done", None, job.plan_id)
 
 
-def _forecast_row(job: JobTable, plan_id: str, forecast: Forecast) -> ForecastTable:
-    return ForecastTable(
-        id=new_id(),
+def _forecast_rows(job: JobTable, plan_id: str, found: SimulatedPlan) -> tuple[Table, ...]:
+    forecast_id = new_id()
+    forecast = ForecastTable(
+        id=forecast_id,
         organisation_id=job.organisation_id,
         plan_id=plan_id,
         job_id=job.id,
         settings=job.settings,
-        body=forecast.model_dump_json(by_alias=True),
+        body=found.forecast.model_dump_json(by_alias=True),
     )
+    runs = ForecastRunsTable(
+        forecast_id=forecast_id,
+        organisation_id=job.organisation_id,
+        plan_id=plan_id,
+        luck=found.luck,
+        body=found.by_run,
+    )
+    return forecast, runs
 
 
 def _answer_row(job: JobTable, plan_id: str, body: str) -> AnswerTable:

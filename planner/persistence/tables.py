@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -279,6 +280,21 @@ class ForecastTable(Table, table=True):
     settings: Json = Field(sa_column=Column(JSON, nullable=False))
     body: str = Field(sa_column=Column(CompressedText, nullable=False))
     created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+
+
+class ForecastRunsTable(Table, table=True):
+    """What came of every run of a forecast; apart from it, because few who read a forecast need it."""
+
+    __tablename__ = "forecast_runs"
+    __table_args__ = (Index("ix_forecast_runs_plan_id_luck", "plan_id", "luck"),)
+    forecast_id: str = Field(
+        sa_column=Column(String(80), ForeignKey("forecast.id", ondelete="CASCADE"), primary_key=True)
+    )
+    organisation_id: str = Field(sa_column=_refers("organisation.id"))
+    plan_id: str = Field(sa_column=_refers("plan.id", index=False))
+    luck: str = Field(sa_column=_text())
+    """Names the random numbers: forecasts with equal luck are pairs, run by run."""
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class AnswerTable(Table, table=True):

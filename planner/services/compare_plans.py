@@ -1,7 +1,8 @@
 """Compare plans of one portfolio, also when they were made from different versions of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from planner.domain.comparison import (
     AgainstFirst,
@@ -13,12 +14,24 @@ from planner.domain.comparison import (
 from planner.domain.differences import differences
 from planner.domain.document_differences import document_differences
 from planner.domain.forecast import Forecast
+from planner.domain.paired import PairedRuns
 from planner.errors import BadInput, NotFound
+from planner.services.compare_runs import paired_runs, stored_pair
 from planner.services.context import Context
 from planner.services.forecast_cost import cost_report
-from planner.services.plans import PlanRecord, get_forecast, get_plan
+from planner.services.jobs import Job
+from planner.services.plans import (
+    ForecastSettings,
+    PlanRecord,
+    get_forecast,
+    get_plan,
+    request_forecast,
+)
 
 FEWEST, MOST = 2, 4
+Luck = Callable[[PlanRecord, PlanRecord], PairedRuns | str]
+"""Reads two plans run by run; a sentence when they cannot be paired."""
+NO_PAIR = "The two plans have no forecasts with the same seed and number of runs that kept their runs."
 
 
 @dataclass(frozen=True)
@@ -51,28 +64,51 @@ def plans_to_compare(ctx: Context, portfolio_id: str, plan_ids: Sequence[str]) -
 
 def compare_plans(ctx: Context, portfolio_id: str, plan_ids: Sequence[str]) -> Comparison:
     """Compare plans that are named by id; errors as in `plans_to_compare`."""
-    return comparison(plans_to_compare(ctx, portfolio_id, plan_ids))
+    return comparison(plans_to_compare(ctx, portfolio_id, plan_ids), partial(same_luck, ctx))
 
 
-def comparison(compared: Sequence[Compared]) -> Comparison:
-    """Compare plans that have been read; moves and documents are told against the first of them."""
+def comparison(compared: Sequence[Compared], luck: Luck) -> Comparison:
+    """Compare plans that have been read; moves, documents and luck are told against the first of them."""
     plans = tuple(_figures(one.record) for one in compared)
-    first = compared[0].record
     return Comparison(
         plans=plans,
         quarters=tuple(sorted({quarter for plan in plans for quarter in plan.spend_by_quarter})),
         projects=_projects(compared),
-        against_first=tuple(
-            AgainstFirst(
-                plan=one.record.id,
-                moves=differences(first.plan, one.record.plan),
-                documents=()
-                if one.record.snapshot == first.snapshot
-                else document_differences(first.portfolio, one.record.portfolio),
-            )
-            for one in compared[1:]
-        ),
+        against_first=tuple(_against(compared[0], one, luck) for one in compared[1:]),
     )
+
+
+def _against(first: Compared, one: Compared, luck: Luck) -> AgainstFirst:
+    base, other = first.record, one.record
+    found = luck(base, other)
+    return AgainstFirst(
+        plan=other.id,
+        moves=differences(base.plan, other.plan),
+        documents=()
+        if other.snapshot == base.snapshot
+        else document_differences(base.portfolio, other.portfolio),
+        luck=None if isinstance(found, str) else found,
+        luck_missing=found if isinstance(found, str) else "",
+    )
+
+
+def same_luck(ctx: Context, base: PlanRecord, other: PlanRecord) -> PairedRuns | str:
+    """Two plans run by run; a sentence when their forecasts cannot be paired."""
+    currencies = base.portfolio.currency, other.portfolio.currency
+    if currencies[0] != currencies[1]:
+        return f"One plan is in {currencies[0]} and the other in {currencies[1]}."
+    if base.plan.value is None or other.plan.value is None:
+        return "One of the plans holds no schedule, so there is nothing to simulate."
+    pair = stored_pair(ctx, base.id, other.id)
+    return paired_runs(base.portfolio, pair[0], other.portfolio, pair[1]) if pair else NO_PAIR
+
+
+def forecast_alike(ctx: Context, portfolio_id: str, plan_ids: Sequence[str]) -> tuple[Job, ...]:
+    """Ask for forecasts with the same luck where two plans to compare have none; errors as in `plans_to_compare`."""
+    first, *others = plans_to_compare(ctx, portfolio_id, plan_ids)
+    lacking = [one for one in others if not stored_pair(ctx, first.record.id, one.record.id)]
+    possible = [one for one in (first, *lacking) if one.record.plan.value is not None] if lacking else []
+    return tuple(request_forecast(ctx, one.record.id, ForecastSettings()) for one in possible)
 
 
 def _figures(record: PlanRecord) -> ComparedPlan:

@@ -10,6 +10,7 @@ from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput
 from planner.services.advise_commitments import commitment_advice
+from planner.services.by_run import ByRun
 from planner.services.forecast_figures import Ints, cost_forecast, known, project_forecast, spread
 from planner.services.forecast_risks import (
     budget_risks,
@@ -45,7 +46,29 @@ def forecast(
     on_progress: OnProgress = ignore,
     should_stop: ShouldStop = never,
 ) -> Forecast:
-    """Simulate a verified plan of a portfolio.
+    """Simulate a verified plan of a portfolio; parameters and errors as in `simulated`."""
+    return simulated(
+        portfolio,
+        plan,
+        runs=runs,
+        seed=seed,
+        error_weeks=error_weeks,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )[0]
+
+
+def simulated(
+    portfolio: Portfolio,
+    plan: Plan,
+    *,
+    runs: int | None = None,
+    seed: int = 0,
+    error_weeks: float | None = None,
+    on_progress: OnProgress = ignore,
+    should_stop: ShouldStop = never,
+) -> tuple[Forecast, ByRun]:
+    """Simulate a verified plan of a portfolio: all figures, and what came of every run.
 
     Parameters
     ----------
@@ -75,7 +98,24 @@ def forecast(
     else:
         done, parts = _until(simulation, runs or MOST_RUNS, seed, error_weeks, should_stop)
     effects = _driver_effects(portfolio, simulation, seed, min(DRIVER_RUNS, len(done.out.value)), should_stop)
-    return _report(portfolio, plan, simulation, done, parts, effects, seed, clock)
+    return (
+        _report(portfolio, plan, simulation, done, parts, effects, seed, clock),
+        _by_run(portfolio, plan, done, parts, seed),
+    )
+
+
+def _by_run(portfolio: Portfolio, plan: Plan, runs: Runs, parts: int, seed: int) -> ByRun:
+    out, selected = runs.out, {planned.id for planned in plan.projects if planned.selected}
+    rows = [j for j, project in enumerate(portfolio.projects) if project.id in selected]
+    return ByRun(
+        seed=seed,
+        parts=parts,
+        start=portfolio.calendar.start,
+        projects=tuple(portfolio.projects[j].id for j in rows),
+        value=out.value.astype(np.float32),
+        cost=(out.cost.sum(axis=1) + out.other).astype(np.float32),
+        launch=np.ascontiguousarray(out.launch[:, rows].T.astype(np.int16)),
+    )
 
 
 def _until(

@@ -18,6 +18,7 @@ from planner.domain.forecast import (
     QuarterCost,
     Spread,
 )
+from planner.domain.paired import PairedRuns
 from planner.domain.plan import Assignment, ComputeUse, Plan, PlannedPhase, PlannedProject, Reason
 from planner.domain.portfolio import Portfolio
 from web.charts.deadlines import Finish
@@ -421,3 +422,27 @@ def finished_work(rows: int) -> list[FinishedWork]:
         )
         for n in range(rows)
     ]
+
+
+def paired() -> PairedRuns:
+    """Two plans on the same luck, in which one project drew its own and nothing is known of its dates."""
+    amount = {
+        "mean": -1500.0,
+        "mean_se": 35.0,
+        "mean_se_apart": 90.0,
+        "p10": -4200.0,
+        "p50": 0.0,
+        "p90": 900.0,
+    }
+    errors = {"p10_se": None, "p50_se": 40.0, "p90_se": 55.0}
+    chances = {"p_first": 0.62, "p_first_se": 0.005, "p_second": 0.36, "p_second_se": None}
+    nothing = dict.fromkeys(("mean", "mean_se", "mean_se_apart", "p10", "p50", "p90"))
+    figures = [chances | amount | errors | {"measure": measure} for measure in ("value", "cost")]
+    figures.append(chances | nothing | dict.fromkeys(errors) | {"measure": "finish"})
+    projects = [
+        {"id": "p0", **chances, "p50_weeks": 1.0, "p50_weeks_se": 0.5},
+        {"id": "p1", **chances, "p50_weeks": None, "p50_weeks_se": None},
+    ]
+    return PairedRuns.model_validate(
+        {"runs": 4096, "seed": 0, "figures": figures, "projects": projects, "own_luck": ["p1"]}
+    )

@@ -20,7 +20,7 @@ from planner.domain.snapshot import snapshot_id
 from planner.domain.team import Person, Position
 from planner.domain.tracking import LaunchForecast, PhaseTrack, Tracking
 from planner.errors import Diagnostic
-from planner.services.compare_plans import Compared, comparison
+from planner.services.compare_plans import NO_PAIR, Compared, comparison
 from planner.services.corrections import corrections
 from planner.services.histories import HistorySummary
 from planner.services.late_projects import late_projects
@@ -228,7 +228,7 @@ def _scenario_views(frame: Frame) -> Iterator[tuple[str, object]]:
         "scenario-new",
         scenarios.new_scenario_view(tab, PLACE, PORTFOLIO, {"name": "x"}, "p", "wrong", ("a", "b")),
     )
-    yield "scenario", scenarios.scenario_view(tab, PLACE, review, "b", "USD", None, can_edit=True)
+    yield "scenario", scenarios.scenario_view(tab, PLACE, review, "b", "USD", None, "Better.", can_edit=True)
     yield "scenario-apply", scenarios.apply_view(tab, PLACE, review, "changed meanwhile")
 
 
@@ -239,8 +239,11 @@ def _compared_views(frame: Frame) -> Iterator[tuple[str, object]]:
     older = PORTFOLIO.model_copy(update={"people": people})
     pair = [plan_record("plan0", earlier, older), plan_record("plan1", PLAN, PORTFOLIO)]
     sources = [source(plan_id=one.id, plan=one.plan, portfolio=one.portfolio) for one in pair]
-    found = comparison([Compared(one, None) for one in pair])
-    yield "compare", comparisons.compare_view(tab, sources, found, 1)
+    compared = [Compared(one, None) for one in pair]
+    found = comparison(compared, lambda _a, _b: samples.paired())
+    yield "compare", comparisons.compare_view(tab, sources, found, 1, can_edit=True)
+    alone = comparison(compared, lambda _a, _b: NO_PAIR)
+    yield "compare-no-luck", comparisons.compare_view(tab, sources, alone, 1, can_edit=True)
     lines = [
         PlanSummary(
             id=one.id,

@@ -1,20 +1,22 @@
 """The list of a portfolio's plans, and plans side by side."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from planner.errors import BadInput, NotFound
-from planner.services.compare_plans import comparison, plans_to_compare
+from planner.services.compare_plans import comparison, forecast_alike, plans_to_compare, same_luck
 from planner.services.plans import list_plans
 from planner.services.publications import list_publications
-from web.pages.reading import download, plan_source, read_place
+from web.pages.jobs import progress_of
+from web.pages.reading import REFRESH_SECONDS, download, plan_source, read_place, running_job
 from web.rendering import answer
 from web.tables import to_csv
-from web.views.comparison import CompareView, compare_view, plans_view
+from web.views.comparison import CompareView, compare_href, compare_view, plans_view
 from web.views.publishing import decision_rows
 from web.views.shell import portfolio_shell
-from web.visit import CurrentVisit, Visit
+from web.visit import CurrentVisit, Visit, go
 
 router = APIRouter()
 Chosen = Annotated[list[str], Query(alias="plan", default_factory=list)]
@@ -73,6 +75,8 @@ def table(visit: CurrentVisit, portfolio_id: str, name: str, chosen: Chosen, ove
         "projects": view.projects,
         "moves": view.against.moves,
         "documents": view.against.documents,
+        "luck": view.paired.figures,
+        "luck-projects": view.paired.projects,
     }
     found = tables.get(name)
     if found is None:
@@ -89,5 +93,24 @@ def _compared(visit: Visit, portfolio_id: str, chosen: list[str], over: str) -> 
     sources = [plan_source(visit, place, record, one.record) for one in compared]
     ids = [source.plan_id for source in sources]
     laid = ids.index(over) if over in ids[1:] else 1
-    shell = portfolio_shell(visit.frame, place, "Plan", title="Plans side by side")
-    return compare_view(shell, sources, comparison(compared), laid)
+    job = running_job(visit, portfolio_id)
+    shell = portfolio_shell(
+        visit.frame, place, "Plan", title="Plans side by side", refresh_seconds=REFRESH_SECONDS if job else 0
+    )
+    here = compare_href(place, ids, over=ids[laid])
+    return compare_view(
+        shell,
+        sources,
+        comparison(compared, partial(same_luck, visit.context)),
+        laid,
+        can_edit=visit.can_edit,
+        progress=progress_of(visit, job, here) if job else None,
+    )
+
+
+@router.post("/portfolios/{portfolio_id}/compare/forecasts")
+def simulate_alike(visit: CurrentVisit, portfolio_id: str, chosen: Chosen, over: Over = "") -> Response:
+    """Ask for forecasts whose runs are pairs; the comparison shows how it goes."""
+    forecast_alike(visit.context, portfolio_id, chosen)
+    _, place = read_place(visit, portfolio_id)
+    return go(compare_href(place, chosen, over=over))

@@ -1,8 +1,10 @@
 """Long work: the list, one job, its progress as server-sent events, cancelling."""
 
 from collections.abc import AsyncIterator
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 
 from planner.services.jobs import Job, cancel_job, follow, get_job, list_jobs
@@ -112,9 +114,13 @@ def event(name: str, data: str) -> str:
 
 
 @router.get("/jobs/{job_id}/finished")
-def finished(visit: CurrentVisit, job_id: str) -> Response:
-    """Load the page again, now with the result (htmx follows this header)."""
+def finished(
+    visit: CurrentVisit, job_id: str, page: Annotated[str, Header(alias="HX-Current-URL")] = ""
+) -> Response:
+    """Load the page again, now with the result (htmx follows these headers)."""
     found = get_job(visit.context, job_id)
+    if urlsplit(page).path == f"/portfolios/{found.portfolio_id}/compare":
+        return Response(headers={"HX-Refresh": "true"})  # it waits for forecasts of several plans
     target = result_href(found) or f"/jobs/{job_id}"
     return Response(headers={"HX-Redirect": target})
 

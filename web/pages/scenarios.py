@@ -11,7 +11,8 @@ from planner.domain.document_edits import Side
 from planner.domain.job import PlanSettings
 from planner.domain.scenarios import ScenarioDraft, TriedChange
 from planner.errors import BadInput, Conflict, NotFound, QuarterdeckError
-from planner.services.plans import get_plan
+from planner.services.compare_plans import same_luck
+from planner.services.plans import PlanRecord, get_plan
 from planner.services.scenarios import (
     Review,
     apply_scenario,
@@ -24,6 +25,7 @@ from planner.services.scenarios import (
 from web.pages.jobs import progress_of
 from web.pages.reading import REFRESH_SECONDS, latest_plan, read_place, running_job
 from web.rendering import answer
+from web.views.paired import paired_sentence
 from web.views.scenarios import apply_view, new_scenario_view, scenario_view, scenarios_view
 from web.views.shell import portfolio_shell
 from web.visit import CurrentVisit, Typed, Visit, go, version_of
@@ -194,9 +196,18 @@ def scenario(visit: CurrentVisit, portfolio_id: str, scenario_id: str) -> Respon
         base.id if base and base.plan.value is not None else None,
         record.portfolio.currency,
         progress_of(visit, job, href) if job else None,
+        _luck(visit, base, review.scenario.plan_id),
         can_edit=visit.can_edit,
     )
     return answer(view)
+
+
+def _luck(visit: Visit, base: PlanRecord | None, plan_id: str | None) -> str:
+    """How often the scenario's plan is better than that of the portfolio; empty without runs that are pairs."""
+    if base is None or plan_id is None or plan_id == base.id:
+        return ""
+    found = same_luck(visit.context, base, get_plan(visit.context, plan_id))
+    return "" if isinstance(found, str) else paired_sentence(found, "its plan", "the portfolio's newest plan")
 
 
 @router.post("/portfolios/{portfolio_id}/scenarios/{scenario_id}/plan")

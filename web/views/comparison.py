@@ -17,7 +17,9 @@ from web.rendering import template
 from web.tables import Cell, DataTable, Head, share_cell, until_cell
 from web.views.costs import KINDS
 from web.views.moves import moves_table, names_of, summary
+from web.views.paired import PairedView, paired_view
 from web.views.plan_parts import PlanSource
+from web.views.progress import ProgressView
 from web.views.publishing import DecisionRow
 from web.views.rules import rule_name
 from web.views.shell import Nav, PortfolioPlace, Shell
@@ -92,6 +94,9 @@ class CompareView:
     over: tuple[Nav, ...]
     roadmap: Roadmap | None
     against: Against
+    paired: PairedView
+    can_edit: bool
+    progress: ProgressView | None
 
 
 def plans_view(
@@ -134,7 +139,14 @@ def compare_href(place: PortfolioPlace, ids: Sequence[str], path: str = "", **mo
 
 
 def compare_view(
-    shell: Shell, sources: Sequence[PlanSource], found: Comparison, over: int, lanes: LaneKey = "theme"
+    shell: Shell,
+    sources: Sequence[PlanSource],
+    found: Comparison,
+    over: int,
+    lanes: LaneKey = "theme",
+    *,
+    can_edit: bool,
+    progress: ProgressView | None = None,
 ) -> CompareView:
     """The page; `over` is the place of the plan that is laid over the first one."""
     first, laid = sources[0], sources[over]
@@ -172,6 +184,27 @@ def compare_view(
         ),
         roadmap=drawn if drawn.lanes else None,
         against=_against(sources, found.against_first[over - 1], over),
+        paired=_paired(sources, found.against_first[over - 1], over),
+        can_edit=can_edit,
+        progress=progress,
+    )
+
+
+def _paired(sources: Sequence[PlanSource], differs: AgainstFirst, over: int) -> PairedView:
+    first, laid = sources[0], sources[over]
+    ids = [source.plan_id for source in sources]
+
+    def table(name: str) -> str:
+        return compare_href(first.place, ids, over=laid.plan_id, path=f"/{name}.csv")
+
+    return paired_view(
+        differs,
+        LETTERS[over],
+        first.portfolio.currency,
+        {p.id: p.name for source in (laid, first) for p in source.portfolio.projects},
+        table("luck"),
+        table("luck-projects"),
+        compare_href(first.place, ids, over=laid.plan_id, path="/forecasts"),
     )
 
 

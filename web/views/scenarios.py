@@ -103,6 +103,7 @@ class ScenarioView:
     clashes: int
     plan: Nav | None
     value: str
+    luck: str
     compare_href: str | None
     share_href: str | None
     progress: ProgressView | None
@@ -258,10 +259,11 @@ def scenario_view(
     base_plan: str | None,
     currency: str,
     progress: ProgressView | None,
+    luck: str,
     *,
     can_edit: bool,
 ) -> ScenarioView:
-    """One scenario; `base_plan` is what it is compared with."""
+    """One scenario; `base_plan` is what it is compared with, and `luck` how often it is better than that."""
     one = review.scenario
     label, tone = STATES[one.state]
     rows = edit_rows(review) if one.state != "applied" else edit_rows(Review(one, (), 0))
@@ -279,6 +281,7 @@ def scenario_view(
         clashes=sum(row.clash for row in rows),
         plan=Nav("Open its plan", f"{place.href}/plans/{one.plan_id}") if one.plan_id else None,
         value=words.short_money(one.value, currency),
+        luck=luck,
         compare_href=f"{place.href}/compare?{pair}" if pair else None,
         share_href=f"{place.href}/sharing?plan={one.plan_id}" if planned else None,
         progress=progress,

@@ -121,6 +121,21 @@ def test_a_forecast_has_a_range_for_every_project_that_is_in(folder: Path) -> No
     assert again | {"seconds": 0} == found | {"seconds": 0}
 
 
+def test_a_plan_is_compared_with_that_of_a_scenario_on_the_same_luck(folder: Path) -> None:
+    """In the scenario Amara costs 1,000 a week more, and nothing else differs: dearer in every run, and nothing more."""
+    dearer = folder / "dearer.yaml"
+    dearer.write_bytes(SMALL.replace(b"weekly_cost: 4200", b"weekly_cost: 5200"))
+    files = (folder / "p.yaml", folder / "plan.json", folder / "plan.json")
+    found = answer(run("compare", *files, "--other-file", dearer, "--runs", "64", "--json"))
+    assert (found["runs"], found["own_luck"]) == (64, [])
+    by_measure = {figure["measure"]: figure for figure in found["figures"]}
+    assert (by_measure["cost"]["p_first"], by_measure["cost"]["p_second"]) == (1.0, 0.0)
+    assert by_measure["cost"]["p10"] > 0
+    assert (by_measure["finish"]["p_first"], by_measure["finish"]["mean"]) == (0.0, 0.0)
+    said = run("compare", *files, "--other-file", dearer, "--runs", "64")
+    assert "cost   OTHER better in 0.0% (error 0.00%), PLAN in 100.0%" in said.stdout
+
+
 def test_costs_are_decimal_strings_whose_parts_add_up(folder: Path) -> None:
     """800 hours at 4.10 are 3,280.00 of compute whatever the plan; the rest is people."""
     out = folder / "cost.csv"

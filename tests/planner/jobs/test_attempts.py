@@ -1,15 +1,18 @@
 """Attempts at a job: only the latest one publishes, once; an end always has its reason. No process is started."""
 
 import pytest
+from sqlmodel import select
 
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, Job, PlanSettings
 from planner.domain.plan import Plan
 from planner.domain.snapshot import snapshot_id
 from planner.jobs.attempts import WORKER_GONE, claim, note_death, standing
+from planner.jobs.messages import SimulatedPlan
 from planner.jobs.record import publish
 from planner.jobs.under_way import UnderWay
 from planner.persistence.database import Database
+from planner.persistence.tables import ForecastRunsTable
 from planner.services.context import Context
 from planner.services.identity import local_context
 from planner.services.jobs import cancel_job, get_job, list_jobs
@@ -222,20 +225,23 @@ def test_a_forecast_is_published_once_and_by_the_latest_attempt(database: Databa
         plan_id = store_plan(ctx)
         job_id = request_forecast(ctx, plan_id, ForecastSettings()).id
     early, late = start(database, job_id), start(database, job_id)
-    body = _forecast()
+    forecast = _forecast()
+    body = SimulatedPlan(forecast=forecast, luck="0/1/8", by_run=b"packed").model_dump_json(by_alias=True)
     for number in (early, late, late, early):
         publish(database, job_id, number, body)
     with database.read() as session:
         ctx = local_context(session)
         assert len(_forecasts(ctx, plan_id)) == 1
-        assert get_forecast(ctx, plan_id) == Forecast.model_validate_json(body)
+        assert get_forecast(ctx, plan_id) == forecast
+        (runs,) = session.exec(select(ForecastRunsTable)).all()
+        assert (runs.luck, runs.body) == ("0/1/8", b"packed")
 
 
 def _forecasts(ctx: Context, plan_id: str) -> tuple[object, ...]:
     return list_forecasts(ctx, plan_id).items
 
 
-def _forecast() -> str:
+def _forecast() -> Forecast:
     spread = {"p10": 1.0, "p50": 2.0, "p80": 3.0, "p90": 4.0, "mean": 2.0, "se": 0.1}
     return Forecast.model_validate(
         {
@@ -248,4 +254,4 @@ def _forecast() -> str:
             "cost": spread | {"by_quarter": ()},
             "drivers": (),
         }
-    ).model_dump_json(by_alias=True)
+    )
