@@ -1,4 +1,4 @@
-"""Benchmarks of the simulation: python -m benchmarks.simulation [speed | resources | sampling | simpy ...]."""
+"""Benchmarks of the simulation: python -m benchmarks.simulation [speed | resources | sampling | simpy | policy ...]."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.event_driven import FEATURES, Policy, Run
 from benchmarks.generate import Size, generate
 from benchmarks.networks import UNIT, draws_of, network
 from planner.compile.simulation import to_simulation
@@ -129,8 +130,7 @@ def simpy() -> None:
     Work is exponential, 8 weeks on average. A phase needs one person of its skill and waits in line for one; in the
     replay, one of three equal parts of one person.
     """
-    if find_spec("simpy") is None:
-        sys.exit("Needs SimPy: python3 -m pip install --target DIR simpy; then PYTHONPATH=DIR:.")
+    _expect_simpy()
     projects, skills, servers, runs, few = 60, 7, 3, 10_000, 200
     rng = np.random.default_rng(1)
     who = rng.integers(0, skills, 2 * projects)
@@ -187,7 +187,74 @@ def _event_driven(weeks: Floats, who: Ints, servers: int) -> list[int]:
     return launch
 
 
-TABLES = {"speed": speed, "resources": resources, "sampling": sampling, "simpy": simpy}
+def policy() -> None:
+    """The whole policy in SimPy: generated portfolios with people, crews, skills, calendars, pools, gates and drivers.
+
+    Both sides replay the same samples on one core; sampling is in neither rate. Quantiles are those of the last launch
+    and of the value of what launches: SimPy's runs against all other runs of the replay, which share none of their
+    luck, in standard errors.
+    """
+    _expect_simpy()
+    few, runs = 200, 10_000
+    print(
+        f"{'portfolio':<18} {'SimPy runs/s':>12} {'replay runs/s':>14} {'ratio':>6} {'launches equal':>15}  quantiles"
+    )
+    for size in ((10, 8, 4), (30, 12, 4)):
+        for load in ("tight", "loose"):
+            for seed in (1, 2, 3):
+                _compare_policies(Size(*size, load), seed, few, runs)
+
+
+def _compare_policies(size: Size, seed: int, few: int, runs: int) -> None:
+    portfolio = generate(np.random.default_rng(seed), size, FEATURES)
+    settings = portfolio.simulation.model_copy(update={"start_rule": "planned"})
+    portfolio = portfolio.model_copy(update={"simulation": settings})
+    plan = plan_portfolio(portfolio, decodes=100, seed=seed).plan
+    problem = to_simulation(portfolio, plan)
+    draws = draw(problem, few + runs, seed, sobol=False)
+    simulation = Simulation(problem)
+    simulation.run(1, 0)  # loads the compiled kernel
+    begun = time.process_time()
+    launch = simulation.replay(draws).launch.astype(np.int64)
+    ours = (time.process_time() - begun) / (few + runs)
+    events = Policy(problem)
+    begun = time.process_time()
+    found = [Run(events, draws, n).simulate() for n in range(few)]
+    theirs = (time.process_time() - begun) / few
+    same = np.full((few, problem.problem.n_projects), -1)
+    for n, row in enumerate(found):
+        for j, week in row.items():
+            same[n, j] = week
+    told = []
+    for name, measure in (("last launch", _last), ("value", lambda rows: _value(problem, rows))):
+        a, b = measure(same), measure(launch[few:])
+        for level in (0.5, 0.8):
+            apart = (np.quantile(a, level) - np.quantile(b, level)) / max(_quantile_error(a, level), 1e-9)
+            told.append(f"{name} P{level * 100:.0f} {apart:+.1f} se")
+    print(
+        f"{f'{size.projects}x{size.people}x{size.quarters} {size.load} {seed}':<18} {1 / theirs:>12,.0f} "
+        f"{1 / ours:>14,.0f} {theirs / ours:>6,.0f} {(same == launch[:few]).mean():>15.2%}  {', '.join(told)}",
+        flush=True,
+    )
+
+
+def _last(launch: Ints) -> Floats:
+    last: Floats = launch.max(axis=1).astype(np.float64)
+    return last
+
+
+def _value(problem: SimulationProblem, launch: Ints) -> Floats:
+    worth = np.take_along_axis(problem.value, np.maximum(launch, 0).T, axis=1).T
+    total: Floats = np.where(launch >= 0, worth, 0.0).sum(axis=1)
+    return total
+
+
+def _expect_simpy() -> None:
+    if find_spec("simpy") is None:
+        sys.exit("Needs SimPy: python3 -m pip install --target DIR simpy; then PYTHONPATH=DIR:.")
+
+
+TABLES = {"speed": speed, "resources": resources, "sampling": sampling, "simpy": simpy, "policy": policy}
 
 
 def main() -> None:
