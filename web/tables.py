@@ -29,7 +29,8 @@ class Head:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A titled table; `name` is its place under the plan's address, where the CSV can be fetched."""
+    """A titled table; `name` is its place under the plan's address, where the CSV can be fetched
+    (`csv_href`; empty for what is not stored)."""
 
     name: str
     title: str

@@ -9,6 +9,7 @@ from planner.domain.calendar import WEEK
 from planner.domain.cost import BudgetLine, CostKind, CostReport, CostRow
 from planner.domain.finished_work import FinishedWork
 from planner.domain.forecast import (
+    CommitmentAdvice,
     CostForecast,
     CurvePoint,
     DriverEffect,
@@ -446,3 +447,24 @@ def paired() -> PairedRuns:
     return PairedRuns.model_validate(
         {"runs": 4096, "seed": 0, "figures": figures, "projects": projects, "own_luck": ["p1"]}
     )
+
+
+def advised(told: Forecast) -> Forecast:
+    """With advice on commitments: to add some, to add none, and with nothing to compare with."""
+    rest = {
+        "reserved_price": 2.1,
+        "break_even": 0.5,
+        "cost_with": 8e5,
+        "cost_at_mean": 8.5e5,
+        "saving": 1e5,
+        "saving_p10": -2e4,
+        "saving_p90": 2e5,
+        "risk": 0.2,
+    }
+    base = {"on_demand_price": 4.1, "worth_up_to": 3.2, "cost_without": 9e5}
+    rows = (
+        {"accelerator": "H100-SXM", "devices": 4, **base, **rest},
+        {"accelerator": "A100-80GB-SXM", "devices": 0, **base, **rest},
+        {"accelerator": "L40S", "devices": None, **base, **dict.fromkeys(rest)},
+    )
+    return told.model_copy(update={"commitments": tuple(map(CommitmentAdvice.model_validate, rows))})

@@ -14,12 +14,14 @@ from planner.domain.document_edits import Clash, Edit
 from planner.domain.job import JobProgress, PlanSettings
 from planner.domain.plan import Plan, Reason
 from planner.domain.portfolio import Portfolio
+from planner.domain.prices import PriceChange, PriceRow, PriceUpdate
 from planner.domain.projects import Project
 from planner.domain.promises import Promise, Promises
 from planner.domain.snapshot import snapshot_id
 from planner.domain.team import Person, Position
 from planner.domain.tracking import LaunchForecast, PhaseTrack, Tracking
 from planner.errors import Diagnostic
+from planner.integrations.actuals import read_actuals
 from planner.services.compare_plans import NO_PAIR, Compared, comparison
 from planner.services.corrections import corrections
 from planner.services.histories import HistorySummary
@@ -30,6 +32,7 @@ from planner.services.plans import PlanRecord, PlanSummary
 from planner.services.publications import Publication
 from planner.services.scenarios import Review, Scenario
 from planner.services.shares import ShareLink
+from planner.services.variance import variance_report
 from tests.web import samples
 from web.charts.lanes import LaneKey
 from web.charts.roadmap import roadmap
@@ -37,6 +40,7 @@ from web.charts.roadmap_file import roadmap_file
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
 from web.views import (
+    actuals,
     available,
     calibration,
     cost_explorer,
@@ -50,6 +54,7 @@ from web.views import (
     plan_compute,
     plan_load,
     plans,
+    prices,
     projects,
     publishing,
     resources,
@@ -206,10 +211,40 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     )
     placed = placement(source().portfolio, source().plan)
     yield "compute", plan_compute.compute_view(tab, CONTROLS, source(), placed, None)
+    advised = source(forecast=samples.advised(forecast))
+    yield "compute-advised", plan_compute.compute_view(tab, CONTROLS, advised, placed, None)
+    yield "cost-forecast", costs.cost_view(tab, CONTROLS, simulated, samples.cost_report(), None)
+    yield from _finance_views(frame)
     yield from _answer_views(frame)
     yield from _compared_views(frame)
     yield "job", general.JobView(shell(frame, "Job", section="Jobs"), running)
     yield "progress-part", general.ProgressPart(running)
+
+
+def _finance_views(frame: Frame) -> Iterator[tuple[str, object]]:
+    tab = portfolio_shell(frame, PLACE, "Plan")
+    yield "actuals", actuals.actuals_view(tab, CONTROLS, source(), None)
+    wrong = (Diagnostic("error", "amount", "amount 'x' is not a number", 3),)
+    yield (
+        "actuals-refused",
+        actuals.actuals_view(tab, CONTROLS, source(), None, text="a", message="2 rows", diagnostics=wrong),
+    )
+    read = read_actuals(b"month,project,kind,amount\n2027-01,ranker-v3,people,20000\n2027-01,who,people,5\n")
+    report = variance_report(PORTFOLIO, PLAN, read)
+    yield "actuals-compared", actuals.actuals_view(tab, CONTROLS, source(), None, found=(read, report))
+    args = (portfolio_shell(frame, PLACE, "Compute"), PLACE, PORTFOLIO, 3)
+    yield "prices", prices.prices_view(*args, can_edit=True)
+    row = PriceRow(accelerator="H100", kind="on_demand", price_per_hour=Decimal("3.10"), line=2)
+    change = PriceChange.model_validate(
+        {"pool": PORTFOLIO.pools[0].id, "before": "4", "after": "3.10", "from": "2027-04-05", "row": row}
+    )
+    update = PriceUpdate(changes=(change,), unmatched=(PORTFOLIO.pools[-1].id,))
+    yield "prices-shown", prices.prices_view(*args, can_edit=True, text="x", update=update)
+    nothing = PriceUpdate(changes=(), unmatched=())
+    yield (
+        "prices-same",
+        prices.prices_view(*args, can_edit=True, update=nothing, message="no", diagnostics=wrong),
+    )
 
 
 def _scenario_views(frame: Frame) -> Iterator[tuple[str, object]]:

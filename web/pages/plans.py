@@ -1,5 +1,6 @@
 """Plans: ask for one, follow it, its pages, tables as CSV, forecast, publication."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Response
@@ -47,7 +48,7 @@ from web.views.frontier import frontier_table
 from web.views.late import late_table
 from web.views.marginal import marginal_table
 from web.views.moves import Moves, moves_from
-from web.views.plan_compute import compute_table, compute_view
+from web.views.plan_compute import commitment_table, compute_table, compute_view, placement_table
 from web.views.plan_load import assignment_table, load_view
 from web.views.plan_parts import PlanControls, PlanSource, plan_controls
 from web.views.plans import PlanView, plan_view, roadmap_table
@@ -295,11 +296,13 @@ def table(visit: CurrentVisit, portfolio_id: str, plan_id: str, name: str) -> Re
 
 
 def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
-    plain = {
+    plain: dict[str, Callable[[PlanSource], DataTable]] = {
         "roadmap": roadmap_table,
         "assignments": assignment_table,
         "compute": compute_table,
         "forecast": forecast_table,
+        "commitments": commitment_table,
+        "placement": lambda one: placement_table(one, placement(one.portfolio, one.plan)),
     }
     if name in plain:
         return plain[name](source)

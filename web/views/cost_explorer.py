@@ -1,5 +1,6 @@
 """The cost explorer: cost by any two dimensions, as stacked bars against budgets and as a table, with files."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -74,6 +75,12 @@ class CostExplorerView:
     head: PlanHead
     action: str
     selects: tuple[Select, ...]
+    since: str
+    until: str
+    steps: tuple[Nav, ...]
+    """From everything down to what is looked at."""
+    kept: tuple[tuple[str, str], ...]
+    """Filters that the form has no field for."""
     files: tuple[Nav, ...]
     total: str
     note: str
@@ -99,6 +106,10 @@ def cost_explorer_view(
         head=plan_head(source, "Cost"),
         action=f"{source.href}/cost/explorer",
         selects=_selects(source.portfolio, query, down, across),
+        since=query.from_.isoformat() if query.from_ else "",
+        until=query.to.isoformat() if query.to else "",
+        steps=_steps(source, query, down, across),
+        kept=tuple(("project", project) for project in query.project),
         files=_files(source, query),
         total=words.exact_money(report.total, report.currency),
         note=_note(report),
@@ -118,6 +129,12 @@ def _selects(
         _select("across", "Columns", {name: titles[name] for name in ACROSS}, across),
         _select(
             "kind", "Kind", {"": "All cost"} | {str(k): v for k, v in KINDS.items()}, "".join(query.kind[:1])
+        ),
+        _select(
+            "theme",
+            "Theme",
+            {"": "All themes"} | {t.id: t.name for t in portfolio.themes},
+            "".join(query.theme[:1]),
         ),
         _select("basis", "Basis", {name: LABELS[name] for name in get_args(CostBasis)}, query.basis),
         _select("view", "Scope", {name: LABELS[name] for name in get_args(CostView)}, query.view),
@@ -148,6 +165,68 @@ def _files(source: PlanSource, query: CostQuery) -> tuple[Nav, ...]:
         asked = query.model_copy(update={"basis": "amortised"}) if name == "focus" else query
         found.append(Nav(label, f"{source.href}/cost/files/{name}?{_address(asked)}"))
     return tuple(found)
+
+
+DOWN: Mapping[Dimension, Dimension] = {
+    "quarter": "project",
+    "theme": "project",
+    "kind": "project",
+    "project": "phase",
+}
+"""What a name is opened into."""
+
+
+def _narrowed(portfolio: Portfolio, query: CostQuery, down: Dimension, name: str) -> CostQuery | None:
+    """The query for what one name stands for; None where nothing lies below it."""
+    if down == "quarter":
+        span = next((q for q in portfolio.horizon.quarters if q.label == name), None)
+        if span is None:
+            return None
+        first = max(filter(None, (portfolio.horizon.monday(span.first), query.from_)))
+        last = min(filter(None, (portfolio.horizon.monday(span.end) - dt.timedelta(days=1), query.to)))
+        return query.model_copy(update={"from_": first, "to": last})
+    if down in ("theme", "kind", "project"):
+        return query.model_copy(update={down: (name,)})
+    return None
+
+
+def _opened(
+    source: PlanSource, query: CostQuery, down: Dimension, across: Dimension, name: str
+) -> str | None:
+    """Where a row leads: from a quarter, theme or kind to its projects, from a project to its phases."""
+    narrowed = _narrowed(source.portfolio, query, down, name) if down in DOWN else None
+    if narrowed is None:
+        return None
+    wide: Dimension = "month" if down == "quarter" else across
+    return f"{source.href}/cost/explorer?{_address(narrowed, down=DOWN[down], across=wide)}"
+
+
+def _steps(source: PlanSource, query: CostQuery, down: Dimension, across: Dimension) -> tuple[Nav, ...]:
+    """The way back up: everything, the days, theme and kind, and the project."""
+    narrow: dict[str, object] = {}
+    steps: list[tuple[str, Dimension, dict[str, object]]] = [("All cost", "quarter", {})]
+    if query.from_ or query.to:
+        narrow |= {"from_": query.from_, "to": query.to}
+        ends = (words.day(day) if day else "" for day in (query.from_, query.to))
+        steps.append((" to ".join(ends).strip(), "project", dict(narrow)))
+    filters: tuple[tuple[Dimension, tuple[str, ...]], ...] = (("theme", query.theme), ("kind", query.kind))
+    for dimension, names in filters:
+        if names:
+            narrow[dimension] = names
+            label = words.listing([_name(source.portfolio, dimension, name) for name in names])
+            steps.append((label, "project", dict(narrow)))
+    if query.project:
+        label = words.listing([_name(source.portfolio, "project", name) for name in query.project], 3)
+        steps.append((label, down, narrow | {"project": query.project}))
+    plain = query.model_copy(update={"from_": None, "to": None, "theme": (), "kind": (), "project": ()})
+    return tuple(
+        Nav(
+            label,
+            f"{source.href}/cost/explorer?{_address(plain.model_copy(update=kept), down=by, across=across)}",
+            n == len(steps) - 1,
+        )
+        for n, (label, by, kept) in enumerate(steps)
+    )
 
 
 def _note(report: CostReport) -> str:
@@ -184,7 +263,7 @@ def explorer_table(
     names = list(columns)
     rows = tuple(
         (
-            Cell(_name(source.portfolio, down, line), line),
+            Cell(_name(source.portfolio, down, line), line, href=_opened(source, query, down, across, line)),
             *_amounts(report, [cells.get(line, {}).get(name, NOTHING) for name in names]),
         )
         for line in report.by(down)

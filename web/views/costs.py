@@ -8,9 +8,11 @@ from decimal import Decimal
 from planner.domain.cost import UNASSIGNED, CostKind, CostReport
 from planner.domain.portfolio import Portfolio
 from web import words
+from web.charts.areas import StackedAreas
 from web.charts.bars import Series, StackedBars, stacked_bars
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
+from web.views.cost_areas import cost_areas
 from web.views.plan_parts import Fact, PlanControls, PlanHead, PlanSource, plan_head
 from web.views.progress import ProgressView
 from web.views.shell import Shell
@@ -48,6 +50,7 @@ class CostView:
     progress: ProgressView | None
     head: PlanHead
     facts: tuple[Fact, ...]
+    areas: StackedAreas
     charts: tuple[tuple[str, StackedBars], ...]
     budgets: tuple[BudgetRow, ...]
     quarters: DataTable
@@ -70,6 +73,7 @@ def cost_view(
         progress=progress,
         head=plan_head(source, "Cost"),
         facts=_facts(report),
+        areas=cost_areas(portfolio, report, source.forecast),
         charts=_charts(portfolio, report),
         budgets=_budgets(report, themes),
         quarters=quarter_table(source, report),

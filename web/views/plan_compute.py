@@ -1,12 +1,13 @@
 """The page of a plan's compute: use of each pool by week and quarter."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from planner.domain.placement import Placement
 from web import words
 from web.charts.bars import ComputeChart, compute_chart, pool_hours
 from web.rendering import template
-from web.tables import Cell, DataTable, Head
+from web.tables import Cell, DataTable, Head, date_cell, share_cell
 from web.views.plan_parts import Choice, Fact, PlanControls, PlanHead, PlanSource, plan_head
 from web.views.progress import ProgressView
 from web.views.shell import Shell
@@ -26,6 +27,10 @@ class ComputeView:
     facts: tuple[Fact, ...]
     chart: ComputeChart
     table: DataTable
+    weeks: DataTable
+    commitments: DataTable | None
+    advice: tuple[str, ...]
+    prices_href: str
     quotas: str
     formats: tuple[Choice, ...]
     quarters: tuple[Choice, ...]
@@ -47,6 +52,10 @@ def compute_view(
         facts=_facts(source, placed),
         chart=compute_chart(source.portfolio, source.plan),
         table=compute_table(source),
+        weeks=placement_table(source, placed),
+        commitments=commitment_table(source) if source.forecast and source.forecast.commitments else None,
+        advice=_advice(source),
+        prices_href=f"{source.place.href}/prices",
         quotas=f"{source.href}/quotas",
         formats=tuple(Choice(name, label, name == "kueue") for name, label in FORMATS),
         quarters=tuple(
@@ -65,6 +74,91 @@ def _facts(source: PlanSource, placed: Placement) -> tuple[Fact, ...]:
         Fact("Paid and not used", unused, "of owned and reserved pools"),
         Fact("Avoidable", avoidable, "bought while a commitment of the same type had room"),
     )
+
+
+def placement_table(source: PlanSource, placed: Placement) -> DataTable:
+    """Each pool in each week: hours, price, what is paid in vain, and what one more hour would cost."""
+    names = {pool.id: pool.name or pool.id for pool in source.portfolio.pools}
+    currency = source.portfolio.currency
+    columns = ("Usable hours", "Used", "Price", "Unused cost", "One more hour", "Avoidable")
+    heads = (Head("Week"), Head("Pool"), *(Head(name, numeric=True) for name in columns))
+
+    def price(amount: Decimal | None) -> Cell:
+        if amount is None:
+            return Cell("none left", "")
+        return Cell(f"{words.number(amount)} {currency}", amount)
+
+    rows = tuple(
+        (
+            date_cell(row.week),
+            Cell(names[row.pool], row.pool),
+            Cell(f"{row.usable:,.0f}", round(row.usable, 2)),
+            Cell(f"{row.used:,.0f}", round(row.used, 2)),
+            price(row.price),
+            Cell(words.exact_money(row.unused_cost, currency), row.unused_cost),
+            price(row.marginal_price),
+            Cell(words.exact_money(row.avoidable, currency), row.avoidable),
+        )
+        for row in placed.rows
+    )
+    href = f"{source.href}/tables/placement.csv"
+    return DataTable("placement", "Placement by week", href, heads, rows)
+
+
+def commitment_table(source: PlanSource) -> DataTable:
+    """Reserve or buy on demand, by accelerator."""
+    currency = source.portfolio.currency
+    columns = (
+        "Reserve more", "On demand", "Reserved", "Pays below", "Break-even use", "Saving", "P10", "P90",
+        "Dearer than none in",
+    )  # fmt: skip
+
+    def hourly(amount: float | None) -> Cell:
+        return (
+            Cell(words.NOTHING, "") if amount is None else Cell(f"{amount:.2f} {currency}", round(amount, 4))
+        )
+
+    def money(amount: float | None) -> Cell:
+        return Cell(words.short_money(amount, currency), "" if amount is None else round(amount, 2))
+
+    rows = tuple(
+        (
+            Cell(one.accelerator),
+            Cell(words.NOTHING, "") if one.devices is None else Cell(f"{one.devices:,}", one.devices),
+            hourly(one.on_demand_price),
+            hourly(one.reserved_price),
+            hourly(one.worth_up_to),
+            share_cell(one.break_even),
+            money(one.saving),
+            money(one.saving_p10),
+            money(one.saving_p90),
+            share_cell(one.risk),
+        )
+        for one in (source.forecast.commitments if source.forecast else ())
+    )
+    heads = (Head("Accelerator"), *(Head(name, numeric=True) for name in columns))
+    href = f"{source.href}/tables/commitments.csv"
+    return DataTable("commitments", "Devices to commit to, on top of those there", href, heads, rows)
+
+
+def _advice(source: PlanSource) -> tuple[str, ...]:
+    """The advice by accelerator, in a sentence."""
+    currency, said = source.portfolio.currency, []
+    for one in source.forecast.commitments if source.forecast else ():
+        below = f"{one.worth_up_to:.2f} {currency} an hour"
+        if one.devices is None or one.saving is None or one.risk is None:
+            said.append(
+                f"{one.accelerator}: no reserved pool to compare with; reserving one device pays below {below}."
+            )
+        elif not one.devices:
+            said.append(f"{one.accelerator}: reserve no more; one further device pays below {below}.")
+        else:
+            more = words.count(one.devices, "more device", "more devices")
+            said.append(
+                f"{one.accelerator}: reserve {more} and save {words.short_money(one.saving, currency)} on average; "
+                f"dearer than none in {words.percent(one.risk)} of the runs."
+            )
+    return tuple(said)
 
 
 def compute_table(source: PlanSource) -> DataTable:

@@ -139,6 +139,7 @@ class PoolsView:
     shell: Shell
     rows: tuple[PoolRow, ...]
     add: str
+    prices: str
     can_edit: bool
 
 
@@ -147,7 +148,11 @@ def pools_view(
 ) -> PoolsView:
     """The table of pools."""
     return PoolsView(
-        shell, tuple(_pool_row(place, portfolio, row) for row in rows), f"{place.href}/pools/new", can_edit
+        shell,
+        tuple(_pool_row(place, portfolio, row) for row in rows),
+        f"{place.href}/pools/new",
+        f"{place.href}/prices",
+        can_edit,
     )
 
 

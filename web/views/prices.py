@@ -1,0 +1,88 @@
+"""A price sheet: what it would change about the pools."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.domain.portfolio import Portfolio
+from planner.domain.prices import PriceUpdate
+from planner.errors import Diagnostic
+from web import words
+from web.rendering import template
+from web.tables import Cell, DataTable, Head, date_cell
+from web.views.general import Finding, findings_of
+from web.views.shell import Nav, PortfolioPlace, Shell
+
+
+@template("prices.html")
+@dataclass(frozen=True)
+class PricesView:
+    """The form, and after it was sent the changes."""
+
+    shell: Shell
+    back: Nav
+    action: str
+    text: str
+    since: str
+    message: str
+    findings: tuple[Finding, ...]
+    changes: DataTable | None
+    unmatched: str
+    version: int
+    can_edit: bool
+
+
+def prices_view(
+    shell: Shell,
+    place: PortfolioPlace,
+    portfolio: Portfolio,
+    version: int,
+    *,
+    can_edit: bool,
+    text: str = "",
+    since: str = "",
+    message: str = "",
+    diagnostics: Sequence[Diagnostic] = (),
+    update: PriceUpdate | None = None,
+) -> PricesView:
+    """The page; nothing typed is lost."""
+    names = {pool.id: pool.name or pool.id for pool in portfolio.pools}
+    left = [names[pool] for pool in update.unmatched] if update else []
+    return PricesView(
+        shell=shell,
+        back=Nav("All pools", f"{place.href}/pools"),
+        action=f"{place.href}/prices",
+        text=text,
+        since=since,
+        message=message,
+        findings=findings_of(diagnostics),
+        changes=_table(portfolio, update, names) if update else None,
+        unmatched=f"Without a row in the sheet, so as before: {words.listing(left, 8)}." if left else "",
+        version=version,
+        can_edit=can_edit,
+    )
+
+
+def _table(portfolio: Portfolio, update: PriceUpdate, names: dict[str, str]) -> DataTable:
+    def price(amount: object) -> Cell:
+        return Cell(f"{words.number(float(str(amount)))} {portfolio.currency}", str(amount))
+
+    heads = (
+        Head("Pool"),
+        Head("From"),
+        Head("Before", numeric=True),
+        Head("After", numeric=True),
+        Head("Change", numeric=True),
+        Head("Row of the sheet"),
+    )
+    rows = tuple(
+        (
+            Cell(names[change.pool]),
+            date_cell(change.from_),
+            price(change.before),
+            price(change.after),
+            Cell(f"{float(change.after / change.before) - 1:+.1%}" if change.before else words.NOTHING),
+            Cell(f"{change.row.accelerator}, line {change.row.line}"),
+        )
+        for change in update.changes
+    )
+    return DataTable("prices", "Changed prices of an accelerator-hour", "", heads, rows)
