@@ -28,6 +28,7 @@ from api.routers import (
     replans,
     rows,
     scenarios,
+    sheets,
 )
 from planner.jobs.supervisor import EmbeddedWorker
 from planner.persistence.database import REQUESTS_AT_ONCE
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         organisations,
         estimates,
         calibration,
+        sheets,
     ):
         api.include_router(module.router)
     for router in rows.routers:

@@ -125,7 +125,7 @@ def refusal(request: Request, error: QuarterdeckError) -> Response:
 
 def _problem(error: QuarterdeckError) -> Response:
     status = status_of(error)
-    diagnostics = error.diagnostics if isinstance(error, BadInput) else ()
+    diagnostics = error.diagnostics if isinstance(error, BadInput | VersionConflict) else ()
     current = error.current_version if isinstance(error, VersionConflict) else None
     response = answer(
         status,

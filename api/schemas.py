@@ -17,6 +17,7 @@ from planner.domain.plan import Plan, Status
 from planner.domain.portfolio import Portfolio
 from planner.domain.what_if import WhatIf
 from planner.services.publications import MOST_NOTE
+from planner.services.rows import RowKind
 from planner.services.shares import MOST_DAYS, MOST_LABEL
 
 T = TypeVar("T")
@@ -139,6 +140,15 @@ class RowBody(Body, Generic[T]):
 class DeletionBody(Body):
     """How to take a deletion back: POST to /api/v1/undo/{undo_token}."""
 
+    undo_token: str
+
+
+class UndoneBody(Body):
+    """Rows that are as they were before; the token does it again."""
+
+    portfolio_id: str
+    kind: RowKind
+    ids: list[str]
     undo_token: str
 
 

@@ -10,6 +10,8 @@ VERBS = {
     "validate": "documents",
     "import": "documents",
     "schema": "documents",
+    "paste": "sheets",
+    "template": "sheets",
     "plan": "planning",
     "verify": "verification",
     "explain": "questions",

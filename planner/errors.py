@@ -69,9 +69,11 @@ class VersionConflict(Conflict):
 
     title = "Changed meanwhile"
 
-    def __init__(self, message: str, current_version: int) -> None:
+    def __init__(self, message: str, current_version: int, diagnostics: Sequence[Diagnostic] = ()) -> None:
         super().__init__(message)
         self.current_version = current_version
+        self.diagnostics = tuple(diagnostics)
+        """Where more than one row is written: what differs in which."""
 
 
 class Unauthenticated(QuarterdeckError):

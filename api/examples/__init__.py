@@ -6,6 +6,7 @@ from typing import Any
 from api.examples.answers import ANSWER_EXAMPLES
 from api.examples.calibration import CALIBRATION_EXAMPLES
 from api.examples.capacity import CAPACITY_EXAMPLES
+from api.examples.cells import CELL_EXAMPLES
 from api.examples.costs import COST_EXAMPLES
 from api.examples.ids import HISTORY_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, SCENARIO_ID, SHARE_ID, UNDO
 from api.examples.planning import JOB, PLANNING_EXAMPLES
@@ -27,6 +28,7 @@ PATHS = {
     "against": "spend",
     "row_id": "churn",
     "undo_token": UNDO,
+    "template_id": "forecasting",
 }
 
 PROBLEM = {
@@ -49,6 +51,7 @@ EXAMPLES: dict[str, Any] = {
     **CAPACITY_EXAMPLES,
     **CALIBRATION_EXAMPLES,
     **SCENARIO_EXAMPLES,
+    **CELL_EXAMPLES,
 }
 
 #: Examples of answers that are no JSON, by media type.

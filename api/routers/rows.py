@@ -6,12 +6,12 @@ from fastapi import APIRouter, Body, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit, Version, etag
-from api.schemas import DeletionBody, PageOf, RowBody
+from api.schemas import DeletionBody, PageOf, RowBody, UndoneBody
 from planner.domain.base import Model
 from planner.domain.compute import Pool
 from planner.domain.projects import Project
 from planner.domain.team import Person, Position
-from planner.services import rows
+from planner.services import row_states, rows
 from planner.services.requests import once
 from planner.services.rows import RowKind
 
@@ -75,10 +75,10 @@ def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
 undo_router = APIRouter(tags=["undo"])
 
 
-@undo_router.post("/undo/{undo_token}", response_model=None, status_code=204)
-def undo(ctx: Ctx, undo_token: str) -> None:
-    """Take a deletion back."""
-    rows.undo(ctx, undo_token)
+@undo_router.post("/undo/{undo_token}", response_model=UndoneBody)
+def undo(ctx: Ctx, undo_token: str) -> Any:
+    """Take a deletion or an edit of cells back. The answer says how to do it again."""
+    return row_states.undo(ctx, undo_token)
 
 
 routers = (

@@ -1,6 +1,7 @@
 """Cells that were copied out of a spreadsheet, and what people write into them."""
 
 import csv
+import datetime as dt
 import io
 import re
 from dataclasses import dataclass
@@ -12,6 +13,21 @@ MOST_COLUMNS = 100
 MONEY = re.compile(r"^(?:[A-Z]{3}\s*)?[$€£¥₹]?\s*|\s*(?:[$€£¥₹]|[A-Z]{3})$")
 THOUSANDS = re.compile(r"^\d{1,3}(?:[,'\u00a0\u202f ]\d{3})+(?:\.\d+)?$")
 DECIMAL_COMMA = re.compile(r"^\d+,\d{1,2}$")
+NO = {"", "no", "n", "false", "0", "-", "\N{EN DASH}"}
+MONTHS = 12
+DAYS = (
+    "%Y-%m-%d",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d %Y",
+    "%b %d %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%d.%m.%Y",
+    "%Y/%m/%d",
+)
+AMOUNT = re.compile(r"[\d.][\d.,']*\s*(?:/\s*[\d.][\d.,']*\s*){0,3}%?")
+NAMED = re.compile(rf"(?P<name>.*?[^\s:=])\s*[\s:=]\s*(?P<amount>{AMOUNT.pattern})")
 YES = {"x", "yes", "y", "true", "\N{CHECK MARK}", "\N{HEAVY CHECK MARK}"}
 
 
@@ -92,4 +108,69 @@ def fraction(text: str) -> float:
     found = number(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     if not 0 < found <= 1:
         raise CellError(f"'{text}' is no part of a week; write 0.8 or 80%")
+    return found
+
+
+def share(text: str) -> float:
+    """Part of a week that may be nothing: 15%, 0.15 or 0; below 1."""
+    found = number(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    if not 0 <= found < 1:
+        raise CellError(f"'{text}' is no part of a week below the whole; write 15% or 0.15")
+    return found
+
+
+def whole(text: str) -> int:
+    """A count: 1, 2, 3."""
+    found = number(text)
+    if found != int(found):
+        raise CellError(f"'{text}' is no whole number; write one such as 2")
+    return int(found)
+
+
+def yes(text: str) -> bool:
+    """Yes, also as x, true or 1; no, also as nothing, false or 0."""
+    plain = text.strip().lower()
+    if plain in YES | {"1"}:
+        return True
+    if plain in NO:
+        return False
+    raise CellError(f"'{text}' is neither yes nor no; write yes, or leave the cell empty")
+
+
+def day(text: str) -> str:
+    """A date as 2027-05-03: written so, or as 3 May 2027, May 3, 2027, 3-May-27, 03.05.2027 (day first)."""
+    plain = " ".join(text.replace(",", " ").split())
+    for form in DAYS:
+        try:
+            return dt.datetime.strptime(plain, form).date().isoformat()
+        except ValueError:
+            continue
+    parts = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", plain)
+    if parts:
+        first, second, year = map(int, parts.groups())
+        # 3/5 is May in one country and March in another; 17/5 and 5/17 are the same everywhere.
+        if first == second or first > MONTHS or second > MONTHS:
+            month, of_month = (first, second) if second > MONTHS else (second, first)
+            try:
+                return dt.date(year, month, of_month).isoformat()
+            except ValueError:
+                pass
+        else:
+            raise CellError(
+                f"'{text}' may be two days; write it as {year}-{first:02}-{second:02} or with a name"
+            )
+    raise CellError(f"'{text}' is no date; write it like 2027-05-31 or 31 May 2027")
+
+
+def amounts(text: str) -> list[tuple[str, str]]:
+    """Names with what stands beside each: `Modelling 4 / 6 / 10, Data 2`; either part may be missing."""
+    found = []
+    for part in re.split(r"\s*(?:[;\n]|,(?=\s*[^\W\d]))\s*", text.strip()):
+        if not part:
+            continue
+        beside = NAMED.fullmatch(part)
+        if beside:
+            found.append((beside["name"].strip(), beside["amount"].strip()))
+        else:
+            found.append(("", part) if AMOUNT.fullmatch(part) else (part, ""))
     return found

@@ -2,30 +2,35 @@
 
 from planner.document.pasted import Pasted, paste_into
 from planner.domain.portfolio import Portfolio
-from planner.errors import BadInput, Diagnostic
+from planner.services.cells import refusal, sheet_diagnostics
 from planner.services.changes import check_whole
 from planner.services.context import Context, Role
 from planner.services.portfolios import PortfolioRecord, create_portfolio, get_portfolio, replace_portfolio
 
 
-def look_at(portfolio: Portfolio, projects: str, people: str) -> Pasted:
+def look_at(portfolio: Portfolio, projects: str, people: str, *, change: bool = False) -> Pasted:
     """What would be stored, with every wrong cell. Errors as in `paste_into`, and those of the whole portfolio."""
-    found = paste_into(portfolio, projects, people)
+    found = paste_into(portfolio, projects, people, change=change)
     if found.usable:
         check_whole(found.portfolio)
     return found
 
 
+def pasted_portfolio(portfolio: Portfolio, projects: str, people: str, *, change: bool = False) -> Portfolio:
+    """A portfolio with what was pasted; BadInput with all wrong cells."""
+    return _usable(look_at(portfolio, projects, people, change=change))
+
+
 def paste_new(ctx: Context, blank: Portfolio, projects: str, people: str) -> PortfolioRecord:
     """A new portfolio of what was pasted; BadInput with all wrong cells, and then nothing is stored."""
     ctx.require(Role.EDITOR)
-    return create_portfolio(ctx, _usable(look_at(blank, projects, people)))
+    return create_portfolio(ctx, pasted_portfolio(blank, projects, people))
 
 
 def paste_rows(
-    ctx: Context, portfolio_id: str, projects: str, people: str, *, version: int
+    ctx: Context, portfolio_id: str, projects: str, people: str, *, version: int, change: bool = False
 ) -> PortfolioRecord:
-    """Add what was pasted to a portfolio.
+    """Add what was pasted to a portfolio; with `change`, rows of names that are there are changed.
 
     Raises
     ------
@@ -36,19 +41,11 @@ def paste_rows(
     """
     ctx.require(Role.EDITOR)
     stored = get_portfolio(ctx, portfolio_id)
-    pasted = _usable(look_at(stored.portfolio, projects, people))
+    pasted = pasted_portfolio(stored.portfolio, projects, people, change=change)
     return replace_portfolio(ctx, portfolio_id, pasted, version=version)
 
 
 def _usable(found: Pasted) -> Portfolio:
     if found.usable:
         return found.portfolio
-    wrong = [
-        Diagnostic("error", f"{sheet.kind}, column {w.column + 1}", w.message, w.row + 2)
-        for sheet in found.sheets
-        for w in sheet.wrong
-    ]
-    first = (
-        f"{wrong[0].path}, row {wrong[0].line}: {wrong[0].message}" if wrong else "there is nothing to store"
-    )
-    raise BadInput(f"What was pasted cannot be used: {first}", wrong)
+    raise refusal([d for sheet in found.sheets for d in sheet_diagnostics(sheet)])

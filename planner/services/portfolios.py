@@ -144,14 +144,15 @@ def replace_portfolio(
     expect_version(stored.version, version, f"The portfolio '{stored.name}'")
     check_whole(portfolio)
     following = stored.version + 1
-    _write_settings(ctx, stored, portfolio)
+    write_settings(ctx, stored, portfolio)
     write_rows(ctx.session, stored, portfolio, version=following)
     record(ctx, stored.id, "replace")
     ctx.session.flush()
     return _record(stored, portfolio)
 
 
-def _write_settings(ctx: Context, stored: PortfolioTable, portfolio: Portfolio) -> None:
+def write_settings(ctx: Context, stored: PortfolioTable, portfolio: Portfolio) -> None:
+    """Store the part of a document that is not in rows, when it has changed."""
     settings = settings_of(portfolio)
     if settings != stored.settings:
         stored.name, stored.settings = portfolio.name, settings
@@ -182,7 +183,7 @@ def update_settings(
     check_whole(portfolio)
     before = stored.settings
     if settings_of(portfolio) != before:
-        _write_settings(ctx, stored, portfolio)
+        write_settings(ctx, stored, portfolio)
         record(ctx, stored.id, "settings", before=before)
         ctx.session.flush()
     return _record(stored, portfolio)

@@ -1,4 +1,4 @@
-"""Projects, people, positions and pools as rows with versions of their own. Deletion can be undone."""
+"""Projects, people, positions and pools as rows with versions of their own."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput, Conflict, NotFound
-from planner.persistence.columns import utc_now
-from planner.persistence.ids import digest, new_secret
 from planner.persistence.portfolios import (
     MODELS,
     ROW_KINDS,
@@ -21,10 +19,11 @@ from planner.persistence.portfolios import (
     rows_of,
     to_domain,
 )
-from planner.persistence.tables import Change, PortfolioRow, PortfolioTable
+from planner.persistence.tables import PortfolioRow, PortfolioTable
 from planner.services.changes import check_whole, expect_version, record, touch
 from planner.services.context import Context, Role
 from planner.services.pages import Page, checked_cursor, checked_limit
+from planner.services.row_states import NOUNS, RowState, put_rows
 
 __all__ = [
     "Body",
@@ -35,16 +34,8 @@ __all__ = [
     "delete_row",
     "get_row",
     "list_rows",
-    "undo",
     "update_row",
 ]
-
-NOUNS: dict[RowKind, str] = {
-    "projects": "project",
-    "people": "person",
-    "positions": "position",
-    "pools": "pool",
-}
 
 
 @dataclass(frozen=True)
@@ -133,9 +124,13 @@ def add_row(ctx: Context, portfolio_id: str, kind: RowKind, body: Body) -> Row:
     rows = rows_of(ctx.session, portfolio)
     _expect_free(rows, kind, body.id)
     last = max((row.position for row in rows if row.kind == kind), default=-1)
-    return _insert(
-        ctx, portfolio, rows, new_row(portfolio, kind, body, last + 1, portfolio.version + 1), "add"
-    )
+    row = new_row(portfolio, kind, body, last + 1, portfolio.version + 1)
+    check_whole(to_domain(portfolio, [*rows, row]))
+    ctx.session.add(row)
+    touch(ctx, portfolio)
+    record(ctx, portfolio.id, "add", kind=row.kind, slug=row.slug)
+    ctx.session.flush()
+    return _row(row)
 
 
 def _checked(kind: RowKind, body: Body) -> RowKind:
@@ -147,17 +142,6 @@ def _checked(kind: RowKind, body: Body) -> RowKind:
 def _expect_free(rows: list[PortfolioRow], kind: RowKind, slug: str) -> None:
     if any(row.kind == kind and row.slug == slug for row in rows):
         raise Conflict(f"There is already a {NOUNS[kind]} '{slug}'; choose another id.")
-
-
-def _insert(
-    ctx: Context, portfolio: PortfolioTable, rows: list[PortfolioRow], row: PortfolioRow, action: str
-) -> Row:
-    check_whole(to_domain(portfolio, sorted([*rows, row], key=lambda r: (r.position, r.slug))))
-    ctx.session.add(row)
-    touch(ctx, portfolio)
-    record(ctx, portfolio.id, action, kind=row.kind, slug=row.slug)
-    ctx.session.flush()
-    return _row(row)
 
 
 def update_row(
@@ -213,21 +197,8 @@ def delete_row(ctx: Context, portfolio_id: str, kind: RowKind, row_id: str, *, v
     row = _find(ctx, portfolio, kind, row_id)
     expect_version(row.version, version, f"The {NOUNS[kind]} '{row_id}'")
     _expect_unused(to_domain(portfolio, rows_of(ctx.session, portfolio)), kind, row_id)
-    secret = new_secret()
-    record(
-        ctx,
-        portfolio.id,
-        "delete",
-        kind=kind,
-        slug=row_id,
-        before=row.body,
-        position=row.position,
-        undo_token=digest(secret),
-    )
-    ctx.session.delete(row)
-    touch(ctx, portfolio)
-    ctx.session.flush()
-    return Deletion(secret)
+    put = put_rows(ctx, portfolio, kind, [RowState(row_id, None, row.position)], "delete")
+    return Deletion(put.undo_token)
 
 
 def _expect_unused(portfolio: Portfolio, kind: RowKind, row_id: str) -> None:
@@ -237,32 +208,3 @@ def _expect_unused(portfolio: Portfolio, kind: RowKind, row_id: str) -> None:
         where = ", ".join(dict.fromkeys(d.path for d in error.diagnostics))
         message = f"The {NOUNS[kind]} '{row_id}' is still referred to: {where}. Remove that first."
         raise BadInput(message, error.diagnostics) from error
-
-
-def undo(ctx: Context, undo_token: str) -> Row:
-    """Bring a deleted row back.
-
-    Raises
-    ------
-    NotFound
-        When the token is unknown or used.
-    Conflict
-        When its id is taken by now.
-    BadInput
-        When it no longer fits into the portfolio.
-    """
-    ctx.require(Role.EDITOR)
-    query = select(Change).where(
-        Change.undo_token == digest(undo_token), Change.organisation_id == ctx.organisation_id
-    )
-    change = ctx.session.exec(query.with_for_update()).first()
-    if change is None or change.undone_at is not None or change.before is None:
-        raise NotFound("There is nothing to undo: it was undone before, or never done.")
-    kind = _kind(change.kind)
-    portfolio = find_portfolio(ctx.session, ctx.organisation_id, change.portfolio_id, lock=True)
-    rows = rows_of(ctx.session, portfolio)
-    _expect_free(rows, kind, change.slug)
-    body = MODELS[kind].model_validate(change.before)
-    change.undone_at = utc_now()
-    row = new_row(portfolio, kind, body, change.position or 0, portfolio.version + 1)
-    return _insert(ctx, portfolio, rows, row, "undo")

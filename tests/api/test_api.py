@@ -50,7 +50,7 @@ def test_a_deleted_row_comes_back(client: TestClient, portfolio_id: str) -> None
     path = f"{ROOT}/{portfolio_id}/projects/vision"
     token = client.delete(path, headers={"if-match": "1"}).json()["undo_token"]
     assert client.get(path).status_code == 404
-    assert client.post(f"/api/v1/undo/{token}").status_code == 204
+    assert client.post(f"/api/v1/undo/{token}").json()["ids"] == ["vision"]
     assert client.get(path).json()["body"]["name"] == "Photo tagging"
 
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from api import examples, schemas, schemas_scenarios
+from api import examples, schemas, schemas_cells, schemas_scenarios
 from api.problems import Problem
 from planner.domain.answers import Explanation
 from planner.domain.available import Availability, Wanted
@@ -142,7 +142,8 @@ def test_every_operation_says_how_to_sign_in(document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", sorted(examples.EXAMPLES))
 def test_every_example_is_one(name: str) -> None:
-    model = MODELS.get(name) or getattr(schemas, name, None) or getattr(schemas_scenarios, name)
+    homes = (schemas, schemas_scenarios, schemas_cells)
+    model = MODELS.get(name) or next(getattr(home, name) for home in homes if hasattr(home, name))
     TypeAdapter(model).validate_python(examples.EXAMPLES[name])
 
 

@@ -456,6 +456,8 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
         "project-row",
         projects.ProjectRowView(projects.project_row(PLACE, PORTFOLIO, Versioned(1, ranker), None, True)),
     )
+    person = Versioned(1, PORTFOLIO.people[0])
+    yield "person-row", resources.PersonRowView(resources.person_row(PLACE, PORTFOLIO, person, True))
     yield "project-row-edit", projects.project_row_edit(PLACE, PORTFOLIO, Versioned(1, ranker), None, {})
     yield (
         "project",

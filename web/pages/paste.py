@@ -5,10 +5,10 @@ from fastapi import APIRouter, Response
 from planner.document.pasted import Pasted
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput, Conflict, LimitExceeded, QuarterdeckError
+from planner.services.blank import bare_portfolio
 from planner.services.context import Role
 from planner.services.paste import look_at, paste_new, paste_rows
 from planner.services.templates import open_template
-from web.forms.blank import bare_portfolio
 from web.pages.reading import read_place
 from web.rendering import answer
 from web.views.paste import paste_view
@@ -47,7 +47,7 @@ def take(visit: CurrentVisit, typed: Typed) -> Response:
 
 
 def _looked(portfolio: Portfolio, typed: dict[str, str]) -> Pasted:
-    found = look_at(portfolio, typed.get("projects", ""), typed.get("people", ""))
+    found = look_at(portfolio, typed.get("projects", ""), typed.get("people", ""), change="change" in typed)
     if not found.sheets:
         raise BadInput("Paste the cells of projects, of people, or of both, with their headings.")
     return found
@@ -89,6 +89,7 @@ def take_beside(visit: CurrentVisit, portfolio_id: str, typed: Typed) -> Respons
                 typed.get("projects", ""),
                 typed.get("people", ""),
                 version=version_of(typed),
+                change="change" in typed,
             )
             kind = "projects" if typed.get("projects", "").strip() else "people"
             return go(f"{place.href}/{kind}", said="saved")
@@ -113,6 +114,7 @@ def _beside(
         projects=typed.get("projects", ""),
         people=typed.get("people", ""),
         version=record.version,
+        change="change" in typed,
         message=error.message if error else "",
         found=found,
     )

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Response
 
 from planner.services import demo
+from planner.services.blank import blank_portfolio
 from planner.services.demo import open_demo
 from planner.services.plans import list_plans
 from planner.services.portfolios import PortfolioSummary, create_portfolio, list_portfolios
 from web import words
-from web.forms.blank import blank_portfolio
 from web.rendering import answer
 from web.views.general import PortfolioRow, PortfoliosView
 from web.views.shell import shell

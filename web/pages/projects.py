@@ -10,7 +10,8 @@ from planner.errors import BadInput, VersionConflict
 from planner.services.corrections import project_corrections
 from planner.services.forecast_cost import cost_report
 from planner.services.portfolios import PortfolioRecord
-from planner.services.rows import add_row, delete_row, get_row, undo, update_row
+from planner.services.row_states import undo
+from planner.services.rows import add_row, delete_row, get_row, update_row
 from web.forms.form import full_tree, read_form, shown, tree_of
 from web.forms.places import Place, diagnostic_errors
 from web.forms.project import project_items, project_typed, quick_entries, read_project
@@ -200,7 +201,9 @@ def _read(visit: Visit, portfolio_id: str, project_id: str) -> Versioned[Project
 def _row(visit: Visit, place: PortfolioPlace, record: PortfolioRecord, found: Versioned[Project]) -> Response:
     plan = latest_plan(visit, place.id)
     planned = next((p for p in plan.plan.projects if p.id == found.body.id), None) if plan else None
-    return answer(ProjectRowView(project_row(place, record.portfolio, found, planned, visit.can_edit)))
+    return answer(
+        ProjectRowView(project_row(place, record.portfolio, found, planned, visit.can_edit), focus=True)
+    )
 
 
 def _at(record: PortfolioRecord, project_id: str) -> Place:

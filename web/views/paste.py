@@ -43,6 +43,8 @@ class PasteView:
     projects: str
     people: str
     version: int
+    change: bool
+    """Whether rows of names that are there are changed."""
     message: str
     sheets: tuple[SheetView, ...]
     summary: str
@@ -59,6 +61,7 @@ def paste_view(
     projects: str = "",
     people: str = "",
     version: int = 0,
+    change: bool = False,
     message: str = "",
     found: Pasted | None = None,
 ) -> PasteView:
@@ -72,6 +75,7 @@ def paste_view(
         projects=projects,
         people=people,
         version=version,
+        change=change,
         message=message,
         sheets=tuple(_sheet(sheet) for sheet in found.sheets) if found else (),
         summary=_summary(found) if found else "",
@@ -99,12 +103,13 @@ def _summary(found: Pasted) -> str:
     wrong = sum(len(sheet.wrong) for sheet in found.sheets)
     if wrong:
         return f"{words.count(wrong, 'cell')} to mend below; nothing is stored meanwhile"
-    counts = {sheet.kind: sheet.added for sheet in found.sheets}
     parts = []
-    if "projects" in counts:
-        parts.append(words.count(counts["projects"], "project"))
-    if "people" in counts:
-        parts.append(words.count(counts["people"], "person", "people"))
+    for sheet in found.sheets:
+        one, many = ("project", "projects") if sheet.kind == "projects" else ("person", "people")
+        if sheet.added:
+            parts.append(words.count(sheet.added, one, many))
+        if sheet.changed:
+            parts.append(f"changes of {words.count(sheet.changed, one, many)} that are there")
     text = f"{words.listing(parts)} can be stored" if parts else "Nothing was pasted"
     if found.new_skills:
         text += f"; new skills: {words.listing(found.new_skills, 8)}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from planner.document.columns import cell_texts, fixed_cells
 from planner.domain.plan import Plan, PlannedProject
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
@@ -40,6 +41,10 @@ class ProjectRow:
     planned: str
     planned_tone: str
     can_edit: bool
+    texts: Mapping[str, str]
+    """Of the cells that can be edited, by column."""
+    fixed: Mapping[str, str]
+    """Why a cell cannot be edited in this row, by column."""
 
 
 @template("parts/project_row.html")
@@ -48,6 +53,7 @@ class ProjectRowView:
     """A row of the table on its own, after an edit."""
 
     row: ProjectRow
+    focus: bool = False
 
 
 @template("parts/project_row_edit.html")
@@ -69,6 +75,9 @@ class ProjectRowEdit:
 class SortHead:
     """A heading that sorts."""
 
+    name: str
+    """The column; those that are not worked out can be edited."""
+    computed: bool
     label: str
     href: str
     sort: str
@@ -94,6 +103,9 @@ class ProjectsView:
     """What the three numbers of an estimate are called."""
     can_edit: bool
     shown: str
+    save_href: str
+    """Where cells are sent; empty for those who only read."""
+    columns: int
 
 
 HEADS = (
@@ -103,8 +115,10 @@ HEADS = (
     ("effort", "Effort", True),
     ("gpu", "GPU-hours", True),
     ("deadline", "Deadline", False),
+    ("mandatory", "Must have", False),
     ("planned", "Planned", False),
 )
+COMPUTED = ("gpu", "planned")
 
 
 def project_row(
@@ -139,6 +153,8 @@ def project_row(
         planned=text,
         planned_tone=tone,
         can_edit=can_edit,
+        texts=cell_texts(portfolio, "projects", project) if can_edit else {},
+        fixed=fixed_cells("projects", project) if can_edit else {},
     )
 
 
@@ -201,6 +217,8 @@ def projects_view(
         shown=f"{len(wanted)} of {words.count(len(rows), 'project')}"
         if len(wanted) < len(rows)
         else words.count(len(rows), "project"),
+        save_href=f"{href}/cells" if can_edit else "",
+        columns=len(HEADS) + can_edit,
     )
 
 
@@ -216,11 +234,15 @@ def _order(
     if column == "theme":
         order = [t.id for t in portfolio.themes]
         return (order.index(project.theme) if project.theme in order else len(order), name)
-    if column == "value":
+    if column in ("value", "effort", "gpu", "mandatory"):
         rate = project.value.per_week
-        return (rate.likely if rate else -1.0, name)
-    if column in ("effort", "gpu"):
-        return (_effort(project) if column == "effort" else _hours(project), name)
+        amounts = {
+            "value": rate.likely if rate else -1.0,
+            "effort": _effort(project),
+            "gpu": _hours(project),
+            "mandatory": float(not project.mandatory),
+        }
+        return (amounts[column], name)
     if column == "deadline":
         return (project.deadline.date.isoformat() if project.deadline else "9999", name)
     if column == "planned":
@@ -242,7 +264,14 @@ def _sorts(sort: str) -> tuple[Option, ...]:
 def _head(href: str, name: str, label: str, *, numeric: bool, sort: str, query: str, theme: str) -> SortHead:
     state = "ascending" if sort == name else "descending" if sort == f"-{name}" else ""
     after = f"-{name}" if sort == name or (numeric and not state) else name
-    return SortHead(label, f"{href}?{urlencode({'q': query, 'theme': theme, 'sort': after})}", state, numeric)
+    return SortHead(
+        name,
+        name in COMPUTED,
+        label,
+        f"{href}?{urlencode({'q': query, 'theme': theme, 'sort': after})}",
+        state,
+        numeric,
+    )
 
 
 def project_row_edit(

@@ -1,8 +1,9 @@
 """The tables of people, open positions and pools."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from planner.document.columns import cell_texts
 from planner.domain.compute import Pool
 from planner.domain.portfolio import Portfolio
 from planner.domain.team import Person, Position
@@ -28,6 +29,17 @@ class PersonRow:
     projects: str
     dates: str
     leave: str
+    can_edit: bool
+    texts: Mapping[str, str]
+    """Of the cells that can be edited, by column."""
+
+
+@template("parts/person_row.html")
+@dataclass(frozen=True)
+class PersonRowView:
+    """A row of the table on its own, after an edit."""
+
+    row: PersonRow
 
 
 @template("people.html")
@@ -41,6 +53,8 @@ class PeopleView:
     add_person: str
     add_position: str
     can_edit: bool
+    save_href: str
+    """Where cells are sent; empty for those who only read."""
 
 
 def people_view(
@@ -55,21 +69,32 @@ def people_view(
     """The tables of people and positions."""
     return PeopleView(
         shell=shell,
-        people=tuple(
-            _person_row(place, portfolio, r.version, r.body, kind="people", dates=_employed(r.body))
-            for r in people
-        ),
+        people=tuple(person_row(place, portfolio, r, can_edit) for r in people),
         positions=tuple(
-            _person_row(place, portfolio, r.version, r.body, kind="positions", dates=_hired(r.body))
+            _worker_row(
+                place, portfolio, r.version, r.body, kind="positions", dates=_hired(r.body), can_edit=can_edit
+            )
             for r in positions
         ),
         add_person=f"{place.href}/people/new",
         add_position=f"{place.href}/positions/new",
         can_edit=can_edit,
+        save_href=f"{place.href}/people/cells" if can_edit else "",
     )
 
 
-def _person_row(
+def person_row(
+    place: PortfolioPlace, portfolio: Portfolio, row: Versioned[Person], can_edit: bool
+) -> PersonRow:
+    """One person in words, with the texts of the cells that can be edited in the table."""
+    person = row.body
+    plain = _worker_row(
+        place, portfolio, row.version, person, kind="people", dates=_employed(person), can_edit=can_edit
+    )
+    return replace(plain, texts=cell_texts(portfolio, "people", person)) if can_edit else plain
+
+
+def _worker_row(
     place: PortfolioPlace,
     portfolio: Portfolio,
     version: int,
@@ -77,6 +102,7 @@ def _person_row(
     *,
     kind: str,
     dates: str,
+    can_edit: bool,
 ) -> PersonRow:
     names = {s.id: s.name for s in portfolio.skills}
     href = f"{place.href}/{kind}/{worker.id}"
@@ -94,6 +120,8 @@ def _person_row(
         projects=str(worker.max_projects),
         dates=dates,
         leave=words.listing(leave, limit=2),
+        can_edit=can_edit,
+        texts={},
     )
 
 

@@ -7,7 +7,8 @@ from planner.domain.team import Person
 from planner.errors import BadInput, Conflict, NotFound, VersionConflict
 from planner.services.context import Context
 from planner.services.portfolios import create_portfolio, get_portfolio, replace_portfolio
-from planner.services.rows import Body, RowKind, add_row, delete_row, get_row, list_rows, undo, update_row
+from planner.services.row_states import undo
+from planner.services.rows import Body, RowKind, add_row, delete_row, get_row, list_rows, update_row
 from tests.stored import small
 
 
@@ -104,7 +105,8 @@ def test_a_deleted_row_comes_back_to_its_place_once(ctx: Context, home: str) -> 
     assert ids(ctx, home) == ["store", "ranker", "audit"]
     with pytest.raises(NotFound):
         get_row(ctx, home, "projects", "free")
-    row = undo(ctx, token)
+    assert undo(ctx, token).ids == ("free",)
+    row = get_row(ctx, home, "projects", "free")
     assert row.body == free.body
     assert row.version > free.version
     assert get_portfolio(ctx, home).portfolio == document

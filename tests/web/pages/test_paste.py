@@ -58,3 +58,15 @@ def test_a_sample_is_stored_and_planned_at_once(client: TestClient) -> None:
     )
     assert "Waiting for a worker" in page
     assert client.post("/templates/nothing").status_code == 404
+
+
+def test_rows_that_are_there_are_changed_only_where_that_is_asked_for(client: TestClient, home: str) -> None:
+    typed = {"projects": "Project\tValue a week\nRanker v3\t77"}
+    assert "there is already &#39;Ranker v3&#39;" in client.post(f"{home}/paste", data=typed).text
+    seen = client.post(f"{home}/paste", data=typed | {"change": "yes"}).text
+    assert "changes of 1 project that are there can be stored" in seen
+    assert "checked" in seen
+    version = seen.partition('name="version" value="')[2].partition('"')[0]
+    asked = typed | {"change": "yes", "store": "yes", "version": version}
+    assert client.post(f"{home}/paste", data=asked).status_code == 303
+    assert "$77" in client.get(f"{home}/projects/ranker-v3").text
