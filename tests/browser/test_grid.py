@@ -162,14 +162,14 @@ def test_a_range_is_copied_and_pasted_with_new_rows_all_or_none(sheet: Sheet) ->
     expect(sheet.page.locator("tbody tr")).to_have_count(6)
     expect(sheet.cell(2, NAME)).to_contain_text("Audit two")
     expect(sheet.cell(3, VALUE)).to_have_text("$900")
-    sheet.page.get_by_role("button", name="Undo").click()
+    sheet.page.get_by_role("button", name="Undo the edit").click()
     expect(sheet.page.locator("tbody tr")).to_have_count(4)
     expect(sheet.cell(2, NAME)).not_to_contain_text("two")
-    sheet.page.get_by_role("button", name="Redo").click()
+    sheet.page.get_by_role("button", name="Redo the edit").click()
     expect(sheet.page.locator("tbody tr")).to_have_count(6)
     sheet.page.reload()
     expect(sheet.page.locator("tbody tr")).to_have_count(6)
-    sheet.page.get_by_role("button", name="Undo").click()
+    sheet.page.get_by_role("button", name="Undo the edit").click()
     expect(sheet.page.locator("tbody tr")).to_have_count(4)
 
 
