@@ -10,6 +10,7 @@ VERBS = {
     "validate": "documents",
     "import": "documents",
     "schema": "documents",
+    "rank": "ranking",
     "paste": "sheets",
     "template": "sheets",
     "plan": "planning",

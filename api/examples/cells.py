@@ -25,6 +25,24 @@ CELL_EXAMPLES: dict[str, Any] = {
         "name": "Forecasting",
         "about": "Demand, stock, promotions, backtests; hardly any compute",
     },
+    "Ranking": {
+        "method": "rice",
+        "formula": "value * chance / effort",
+        "capacity": 26.0,
+        "given": False,
+        "projects": [
+            {
+                "rank": 1,
+                "id": "churn",
+                "name": "Churn model",
+                "mandatory": False,
+                "score": 1200.0,
+                "effort": 5.0,
+                "total": 5.0,
+                "fits": True,
+            }
+        ],
+    },
     "UndoneBody": {
         "portfolio_id": PORTFOLIO_ID,
         "kind": "projects",

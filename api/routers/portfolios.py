@@ -1,8 +1,8 @@
 """Portfolios as whole documents."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, Limit, Version, etag
@@ -10,7 +10,10 @@ from api.schemas import DemoBody, PageOf, PortfolioBody, PortfolioLine
 from planner.document import write_json, write_yaml
 from planner.domain.portfolio import SCHEMA
 from planner.domain.portfolio_settings import PortfolioSettings
+from planner.domain.ranking import Ranking
+from planner.domain.scores import LONGEST, ScoreMethod
 from planner.services import demo, portfolios
+from planner.services.ranking import ranked
 
 router = APIRouter(prefix="/portfolios", tags=["portfolios"], route_class=CheckedRoute)
 
@@ -39,6 +42,23 @@ def get_portfolio(ctx: Ctx, portfolio_id: str, response: Response) -> Any:
     record = portfolios.get_portfolio(ctx, portfolio_id)
     response.headers["ETag"] = etag(record.version)
     return record
+
+
+@router.get("/{portfolio_id}/ranking", response_model=Ranking)
+def rank_projects(
+    ctx: Ctx,
+    portfolio_id: str,
+    score: ScoreMethod = "rice",
+    formula: Annotated[str, Query(max_length=LONGEST, description="For the score `own`.")] = "",
+    weeks: Annotated[
+        float | None,
+        Query(
+            ge=0, le=1e9, allow_inf_nan=False, description="Engineer-weeks there are; absent: the people's."
+        ),
+    ] = None,
+) -> Any:
+    """List the projects by score: must-haves first, with the line where the people's time is used up."""
+    return ranked(portfolios.get_portfolio(ctx, portfolio_id).portfolio, score, formula, weeks)
 
 
 @router.patch("/{portfolio_id}/settings", response_model=PortfolioBody)

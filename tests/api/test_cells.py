@@ -67,3 +67,13 @@ def test_half_a_character_is_refused(client: TestClient, portfolio_id: str) -> N
     body = '{"rows": [{"id": "churn", "version": 1, "cells": {"name": "\\ud800"}}]}'
     path = f"{ROOT}/{portfolio_id}/projects/cells"
     assert client.post(path, content=body, headers={"content-type": "application/json"}).status_code == 422
+
+
+def test_projects_are_ranked(client: TestClient, portfolio_id: str) -> None:
+    path = f"{ROOT}/{portfolio_id}/ranking"
+    found = client.get(path, params={"score": "own", "formula": "value", "weeks": 5}).json()
+    scores = [row["score"] for row in found["projects"] if not row["mandatory"]]
+    assert scores == sorted(scores, reverse=True)
+    refused = client.get(path, params={"score": "own", "formula": "valeu"})
+    assert refused.status_code == 422
+    assert "did you mean 'value'" in refused.json()["detail"]

@@ -33,6 +33,7 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.portfolio_settings import PortfolioSettings
 from planner.domain.prices import PriceUpdate
 from planner.domain.projects import Project
+from planner.domain.ranking import Ranking
 from planner.domain.scenarios import ScenarioDraft
 from planner.domain.serving import ServingAnswer, ServingQuestion
 from planner.domain.team import Person, Position
@@ -69,6 +70,7 @@ MODELS: dict[str, Any] = {
     "Problem": Problem,
     "Project-Input": Project,
     "Question": Question,
+    "Ranking": Ranking,
     "ReplanSettings": ReplanSettings,
     "RowBody_Person_": schemas.RowBody[Person],
     "RowBody_Pool_": schemas.RowBody[Pool],

@@ -29,6 +29,7 @@ SECTIONS = (
 )
 PAGES = (
     "/projects",
+    "/projects/ranked?score=own&formula=value+/+effort&weeks=100",
     "/projects/ranker-v3",
     "/projects/ranker-v3/edit",
     "/projects/new",

@@ -17,6 +17,8 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.prices import PriceChange, PriceRow, PriceUpdate
 from planner.domain.projects import Project
 from planner.domain.promises import Promise, Promises
+from planner.domain.ranking import rank
+from planner.domain.scores import formula_of
 from planner.domain.snapshot import snapshot_id
 from planner.domain.team import Person, Position
 from planner.domain.tracking import LaunchForecast, PhaseTrack, Tracking
@@ -57,8 +59,10 @@ from web.views import (
     prices,
     projects,
     publishing,
+    ranked,
     resources,
     scenarios,
+    scores,
     settings,
     tracking,
     why,
@@ -445,18 +449,42 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
             query="",
             theme="",
             sort="theme",
+            scoring=scores.scoring_of("own", "value / nothing"),
             can_edit=True,
         ),
     )
     yield (
         "projects-empty",
-        projects.projects_view(tab, PLACE, PORTFOLIO, [], None, query="", theme="", sort="", can_edit=True),
+        projects.projects_view(
+            tab,
+            PLACE,
+            PORTFOLIO,
+            [],
+            None,
+            query="",
+            theme="",
+            sort="",
+            scoring=scores.scoring_of("", ""),
+            can_edit=True,
+        ),
     )
     yield (
         "project-row",
-        projects.ProjectRowView(projects.project_row(PLACE, PORTFOLIO, Versioned(1, ranker), None, True)),
+        projects.ProjectRowView(
+            projects.project_row(
+                PLACE, PORTFOLIO, Versioned(1, ranker), None, True, scores.scoring_of("", "")
+            )
+        ),
     )
     person = Versioned(1, PORTFOLIO.people[0])
+    own = scores.scoring_of("own", "value / effort")
+    found = {p.id: p for p in PLAN.projects}
+    for name, weeks in (("ranked", 60.0), ("ranked-all-fits", None)):
+        ranking = rank(PORTFOLIO, own.method, formula_of("own", own.own), weeks)
+        yield (
+            name,
+            ranked.ranked_view(tab, PLACE, own, ranking, found, weeks="", weeks_said=""),
+        )
     yield "person-row", resources.PersonRowView(resources.person_row(PLACE, PORTFOLIO, person, True))
     yield "project-row-edit", projects.project_row_edit(PLACE, PORTFOLIO, Versioned(1, ranker), None, {})
     yield (

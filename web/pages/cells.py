@@ -16,9 +16,11 @@ from planner.services.cells import EditedCells, RowEdit, edit_cells, paste_sheet
 from planner.services.row_states import undo
 from web import words
 from web.pages.reading import latest_plan, read_place, versioned_rows
+from web.pages.scoring import Scored
 from web.rendering import render
 from web.views.projects import ProjectRowView, project_row
 from web.views.resources import PersonRowView, person_row
+from web.views.scores import Scoring
 from web.visit import CurrentVisit, Visit
 
 router = APIRouter()
@@ -44,7 +46,7 @@ class TypedCells(BaseModel):
 
 
 @router.post("/portfolios/{portfolio_id}/{kind}/cells")
-def save(visit: CurrentVisit, portfolio_id: str, kind: Kind, typed: TypedCells) -> Response:
+def save(visit: CurrentVisit, portfolio_id: str, kind: Kind, scoring: Scored, typed: TypedCells) -> Response:
     """Store cells: all of them, or none and what is wrong with which."""
     rows = [RowEdit(row.cells, row.id, row.version) for row in typed.rows]
     try:
@@ -53,13 +55,13 @@ def save(visit: CurrentVisit, portfolio_id: str, kind: Kind, typed: TypedCells) 
         else:
             done = edit_cells(visit.context, portfolio_id, kind, rows)
     except VersionConflict as conflict:
-        return _conflict(visit, portfolio_id, kind, rows, conflict)
+        return _conflict(visit, portfolio_id, kind, rows, conflict, scoring)
     except (BadInput, LimitExceeded) as error:
         return _refusal(error)
-    return _done(visit, portfolio_id, kind, done)
+    return _done(visit, portfolio_id, kind, done, scoring)
 
 
-def _done(visit: Visit, portfolio_id: str, kind: Kind, done: EditedCells) -> Response:
+def _done(visit: Visit, portfolio_id: str, kind: Kind, done: EditedCells, scoring: Scoring) -> Response:
     if done.undo_token is None:
         return JSONResponse(
             {"ids": done.ids, "rows": [], "gone": [], "undo": None, "said": "Nothing has changed."}
@@ -73,7 +75,7 @@ def _done(visit: Visit, portfolio_id: str, kind: Kind, done: EditedCells) -> Res
         )
         if part
     )
-    found, _ = _rows(visit, portfolio_id, kind, done.ids)
+    found, _ = _rows(visit, portfolio_id, kind, done.ids, scoring)
     return JSONResponse(
         {"ids": done.ids, "rows": found, "gone": [], "undo": done.undo_token, "said": f"{said.capitalize()}."}
     )
@@ -95,11 +97,16 @@ def _refusal(error: BadInput | LimitExceeded) -> Response:
 
 
 def _conflict(
-    visit: Visit, portfolio_id: str, kind: Kind, rows: Sequence[RowEdit], conflict: VersionConflict
+    visit: Visit,
+    portfolio_id: str,
+    kind: Kind,
+    rows: Sequence[RowEdit],
+    conflict: VersionConflict,
+    scoring: Scoring,
 ) -> Response:
     """Both versions of every cell that differs, and the rows as they are now."""
     ids = [row.id for row in rows if row.id is not None]
-    now, texts = _rows(visit, portfolio_id, kind, ids)
+    now, texts = _rows(visit, portfolio_id, kind, ids, scoring)
     theirs = [
         {"row": n, "column": key, "text": texts[row.id].get(key, "")}
         for n, row in enumerate(rows)
@@ -114,7 +121,7 @@ def _conflict(
 
 
 @router.post("/portfolios/{portfolio_id}/{kind}/cells/undo/{token}")
-def take_back(visit: CurrentVisit, portfolio_id: str, kind: Kind, token: str) -> Response:
+def take_back(visit: CurrentVisit, portfolio_id: str, kind: Kind, token: str, scoring: Scored) -> Response:
     """Undo an edit of cells; undoing that is doing it again."""
     try:
         done = undo(visit.context, token)
@@ -122,14 +129,14 @@ def take_back(visit: CurrentVisit, portfolio_id: str, kind: Kind, token: str) ->
         return JSONResponse({"message": error.message, "wrong": []}, status_code=409)
     if (done.portfolio_id, done.kind) != (portfolio_id, kind):
         raise NotFound("There is nothing to undo here.")
-    found, texts = _rows(visit, portfolio_id, kind, done.ids)
+    found, texts = _rows(visit, portfolio_id, kind, done.ids, scoring)
     gone = [row_id for row_id in done.ids if row_id not in texts]
     said = f"{words.count(len(done.ids), *NOUNS[kind])} changed back."
     return JSONResponse({"ids": done.ids, "rows": found, "gone": gone, "undo": done.undo_token, "said": said})
 
 
 def _rows(
-    visit: Visit, portfolio_id: str, kind: Kind, ids: Sequence[str]
+    visit: Visit, portfolio_id: str, kind: Kind, ids: Sequence[str], scoring: Scoring
 ) -> tuple[list[dict[str, str]], dict[str, dict[str, str]]]:
     """The rows of these ids as the table draws them, and the texts of their cells."""
     record, place = read_place(visit, portfolio_id)
@@ -151,6 +158,6 @@ def _rows(
     planned = {p.id: p for p in plan.plan.projects} if plan else {}
     for row in versioned_rows(visit, portfolio_id, "projects", Project):
         if row.body.id in wanted:
-            drawn = project_row(place, portfolio, row, planned.get(row.body.id), visit.can_edit)
+            drawn = project_row(place, portfolio, row, planned.get(row.body.id), visit.can_edit, scoring)
             take(row.body, ProjectRowView(drawn))
     return found, texts

@@ -5,7 +5,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
+from planner.document.cells import CellError, number
 from planner.domain.projects import Project
+from planner.domain.ranking import rank
+from planner.domain.scores import formula_of
 from planner.errors import BadInput, VersionConflict
 from planner.services.corrections import project_corrections
 from planner.services.forecast_cost import cost_report
@@ -17,12 +20,15 @@ from web.forms.places import Place, diagnostic_errors
 from web.forms.project import project_items, project_typed, quick_entries, read_project
 from web.forms.rows import take_step
 from web.pages.reading import latest_plan, plan_source, read_place, versioned_rows
+from web.pages.scoring import Scored
 from web.rendering import answer
 from web.views.costs import project_cost
 from web.views.forms import conflict_view, form_view
 from web.views.general import UndoPart
 from web.views.project import project_view
 from web.views.projects import ProjectRowView, project_row, project_row_edit, projects_view
+from web.views.ranked import ranked_view
+from web.views.scores import Scoring
 from web.views.shell import Nav, PortfolioPlace, portfolio_shell
 from web.views.values import Versioned
 from web.visit import CurrentVisit, Typed, Visit, go, version_of
@@ -40,7 +46,12 @@ NEW = {
 
 @router.get("/portfolios/{portfolio_id}/projects")
 def projects(
-    visit: CurrentVisit, portfolio_id: str, q: Search = "", theme: Search = "", sort: Search = ""
+    visit: CurrentVisit,
+    portfolio_id: str,
+    scoring: Scored,
+    q: Search = "",
+    theme: Search = "",
+    sort: Search = "",
 ) -> Response:
     """The table of projects, or for htmx only its body."""
     record, place = read_place(visit, portfolio_id)
@@ -54,6 +65,7 @@ def projects(
         query=q,
         theme=theme,
         sort=sort,
+        scoring=scoring,
         can_edit=visit.can_edit,
     )
     return answer(view, part="parts/projects_table.html" if visit.fragment else None)
@@ -81,6 +93,29 @@ def add(visit: CurrentVisit, portfolio_id: str, typed: Typed) -> Response:
     except BadInput as error:
         return _form(visit, place, record, typed, _errors(record, typed, error))
     return go(f"{place.href}/projects", said="saved")
+
+
+@router.get("/portfolios/{portfolio_id}/projects/ranked")
+def ranked(visit: CurrentVisit, portfolio_id: str, scoring: Scored, weeks: Search = "") -> Response:
+    """Projects by score, with the lines of must-haves and of the people's time."""
+    record, place = read_place(visit, portfolio_id)
+    found = latest_plan(visit, portfolio_id)
+    asked, said = None, ""
+    try:
+        asked = number(weeks) if weeks.strip() else None
+    except CellError as error:
+        said = f"Engineer-weeks: {error}."
+    formula = scoring.formula or formula_of("rice")
+    view = ranked_view(
+        portfolio_shell(visit.frame, place, "Projects", title="Ranked list"),
+        place,
+        scoring,
+        rank(record.portfolio, scoring.method, formula, asked),
+        {p.id: p for p in found.plan.projects} if found else {},
+        weeks=weeks,
+        weeks_said=said,
+    )
+    return answer(view)
 
 
 @router.get("/portfolios/{portfolio_id}/projects/{project_id}")
@@ -114,17 +149,21 @@ def project(visit: CurrentVisit, portfolio_id: str, project_id: str) -> Response
 
 
 @router.get("/portfolios/{portfolio_id}/projects/{project_id}/row")
-def row(visit: CurrentVisit, portfolio_id: str, project_id: str, show: bool = False) -> Response:
+def row(
+    visit: CurrentVisit, portfolio_id: str, project_id: str, scoring: Scored, show: bool = False
+) -> Response:
     """A project's row in the table, to edit in place or as it is."""
     record, place = read_place(visit, portfolio_id)
     found = _read(visit, portfolio_id, project_id)
     if show:
-        return _row(visit, place, record, found)
+        return _row(visit, place, record, found, scoring)
     return answer(project_row_edit(place, record.portfolio, found, None, {}))
 
 
 @router.post("/portfolios/{portfolio_id}/projects/{project_id}/row")
-def save_row(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typed) -> Response:
+def save_row(
+    visit: CurrentVisit, portfolio_id: str, project_id: str, scoring: Scored, typed: Typed
+) -> Response:
     """Save the key fields from the table."""
     record, place = read_place(visit, portfolio_id)
     found = _read(visit, portfolio_id, project_id)
@@ -145,7 +184,7 @@ def save_row(visit: CurrentVisit, portfolio_id: str, project_id: str, typed: Typ
         changed = _differences(record, found.body, typed)
         text = f"Somebody changed this meanwhile: {changed}. Save again to keep yours."
         return answer(project_row_edit(place, record.portfolio, theirs, typed, {"": text}), status=409)
-    return _row(visit, place, record, Versioned(saved.version, draft.body))
+    return _row(visit, place, record, Versioned(saved.version, draft.body), scoring)
 
 
 @router.get("/portfolios/{portfolio_id}/projects/{project_id}/edit")
@@ -198,11 +237,19 @@ def _read(visit: Visit, portfolio_id: str, project_id: str) -> Versioned[Project
     return Versioned(found.version, found.body)
 
 
-def _row(visit: Visit, place: PortfolioPlace, record: PortfolioRecord, found: Versioned[Project]) -> Response:
+def _row(
+    visit: Visit,
+    place: PortfolioPlace,
+    record: PortfolioRecord,
+    found: Versioned[Project],
+    scoring: Scoring,
+) -> Response:
     plan = latest_plan(visit, place.id)
     planned = next((p for p in plan.plan.projects if p.id == found.body.id), None) if plan else None
     return answer(
-        ProjectRowView(project_row(place, record.portfolio, found, planned, visit.can_edit), focus=True)
+        ProjectRowView(
+            project_row(place, record.portfolio, found, planned, visit.can_edit, scoring), focus=True
+        )
     )
 
 

@@ -253,7 +253,8 @@
         try {
           const answer = await fetch(address, {
             method: "POST",
-            headers: { "Content-Type": "application/json", "HX-Request": "true" },
+            // The rows that come back are drawn as this page shows them: the server reads how from its address.
+            headers: { "Content-Type": "application/json", "HX-Request": "true", "HX-Current-URL": window.location.href },
             body: JSON.stringify(typeof body === "function" ? body() : body),
           });
           const isJson = (answer.headers.get("content-type") || "").includes("json");

@@ -1,5 +1,6 @@
 """The table of projects: rows, order, filter, editing in place."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from web.forms.fields import FieldView, field_view
 from web.forms.form import full_tree, shown
 from web.forms.project import quick_entries
 from web.rendering import template
+from web.views.scores import METHODS, Scoring, score_words
 from web.views.shell import PortfolioPlace, Shell
 from web.views.values import Three, Versioned, three
 
@@ -38,6 +40,7 @@ class ProjectRow:
     gpu: str
     deadline: str
     phases: int
+    score: str
     planned: str
     planned_tone: str
     can_edit: bool
@@ -103,6 +106,12 @@ class ProjectsView:
     """What the three numbers of an estimate are called."""
     can_edit: bool
     shown: str
+    score: str
+    scores: tuple[Option, ...]
+    formula: str
+    formula_said: str
+    """What is wrong with the own formula, or what the score is worked out from."""
+    ranked_href: str
     save_href: str
     """Where cells are sent; empty for those who only read."""
     columns: int
@@ -116,9 +125,10 @@ HEADS = (
     ("gpu", "GPU-hours", True),
     ("deadline", "Deadline", False),
     ("mandatory", "Must have", False),
+    ("score", "Score", True),
     ("planned", "Planned", False),
 )
-COMPUTED = ("gpu", "planned")
+COMPUTED = ("gpu", "score", "planned")
 
 
 def project_row(
@@ -127,6 +137,7 @@ def project_row(
     row: Versioned[Project],
     planned: PlannedProject | None,
     can_edit: bool,
+    scoring: Scoring,
 ) -> ProjectRow:
     """One project in words."""
     project = row.body
@@ -150,6 +161,7 @@ def project_row(
         gpu=words.short_number(_hours(project)) if _hours(project) else "",
         deadline=deadline + (", hard" if project.deadline and project.deadline.hard else ""),
         phases=len(project.phases),
+        score=score_words(scoring.score(portfolio, project)),
         planned=text,
         planned_tone=tone,
         can_edit=can_edit,
@@ -185,24 +197,34 @@ def projects_view(
     query: str,
     theme: str,
     sort: str,
+    scoring: Scoring,
     can_edit: bool,
 ) -> ProjectsView:
     """The table, filtered by text and theme and ordered by a column (a minus sign reverses)."""
     planned = {p.id: p for p in plan.projects} if plan else {}
     wanted = [row for row in rows if _fits(row.body, query, theme)]
     column = sort.removeprefix("-")
-    if column in {name for name, _, _ in HEADS}:
+    if column == "score":
+        # Those without a score are last in both orders.
+        lowest = math.inf if sort == column else -math.inf
+        scores = {row.body.id: scoring.score(portfolio, row.body) for row in wanted}
+        wanted.sort(
+            key=lambda row: lowest if (n := scores[row.body.id]) is None else n, reverse=sort != column
+        )
+    elif column in {name for name, _, _ in HEADS}:
         wanted.sort(
             key=lambda row: _order(column, row.body, portfolio, planned), reverse=sort.startswith("-")
         )
     href = f"{place.href}/projects"
+    kept = {"q": query, "theme": theme} | scoring.query
     return ProjectsView(
         shell=shell,
         href=href,
-        rows=tuple(project_row(place, portfolio, r, planned.get(r.body.id), can_edit) for r in wanted),
+        rows=tuple(
+            project_row(place, portfolio, r, planned.get(r.body.id), can_edit, scoring) for r in wanted
+        ),
         heads=tuple(
-            _head(href, name, label, numeric=numeric, sort=sort, query=query, theme=theme)
-            for name, label, numeric in HEADS
+            _head(href, name, label, numeric=numeric, sort=sort, kept=kept) for name, label, numeric in HEADS
         ),
         total=len(rows),
         query=query,
@@ -217,6 +239,11 @@ def projects_view(
         shown=f"{len(wanted)} of {words.count(len(rows), 'project')}"
         if len(wanted) < len(rows)
         else words.count(len(rows), "project"),
+        score=scoring.method,
+        scores=METHODS,
+        formula=scoring.own,
+        formula_said=scoring.said,
+        ranked_href=f"{href}/ranked?{urlencode(scoring.query)}",
         save_href=f"{href}/cells" if can_edit else "",
         columns=len(HEADS) + can_edit,
     )
@@ -261,14 +288,14 @@ def _sorts(sort: str) -> tuple[Option, ...]:
     return tuple(found)
 
 
-def _head(href: str, name: str, label: str, *, numeric: bool, sort: str, query: str, theme: str) -> SortHead:
+def _head(href: str, name: str, label: str, *, numeric: bool, sort: str, kept: Mapping[str, str]) -> SortHead:
     state = "ascending" if sort == name else "descending" if sort == f"-{name}" else ""
     after = f"-{name}" if sort == name or (numeric and not state) else name
     return SortHead(
         name,
         name in COMPUTED,
         label,
-        f"{href}?{urlencode({'q': query, 'theme': theme, 'sort': after})}",
+        f"{href}?{urlencode({**kept, 'sort': after})}",
         state,
         numeric,
     )

@@ -54,3 +54,15 @@ def test_templates_are_listed_and_written(tmp_path: Path) -> None:
         assert portfolio(tmp_path / name).projects
     assert run("template", "nothing", "-o", str(tmp_path / "x"))[0] == 2
     assert "say where to write" in run("template", names[0])[2]
+
+
+def test_projects_are_ranked_by_an_own_formula(tmp_path: Path) -> None:
+    assert run("template", "forecasting", "-o", str(tmp_path / "p.yaml"))[0] == 0
+    code, stdout, _ = run("rank", str(tmp_path / "p.yaml"), "--formula", "value", "--weeks", "20", "--json")
+    found = json.loads(stdout)
+    assert (code, found["method"], found["capacity"]) == (0, "own", 20)
+    assert found["projects"][0]["name"] == "Daily demand by store"
+    assert "cut-off: 20.0 engineer-weeks" in run("rank", str(tmp_path / "p.yaml"), "--weeks", "20")[1]
+    code, _, stderr = run("rank", str(tmp_path / "p.yaml"), "--formula", "value ** 2")
+    assert code == 2
+    assert "'value ** 2' cannot stand in a formula" in stderr
