@@ -10,11 +10,13 @@ from planner.domain.answers import FrontierAxis
 from planner.domain.calibration_report import CorrectedEstimate
 from planner.domain.changes import Move
 from planner.domain.cost import ChargeType, CostBasis, CostKind, CostView, Treatment
+from planner.domain.depreciation import Depreciation
 from planner.domain.finance import ChargebackKey, Rate
 from planner.domain.forecast import Forecast
 from planner.domain.job import JobKind, JobProgress, JobState
 from planner.domain.plan import Plan, Status
 from planner.domain.portfolio import Portfolio
+from planner.domain.variance import UnitCost
 from planner.domain.what_if import WhatIf
 from planner.services.publications import MOST_NOTE
 from planner.services.rows import RowKind
@@ -380,6 +382,13 @@ class CostBody(Body):
     by_charge: dict[str, MoneyText]
     by_treatment: dict[str, MoneyText]
     budgets: list[BudgetLineBody]
+    unit_costs: list[UnitCost] = Field(
+        default=[], description="Planned, in the portfolio's currency and without filters; not in files."
+    )
+    depreciation: list[Depreciation] = Field(
+        default=[],
+        description="Of owned pools that say what their devices were bought for; no part of `total`.",
+    )
     rows: list[CostRowBody]
 
 

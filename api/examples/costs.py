@@ -64,6 +64,24 @@ COSTS = {
             "left": "16500.00",
         }
     ],
+    "unit_costs": [
+        {
+            "project": "churn",
+            "runs": 4,
+            "run_cost": "875.00",
+            "predictions": 19000000,
+            "thousand_cost": "0.150000",
+        }
+    ],
+    "depreciation": [
+        {
+            "pool": "rack",
+            "quarter": "2027-Q1",
+            "charge": "3360.00",
+            "book_value": "40520.00",
+            "cost": "4032.00",
+        }
+    ],
     "rows": [
         {
             "week": "2027-01-04",
@@ -84,6 +102,25 @@ COSTS = {
             "amount": "3500.00",
         }
     ],
+}
+
+MLFLOW_RUNS = {
+    "runs": [
+        {
+            "info": {
+                "run_id": "04cc122352f542408dd89bf6b06a3983",
+                "experiment_id": "1",
+                "status": "FINISHED",
+                "start_time": 1799143200000,
+                "end_time": 1799164800000,
+            },
+            "data": {
+                "metrics": [{"key": "loss", "value": 0.1}],
+                "params": [{"key": "num_gpus", "value": "8"}],
+                "tags": [{"key": "project", "value": "churn"}, {"key": "pool", "value": "gpus"}],
+            },
+        }
+    ]
 }
 
 COST_EXAMPLES: dict[str, Any] = {

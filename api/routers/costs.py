@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.bodies import CheckedRoute, expect_type
 from api.dependencies import Ctx, Version, etag
 from api.description import content
+from api.examples.costs import MLFLOW_RUNS
 from api.schemas import CostBody
 from planner.domain.base import Day
 from planner.domain.cost import CostQuery
@@ -23,6 +24,7 @@ from planner.services.forecast_cost import cost_report
 from planner.services.import_prices import price_update, with_prices
 from planner.services.placement import placement
 from planner.services.quotas import quota_file
+from planner.services.unit_costs import beside_cost
 from planner.services.variance import variance_report
 
 
@@ -34,6 +36,11 @@ async def body(request: Request) -> bytes:
 def csv_only(request: Request) -> str:
     """The content type of tables."""
     return expect_type(request, ("text/csv",))
+
+
+def csv_or_json(request: Request) -> str:
+    """The content type of tables, and of runs of MLflow."""
+    return expect_type(request, ("text/csv", "application/json"))
 
 
 Content = Annotated[bytes, Depends(body)]
@@ -54,7 +61,8 @@ FILES: dict[int | str, dict[str, Any]] = {
 def get_costs(ctx: Ctx, plan_id: str, query: Asked) -> Any:
     """Get what a plan costs: rows and totals, as decimal strings."""
     found = plans.get_plan(ctx, plan_id)
-    return cost_document(cost_report(found.portfolio, found.plan, query))
+    beside = beside_cost(found.portfolio, found.plan)
+    return cost_document(cost_report(found.portfolio, found.plan, query), beside)
 
 
 @router.get("/plans/{plan_id}/costs.{format}", response_class=Response, responses=FILES)
@@ -103,8 +111,12 @@ def get_quotas(
 ACTUALS: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "What was spent: a FOCUS, sacct (-P), OpenCost or plain CSV file.",
-        "content": {"text/csv": {"schema": {"type": "string"}}},
+        "description": "What was spent: a FOCUS, sacct (-P), OpenCost or plain CSV file, or runs of MLflow "
+        "(CSV or JSON).",
+        "content": {
+            "text/csv": {"schema": {"type": "string"}},
+            "application/json": {"schema": {"type": "object"}, "example": MLFLOW_RUNS},
+        },
     }
 }
 
@@ -114,7 +126,7 @@ def get_variance(
     ctx: Ctx,
     plan_id: str,
     content: Content,
-    _type: Annotated[str, Depends(csv_only)],
+    _type: Annotated[str, Depends(csv_or_json)],
     format: ActualFormat | None = None,  # noqa: A002
 ) -> Any:
     """Compare what was spent with what the plan costs: price, volume and mix by project, and budgets. Nothing is

@@ -9,11 +9,13 @@ from pydantic import ValidationError
 from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, expect_writable, json_option, say, write_file
+from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import CostQuery, CostReport
 from planner.domain.snapshot import snapshot_id
 from planner.errors import BadInput
 from planner.exports.json import cost_document
 from planner.services.export_cost import FORMATS, cost_file
+from planner.services.unit_costs import beside_cost
 
 
 @click.command("cost")
@@ -59,7 +61,8 @@ def cost_command(file: Path, plan: Path, format_: str, output: Path, as_json: bo
         say(f"{plan} was made from another version of this portfolio; prices and people are those of {file}.")
     made = cost_file(portfolio, planned, query, format_)
     write_file(output, made.content)
-    emit(cost_document(made.report), _text(made.report), as_json=as_json)
+    beside = beside_cost(portfolio, planned)
+    emit(cost_document(made.report, beside), _text(made.report) + _beside(beside), as_json=as_json)
     if not as_json:
         say(f"{made.rows} rows written to {output}")
     return DONE
@@ -92,3 +95,18 @@ def _text(report: CostReport) -> str:
         of = " ".join(part for part in (line.quarter, line.theme, line.kind) if part)
         lines.append(f"budget {of}: {line.spent:,.2f} of {line.budget:,.2f}, {line.left:,.2f} left")
     return "\n".join(lines)
+
+
+def _beside(beside: BesideCost) -> str:
+    """Unit costs and depreciation, in the portfolio's currency."""
+    lines = []
+    for unit in beside.units:
+        if unit.run_cost is not None:
+            lines.append(f"{unit.project}: {unit.run_cost:,.2f} a training run, {unit.runs:g} runs")
+        if unit.thousand_cost is not None:
+            lines.append(f"{unit.project}: {unit.thousand_cost:,.4f} a thousand predictions")
+    lines += [
+        f"depreciation {row.quarter} {row.pool}: {row.charge:,.2f}, book value {row.book_value:,.2f}"
+        for row in beside.depreciation
+    ]
+    return "".join(f"\n{line}" for line in lines)

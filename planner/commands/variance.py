@@ -20,7 +20,7 @@ from planner.services.variance import variance_report
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["csv", "focus", "sacct", "opencost"]),
+    type=click.Choice(["csv", "focus", "sacct", "opencost", "mlflow"]),
     help="What ACTUALS is; default: known by its columns.",
 )
 @json_option
@@ -50,6 +50,11 @@ def _text(report: VarianceReport) -> str:
         lines.append(
             f"budget {of}: outlook {budget.outlook:,.2f} of {budget.budget:,.2f}, {budget.left:,.2f} left"
         )
+    for unit in report.units:
+        if unit.run_cost is not None:
+            lines.append(f"{unit.project}: {unit.run_cost:,.2f} a training run, {unit.runs:g} runs")
+        if unit.thousand_cost is not None:
+            lines.append(f"{unit.project}: {unit.thousand_cost:,.4f} a thousand predictions")
     if report.unknown_projects:
         lines.append(f"not in the portfolio: {', '.join(report.unknown_projects)}")
     return "\n".join(lines)

@@ -3,11 +3,11 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from planner.domain.base import MAX_DEVICES, Model, Money, Name, Number, Slug, Whole
+from planner.domain.base import MAX_DEVICES, Day, Model, Money, Name, Number, Slug, Whole
 from planner.domain.calendar import (
     WEEK,
     Calendar,
@@ -31,6 +31,18 @@ Payment = Literal["monthly", "quarterly", "upfront"]
 """When a commitment is paid: at the start of each month, of each fiscal quarter, or at once with its first week."""
 
 
+class Purchase(Model):
+    """What devices of an owned pool were bought for, to tell their depreciation; it changes no cost of a plan."""
+
+    price_per_device: Money
+    bought: Day
+    """Of the devices that the pool has at the start of the plan."""
+    life_years: Annotated[Number, Field(gt=0, le=50)] = 5.0
+    """Useful life, after which a device is worth its residual value."""
+    residual: Annotated[Number, Field(ge=0, lt=1)] = 0.0
+    """Share of the price that is left at the end of the useful life."""
+
+
 class Pool(Model):
     """Accelerators of one type under one price and capacity."""
 
@@ -51,6 +63,8 @@ class Pool(Model):
     """Projects that may not use the pool."""
     payment: Payment = "monthly"
     """When a commitment is paid; it moves money, not cost."""
+    purchase: Purchase | None = None
+    """Of owned pools alone."""
 
     @field_validator("count", "price_per_hour")
     @classmethod
@@ -62,6 +76,14 @@ class Pool(Model):
                 if not _STEP.match(key) or ("Q" not in key and not _is_date(key)):
                     raise ValueError(f"'{key}' is neither a quarter like 2027-Q1 nor a date like 2027-01-04")
         return value
+
+    @model_validator(mode="after")
+    def _bought(self) -> Self:
+        if self.purchase is not None and self.kind != "owned":
+            raise ValueError(
+                f"purchase: a pool that is {self.kind} is not bought; leave purchase out, or say kind: owned"
+            )
+        return self
 
     @property
     def committed(self) -> bool:

@@ -76,6 +76,8 @@ class Gpu(Model):
     """Speed of each permitted accelerator relative to the reference; empty: the reference alone, at 1."""
     max_devices: Annotated[Whole, Field(ge=1, le=MAX_DEVICES)] | None = None
     """Devices at the same time, over all pools."""
+    runs: Annotated[Whole, Field(ge=1, le=1_000_000)] | None = None
+    """Training runs that the hours are for, to tell what one costs."""
 
     @model_validator(mode="before")
     @classmethod
@@ -224,6 +226,8 @@ class Project(Model):
     upkeep: dict[Slug, Annotated[Number, Field(gt=0, le=50)]] = {}
     """Effort by skill that the launched project needs every week."""
     serving_cost_per_week: Money = Decimal(0)
+    predictions_per_week: Annotated[Number, Field(gt=0, le=1e15)] | None = None
+    """Predictions that the launched project serves in a week, to tell what a thousand cost."""
     retires: Day | None = None
     """From the Monday on or after this date on, the launched project brings no value and needs no upkeep."""
     people: ProjectPeople = ProjectPeople()

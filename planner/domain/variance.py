@@ -6,7 +6,7 @@ from typing import Literal
 from planner.domain.base import Model
 from planner.domain.cost import CostKind
 
-ActualFormat = Literal["csv", "focus", "sacct", "opencost"]
+ActualFormat = Literal["csv", "focus", "sacct", "opencost", "mlflow"]
 
 
 class ActualLine(Model):
@@ -25,6 +25,10 @@ class ActualLine(Model):
     """None: to be priced by the pools' prices."""
     currency: str | None = None
     """None: the portfolio's."""
+    runs: float = 0.0
+    """Training runs that it stands for."""
+    predictions: float = 0.0
+    """Predictions that it served."""
     line: int
     """Row of the file."""
 
@@ -77,6 +81,18 @@ class BudgetStatus(Model):
     """Budget less outlook; negative: overspent."""
 
 
+class UnitCost(Model):
+    """What a project pays for a training run and for a thousand predictions."""
+
+    project: str
+    runs: float
+    run_cost: Decimal | None
+    """Accelerators of the training runs, over their number; None without runs."""
+    predictions: float
+    thousand_cost: Decimal | None
+    """Cost of what serves, over the thousands of predictions; None without predictions."""
+
+
 class VarianceReport(Model):
     """Actual against planned cost in the months that the actuals cover."""
 
@@ -87,5 +103,7 @@ class VarianceReport(Model):
     lines: tuple[VarianceLine, ...]
     total: VarianceLine
     budgets: tuple[BudgetStatus, ...]
+    units: tuple[UnitCost, ...] = ()
+    """Of projects of which the actuals tell runs or predictions."""
     unknown_projects: tuple[str, ...]
     """Names in the actuals that the portfolio does not have; they count as they are."""

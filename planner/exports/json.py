@@ -3,13 +3,14 @@
 import json
 from decimal import Decimal
 
+from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import DIMENSIONS, CostReport, CostRow
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
-def cost_document(report: CostReport) -> dict[str, Json]:
-    """A cost report with its groupings, each of which sums to `total` exactly."""
+def cost_document(report: CostReport, beside: BesideCost) -> dict[str, Json]:
+    """A cost report with its groupings, each of which sums to `total` exactly, and what is told beside it."""
     groupings: dict[str, Json] = {f"by_{name}": _strings(report.by(name)) for name in DIMENSIONS}
     return {
         "currency": report.currency,
@@ -31,7 +32,15 @@ def cost_document(report: CostReport) -> dict[str, Json]:
             }
             for line in report.budgets
         ],
+        **_beside(beside),
         "rows": [_row(row) for row in report.rows],
+    }
+
+
+def _beside(beside: BesideCost) -> dict[str, Json]:
+    return {
+        "unit_costs": [unit.model_dump(mode="json") for unit in beside.units],
+        "depreciation": [row.model_dump(mode="json") for row in beside.depreciation],
     }
 
 
@@ -56,9 +65,12 @@ def _row(row: CostRow) -> Json:
     }
 
 
-def cost_json(report: CostReport) -> bytes:
+def cost_json(report: CostReport, beside: BesideCost) -> bytes:
     """The same as a file."""
-    return json.dumps(cost_document(report), ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
+    return (
+        json.dumps(cost_document(report, beside), ensure_ascii=False, allow_nan=False, indent=1).encode()
+        + b"\n"
+    )
 
 
 def _strings(sums: dict[str, Decimal]) -> dict[str, Json]:

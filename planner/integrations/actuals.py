@@ -1,15 +1,17 @@
-"""Readers of what was spent: FOCUS, Slurm's sacct, OpenCost, and plain CSV."""
+"""Readers of what was spent: FOCUS, Slurm's sacct, OpenCost, runs of MLflow, and plain CSV."""
 
 import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import get_args
 
 from planner.domain.cost import CostKind
 from planner.domain.variance import ActualFormat, ActualLine, Actuals
 from planner.errors import BadInput, Diagnostic
+from planner.integrations.mlflow_runs import mlflow_line, mlflow_rows, parents_of
 from planner.integrations.sheet import MOST_SAID, FaultError, SheetRow, number, read_sheet
 
 KINDS: tuple[CostKind, ...] = get_args(CostKind)
@@ -18,6 +20,7 @@ _FEATURES: dict[ActualFormat, tuple[frozenset[str], ...]] = {
     "focus": (frozenset({"chargeperiodstart", "effectivecost"}),),
     "sacct": (frozenset({"alloctres", "elapsedraw"}),),
     "opencost": (frozenset({"namespace", "gpu hours"}), frozenset({"namespace", "gpuhours"})),
+    "mlflow": (frozenset({"run_id", "start_time", "end_time"}),),
     "csv": (frozenset({"amount", "month"}), frozenset({"amount", "date"})),
 }
 """Columns by which a format is known."""
@@ -30,7 +33,7 @@ def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals
     Parameters
     ----------
     content
-        A CSV file in UTF-8 (`sacct -P` writes `|` between its columns).
+        A CSV file in UTF-8 (`sacct -P` writes `|` between its columns), or runs of MLflow in JSON.
     format_
         None: known by its columns.
 
@@ -39,7 +42,8 @@ def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals
     BadInput
         The file is no table of a known kind; diagnostics name the row, the column and the value that is wrong.
     """
-    columns, rows = read_sheet(content, "the actuals")
+    is_json = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    columns, rows = mlflow_rows(content) if is_json else read_sheet(content, "the actuals")
     chosen = format_ or next(
         (name for name, sets in _FEATURES.items() if any(s <= columns for s in sets)), None
     )
@@ -48,9 +52,10 @@ def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals
         raise BadInput(f"the actuals are none of the known tables; columns needed are {wanted}")
     lines: list[ActualLine] = []
     faults: list[Diagnostic] = []
+    reader = _READERS[chosen] if chosen != "mlflow" else partial(mlflow_line, parents=parents_of(rows))
     for line, row in rows:
         try:
-            lines += _READERS[chosen](row, line)
+            lines += reader(row, line)
         except FaultError as fault:
             faults.append(Diagnostic("error", "", str(fault), line))
     if faults:
@@ -62,7 +67,7 @@ def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals
 
 
 def _plain(row: SheetRow, line: int) -> Iterator[ActualLine]:
-    """month or date, amount; project, kind, pool, accelerator, hours, currency."""
+    """month or date, amount; project, kind, pool, accelerator, hours, runs, predictions, currency."""
     kind = _kind(row.get("kind") or ("compute" if row.get("pool") or row.get("hours") else "other"))
     yield ActualLine(
         month=_month(row, "month" if row.get("month") else "date"),
@@ -73,6 +78,8 @@ def _plain(row: SheetRow, line: int) -> Iterator[ActualLine]:
         hours=_hours(row, "hours"),
         amount=_amount(row, "amount"),
         currency=row.get("currency") or None,
+        runs=_hours(row, "runs") or 0.0,
+        predictions=_hours(row, "predictions") or 0.0,
         line=line,
     )
 

@@ -16,6 +16,7 @@ from planner.exports.parquet import table_parquet
 from planner.exports.table import Table
 from planner.exports.xlsx import workbook_bytes
 from planner.services.forecast_cost import check_query, cost_report
+from planner.services.unit_costs import beside_cost
 
 CostFormat = Literal["csv", "json", "xlsx", "parquet", "focus", "focus-parquet"]
 FORMATS: tuple[CostFormat, ...] = get_args(CostFormat)
@@ -75,7 +76,10 @@ def cost_file(portfolio: Portfolio, plan: Plan, query: CostQuery, format_: str) 
         content = table_csv(table) if chosen == "focus" else table_parquet(table, about)
         return CostFile(content, media_type, f"cost.{ending}", len(table.rows), report)
     report = cost_report(portfolio, plan, query)
-    content = _WRITERS[chosen](report, _about(portfolio, plan, report, query))
+    if chosen == "json":
+        content = cost_json(report, beside_cost(portfolio, plan))
+    else:
+        content = _WRITERS[chosen](report, _about(portfolio, plan, report, query))
     return CostFile(content, media_type, f"cost.{ending}", len(report.rows), report)
 
 
@@ -95,7 +99,6 @@ def _focus(portfolio: Portfolio, plan: Plan, query: CostQuery) -> tuple[Table, C
 
 _WRITERS: dict[str, Callable[[CostReport, dict[str, str]], bytes]] = {
     "csv": lambda report, _: table_csv(rows_table(report)),
-    "json": lambda report, _: cost_json(report),
     "xlsx": lambda report, about: workbook_bytes(cost_tables(report, about)),
     "parquet": lambda report, about: table_parquet(rows_table(report), about),
 }

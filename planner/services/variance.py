@@ -16,6 +16,7 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.variance import ActualLine, Actuals, BudgetStatus, VarianceLine, VarianceReport
 from planner.errors import BadInput
 from planner.services.forecast_cost import cost_report
+from planner.services.unit_costs import actual_unit_costs
 
 CENTS = 100
 
@@ -89,6 +90,7 @@ def variance_report(portfolio: Portfolio, plan: Plan, actuals: Actuals) -> Varia
         lines=tuple(lines),
         total=_total(lines),
         budgets=tuple(_budgets(portfolio, report, actuals, months, book)),
+        units=tuple(actual_unit_costs((line, book.money(line)) for line in actuals.lines)),
         unknown_projects=tuple(sorted(actual.keys() - {p.id for p in portfolio.projects} - {UNASSIGNED})),
     )
 

@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.domain.beside_cost import BesideCost
 from planner.domain.calendar import WEEK
 from planner.domain.cost import BudgetLine, CostKind, CostReport, CostRow
 from planner.domain.finished_work import FinishedWork
@@ -468,3 +469,25 @@ def advised(told: Forecast) -> Forecast:
         {"accelerator": "L40S", "devices": None, **base, **dict.fromkeys(rest)},
     )
     return told.model_copy(update={"commitments": tuple(map(CommitmentAdvice.model_validate, rows))})
+
+
+def beside() -> BesideCost:
+    """Unit costs of a project that trains and of one that serves, and the books of a pool."""
+    trains = {
+        "project": "ranker-v3",
+        "runs": 12,
+        "run_cost": "50.00",
+        "predictions": 0,
+        "thousand_cost": None,
+    }
+    serves = {
+        "project": "feature-store",
+        "runs": 0,
+        "run_cost": None,
+        "predictions": 3e7,
+        "thousand_cost": "0.15",
+    }
+    book = {"pool": portfolio().pools[0].id, "charge": "3360.00", "book_value": "40520.00", "cost": "4032.00"}
+    return BesideCost.model_validate(
+        {"units": [trains, serves], "depreciation": [book | {"quarter": q} for q in QUARTERS]}
+    )

@@ -8,6 +8,7 @@ from typing import TypeVar, get_args
 from planner.document.pasted import paste_into
 from planner.domain.answers import Explanation, FrontierAxis, FrontierStep, MarginalValue, Tried
 from planner.domain.available import Availability
+from planner.domain.beside_cost import BesideCost
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
 from planner.domain.document_edits import Clash, Edit
@@ -85,6 +86,7 @@ FINISHES = samples.finishes(PLAN)
 PLACE = PortfolioPlace("p1", PORTFOLIO.name, ("4 Jan 2027 to 31 Dec 2027", "edited 2 minutes ago"), 18, 9, 3)
 CONTROLS = plan_controls(PLACE, can_edit=True, busy=False, again=True)
 
+NOTHING_BESIDE = BesideCost(units=(), depreciation=())
 LANES: tuple[LaneKey, ...] = ("team", "person", "pool")
 B = TypeVar("B", Project, Person, Position, Pool)
 
@@ -199,7 +201,7 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     forecast = samples.forecast(PLAN)
     simulated = source(forecast=forecast)
     yield "forecast", forecasts.forecast_view(tab, CONTROLS, simulated, forecast, None)
-    yield "cost", costs.cost_view(tab, CONTROLS, source(), samples.cost_report(), None)
+    yield "cost", costs.cost_view(tab, CONTROLS, source(), samples.cost_report(), samples.beside(), None)
     yield (
         "cost-explorer",
         cost_explorer.cost_explorer_view(
@@ -217,7 +219,10 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     yield "compute", plan_compute.compute_view(tab, CONTROLS, source(), placed, None)
     advised = source(forecast=samples.advised(forecast))
     yield "compute-advised", plan_compute.compute_view(tab, CONTROLS, advised, placed, None)
-    yield "cost-forecast", costs.cost_view(tab, CONTROLS, simulated, samples.cost_report(), None)
+    yield (
+        "cost-forecast",
+        costs.cost_view(tab, CONTROLS, simulated, samples.cost_report(), NOTHING_BESIDE, None),
+    )
     yield from _finance_views(frame)
     yield from _answer_views(frame)
     yield from _compared_views(frame)
@@ -233,7 +238,8 @@ def _finance_views(frame: Frame) -> Iterator[tuple[str, object]]:
         "actuals-refused",
         actuals.actuals_view(tab, CONTROLS, source(), None, text="a", message="2 rows", diagnostics=wrong),
     )
-    read = read_actuals(b"month,project,kind,amount\n2027-01,ranker-v3,people,20000\n2027-01,who,people,5\n")
+    table = b"month,project,kind,amount,runs\n2027-01,ranker-v3,people,20000,2\n2027-01,who,people,5,\n"
+    read = read_actuals(table)
     report = variance_report(PORTFOLIO, PLAN, read)
     yield "actuals-compared", actuals.actuals_view(tab, CONTROLS, source(), None, found=(read, report))
     args = (portfolio_shell(frame, PLACE, "Compute"), PLACE, PORTFOLIO, 3)

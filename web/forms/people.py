@@ -129,6 +129,20 @@ def pool_items(portfolio: Portfolio) -> tuple[Item, ...]:
             ),
         ),
         *grouped(
+            "What was paid for owned devices",
+            e.number(
+                "device_price", "Price of a device", "purchase.price_per_device", unit=portfolio.currency
+            ),
+            e.date("bought", "Bought on", "purchase.bought"),
+            e.number(
+                "life",
+                "Useful life in years",
+                "purchase.life_years",
+                hint="5 unless said; tells depreciation",
+            ),
+            e.percent("residual", "Left at its end", "purchase.residual", hint="Share of the price"),
+        ),
+        *grouped(
             "Where, and for whom",
             e.text("region", "Region"),
             picks("barred_projects", "Projects that may not use it", barred, "a project"),

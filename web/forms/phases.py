@@ -78,6 +78,7 @@ def _gpu(portfolio: Portfolio) -> tuple[Item, ...]:
         e.estimate("gpu", "GPU-hours", "gpu.hours", hint=THREE),
         e.text("reference", "Measured on", "gpu.reference", hint="Such as H100-SXM", suggested=known),
         e.number("devices", "Devices at most", "gpu.max_devices"),
+        e.number("runs", "Training runs", "gpu.runs", hint="Tells what one costs"),
         mapping_of(
             "accelerators",
             "May run on",

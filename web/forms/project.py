@@ -124,6 +124,9 @@ def _membership(portfolio: Portfolio) -> Rows:
 def _after_launch(portfolio: Portfolio) -> tuple[Item, ...]:
     return (
         e.number("serving_cost", "Serving cost a week", "serving_cost_per_week", unit=portfolio.currency),
+        e.number(
+            "predictions", "Predictions a week", "predictions_per_week", hint="Tells what a thousand cost"
+        ),
         e.date("retires", "Retires", hint="No value and no upkeep from then on"),
         mapping_of(
             "upkeep",

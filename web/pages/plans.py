@@ -26,6 +26,7 @@ from planner.services.plans import (
     request_plan,
 )
 from planner.services.quotas import quota_file
+from planner.services.unit_costs import beside_cost
 from web.charts.lanes import LaneKey, Zoom
 from web.pages.jobs import progress_of
 from web.pages.reading import (
@@ -54,6 +55,7 @@ from web.views.plan_parts import PlanControls, PlanSource, plan_controls
 from web.views.plans import PlanView, plan_view, roadmap_table
 from web.views.progress import ProgressView
 from web.views.shell import Nav, PortfolioPlace, Shell, portfolio_shell
+from web.views.unit_costs import depreciation_table, planned_units_table
 from web.visit import CurrentVisit, Visit, go
 
 router = APIRouter()
@@ -205,7 +207,8 @@ def cost(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """What the plan costs."""
     source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
     report = cost_report(source.portfolio, source.plan)
-    return answer(cost_view(shell, controls, source, report, _progress(visit, source, job)))
+    beside = beside_cost(source.portfolio, source.plan)
+    return answer(cost_view(shell, controls, source, report, beside, _progress(visit, source, job)))
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost/explorer")
@@ -302,6 +305,8 @@ def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
         "compute": compute_table,
         "forecast": forecast_table,
         "commitments": commitment_table,
+        "unit-costs": lambda one: planned_units_table(one, beside_cost(one.portfolio, one.plan)),
+        "depreciation": lambda one: depreciation_table(one, beside_cost(one.portfolio, one.plan)),
         "placement": lambda one: placement_table(one, placement(one.portfolio, one.plan)),
     }
     if name in plain:

@@ -15,6 +15,7 @@ from web.views.general import Finding, findings_of
 from web.views.plan_parts import Choice, Fact, PlanControls, PlanHead, PlanSource, plan_head
 from web.views.progress import ProgressView
 from web.views.shell import Shell
+from web.views.unit_costs import unit_table
 
 FORMATS = (
     ("", "Find out from its columns"),
@@ -22,12 +23,18 @@ FORMATS = (
     ("focus", "FOCUS"),
     ("sacct", "Slurm (sacct -P)"),
     ("opencost", "OpenCost"),
+    ("mlflow", "Runs of MLflow"),
+)
+MLFLOW = (
+    "MLflow: the CSV of mlflow experiments csv or search_runs, or JSON; the project is the tag project, devices are "
+    "those of the tag or parameter gpus (or num_gpus, world_size), else of the system metrics."
 )
 KNOWN = (
-    "CSV: month or date, and amount; also project, kind, pool, accelerator, hours, currency.",
+    "CSV: month or date, and amount; also project, kind, pool, accelerator, hours, runs, predictions, currency.",
     "FOCUS: ChargePeriodStart and EffectiveCost; the project is x_Project or the tag project.",
     "Slurm: sacct -a -P -o JobID,Account,Partition,Start,ElapsedRaw,AllocTRES; the account is the project.",
     "OpenCost: Namespace, GPU Hours and GPU Cost; the namespace is the project.",
+    MLFLOW,
 )
 ADD_UP = (
     "Effects add up to the difference, to the cent; more than 0 is overspent. Kinds of cost and months that the file "
@@ -55,6 +62,7 @@ class ActualsView:
     covered: str
     lines: DataTable | None
     budgets: DataTable | None
+    units: DataTable | None
     remarks: tuple[str, ...]
 
 
@@ -87,6 +95,7 @@ def actuals_view(
         covered=_covered(report) if report else "",
         lines=_lines(source, report) if report else None,
         budgets=_budgets(source, report) if report and report.budgets else None,
+        units=_units(source, report) if report and report.units else None,
         remarks=_remarks(*found) if found else (),
     )
 
@@ -160,3 +169,7 @@ def _budgets(source: PlanSource, report: VarianceReport) -> DataTable:
         cells = (Cell(words.exact_money(amount, report.currency), amount) for amount in amounts)
         rows.append((Cell(f"{when}, {KINDS[line.kind].lower()}{theme}"), *cells))
     return DataTable("budgets", "Budgets, spending and outlook", "", heads, tuple(rows))
+
+
+def _units(source: PlanSource, report: VarianceReport) -> DataTable:
+    return unit_table(source, report.units, report.currency, "units", "")

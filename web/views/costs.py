@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import UNASSIGNED, CostKind, CostReport
 from planner.domain.portfolio import Portfolio
 from web import words
@@ -16,6 +17,7 @@ from web.views.cost_areas import cost_areas
 from web.views.plan_parts import Fact, PlanControls, PlanHead, PlanSource, plan_head
 from web.views.progress import ProgressView
 from web.views.shell import Shell
+from web.views.unit_costs import depreciation_table, planned_units_table
 
 KINDS: dict[CostKind, str] = {
     "people": "People",
@@ -55,6 +57,8 @@ class CostView:
     budgets: tuple[BudgetRow, ...]
     quarters: DataTable
     projects: DataTable
+    units: DataTable | None
+    depreciation: DataTable | None
 
 
 def cost_view(
@@ -62,9 +66,10 @@ def cost_view(
     controls: PlanControls,
     source: PlanSource,
     report: CostReport,
+    beside: BesideCost,
     progress: ProgressView | None,
 ) -> CostView:
-    """The page of a cost report."""
+    """The page of a cost report, with unit costs and depreciation."""
     portfolio = source.portfolio
     themes = {t.id: t.name for t in portfolio.themes}
     return CostView(
@@ -78,6 +83,8 @@ def cost_view(
         budgets=_budgets(report, themes),
         quarters=quarter_table(source, report),
         projects=project_table(source, report),
+        units=planned_units_table(source, beside) if beside.units else None,
+        depreciation=depreciation_table(source, beside) if beside.depreciation else None,
     )
 
 

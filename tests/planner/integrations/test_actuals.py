@@ -1,5 +1,6 @@
 """What was spent, as different tools write it down."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -92,3 +93,70 @@ def test_every_fault_is_named_with_its_row_and_value() -> None:
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(BadInput, match="not UTF-8 text"):
         read_actuals(b"\xff\xfe\x00")
+
+
+RUNS = (
+    b"run_id,experiment_id,status,artifact_uri,start_time,end_time,metrics.loss,"
+    b"metrics.system/gpu_0_utilization_percentage,metrics.system/gpu_1_utilization_percentage,params.world_size,"
+    b"tags.project,tags.mlflow.parentRunId,tags.gpu_type\n"
+    b"p,7,FINISHED,s3://x,2027-01-05 09:00:00+00:00,2027-01-05 21:00:00+00:00,,,,8,ranker,,\n"
+    b"c,7,FINISHED,s3://x,2027-01-31 23:00:00.500000+00:00,2027-02-01 01:00:00.500000+00:00,0.1,,,8,ranker,p,H100-SXM\n"
+    b"m,7,FAILED,s3://x,2027-02-02 00:00:00+00:00,2027-02-02 03:00:00+00:00,,91.5,80.0,,,,\n"
+    b"r,7,RUNNING,s3://x,2027-02-02 00:00:00+00:00,,,91.5,80.0,,,,\n"
+    b"e,9,FINISHED,s3://x,2027-02-02 00:00:00+00:00,2027-02-02 03:00:00+00:00,0.2,,,,evals,,\n"
+)
+
+
+def test_runs_of_mlflow_are_devices_times_time() -> None:
+    """The parent of nested runs, one that goes on and one without devices say nothing."""
+    found = read_actuals(RUNS)
+    assert (found.format, found.skipped, found.knows_unused) == ("mlflow", 3, False)
+    lines = [(line.month, line.project, line.accelerator, line.hours, line.runs) for line in found.lines]
+    assert lines == [("2027-01", "ranker", "H100-SXM", 16.0, 1), ("2027-02", "7", None, 6.0, 1)]
+
+
+def test_json_of_mlflow_says_the_same_in_both_shapes() -> None:
+    start = 1_799_000_000_000  # 3 January 2027, 15:33 UTC
+    info = {
+        "run_id": "r",
+        "experiment_id": "7",
+        "status": "FINISHED",
+        "start_time": start,
+        "end_time": start + 7_200_000,
+    }
+    data = {
+        "metrics": [{"key": f"system/gpu_{n}_power_usage_watts", "value": 400.0} for n in range(4)],
+        "params": [{"key": "lr", "value": "0.1"}],
+        "tags": [{"key": "project", "value": "ranker"}, {"key": "pool", "value": "h100"}],
+    }
+    rest = json.dumps({"runs": [{"info": info, "data": data}], "next_page_token": "x"}).encode()
+    flat = [
+        info
+        | {
+            "tags.project": "ranker",
+            "tags.pool": "h100",
+            "tags.gpus": "4",
+            "metrics.loss": None,
+            "params.x": None,
+        }
+    ]
+    for content in (rest, json.dumps(flat).encode()):
+        (line,) = read_actuals(content).lines
+        assert (line.month, line.project, line.pool, line.hours) == ("2027-01", "ranker", "h100", 8.0)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{}", "JSON without runs of MLflow"),
+        (b"[1]", "JSON without runs of MLflow"),
+        (b"{not", "begin like JSON, but are none"),
+        (b'{"runs": []}', "none of the known tables"),
+        (RUNS.replace(b"2027-02-02 03:00:00+00:00", b"soon"), "1 rows that cannot be used"),
+        (RUNS.replace(b",8,ranker,p", b",many,ranker,p"), "1 rows that cannot be used"),
+        (RUNS.replace(b"2027-02-01 01", b"2026-02-01 01"), "1 rows that cannot be used"),
+    ],
+)
+def test_runs_that_cannot_be_used_are_said(content: bytes, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        read_actuals(content)
