@@ -28,8 +28,8 @@ SCALARS = {
     "float64": types.float64,
     "bool": types.boolean,
 }
-SLOTS = 4
-"""Words of the table for each field: address (or the scalar itself) and up to three dimensions."""
+SLOTS = 5
+"""Words of the table for each field: address (or the scalar itself) and up to four dimensions."""
 
 
 Fields = TypeVar("Fields", bound=NamedTuple)
@@ -67,7 +67,7 @@ class Frame:
     def _enter(self, at: int, name: str, value: Any) -> Any:
         if isinstance(value, np.ndarray):
             if not value.flags.c_contiguous or not 1 <= value.ndim < SLOTS:
-                raise ValueError(f"{name} must be a C-contiguous array of one to three dimensions")
+                raise ValueError(f"{name} must be a C-contiguous array of one to four dimensions")
             self.table[at] = value.ctypes.data
             self.table[at + 1 : at + 1 + value.ndim] = value.shape
             return types.Array(SCALARS[str(value.dtype)], value.ndim, "C")

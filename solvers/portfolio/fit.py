@@ -46,7 +46,7 @@ def soonest(fit: Fit) -> Solution | None:
     later. Nothing that stands moves.
     """
     eager = _eager(fit)
-    mender, i = Mender.of(eager), fit.phase
+    mender, i = Mender.of(eager, floating=False), fit.phase
     best: tuple[tuple[int, float, int], Solution] | None = None
     for start in fit.starts(eager.weeks):
         if best is not None and start + int(eager.phases.min_weeks[i]) > best[0][0]:

@@ -50,9 +50,9 @@ class Mender:
         return self.states[1]
 
     @classmethod
-    def of(cls, problem: Problem) -> "Mender":
-        """Allocate once; every repair reuses it."""
-        data = pack(problem)
+    def of(cls, problem: Problem, *, floating: bool = True) -> "Mender":
+        """Allocate once; every repair reuses it. Unless `floating`, people keep their shares week by week."""
+        data = pack(problem, floating=floating)
         states = (allocate(data), allocate(data), allocate(data))
         frames = (Frame(states[0]), Frame(states[1]), Frame(states[2]))
         genes = first_genes(problem, np.zeros(1))
@@ -150,7 +150,9 @@ class Mender:
             return None
         settle(self._d, state)
         copy_schedule(state, self._states[1])
-        return extract(self.states[0], float(score(self._d, state, absence_price(problem), 0.0))), anew
+        return extract(
+            self._d, self.states[0], float(score(self._d, state, absence_price(problem), 0.0))
+        ), anew
 
     def _return(self, record: Record, j: int, ways: Places) -> None:
         """Place a project in the best of the ways; it stays out when none is worth it."""

@@ -119,9 +119,11 @@ def _shortage(search: Search, phase: int) -> Detail:
     """The phase's skill that is scarcest beside the plan: what it needs and what is free over the horizon."""
     problem, state = search.problem, search.states[1]
     rows = []
+    rests = [int(state.block[p, :n, 3].sum()) for p, n in enumerate(state.blocks)]
+    spare = state.free.sum(axis=1) - rests
     for k in np.flatnonzero(problem.phases.effort[phase] > 0):
         able = problem.phases.may_work[phase] & (problem.people.skill[:, k] > 0)
-        free = float((state.free * problem.people.skill[:, [k]])[able].sum()) / UNITS
+        free = float((spare * problem.people.skill[:, k])[able].sum()) / UNITS
         supply = float((problem.people.capacity * problem.people.skill[:, [k]])[able].sum()) / UNITS
         need = float(problem.phases.effort[phase, k])
         rows.append((free / need, problem.names.skills[k], need, free, supply, int(able.sum())))

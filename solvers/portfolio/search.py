@@ -16,6 +16,7 @@ from solvers.portfolio.kernel.decode import decode, missing, objective
 from solvers.portfolio.kernel.moves import Walk, attempt_move
 from solvers.portfolio.kernel.pack import pack, prerequisites, ragged, shortest
 from solvers.portfolio.kernel.place import share_shortage
+from solvers.portfolio.kernel.read_out import read_out
 from solvers.portfolio.kernel.ruin import copy_schedule, settle
 from solvers.portfolio.problem import UNITS, Floats, Problem
 from solvers.portfolio.solution import Solution
@@ -232,7 +233,7 @@ class Search:
 
     def best(self) -> Solution:
         """The best schedule."""
-        return extract(self.states[2], float(self.scores[1]))
+        return extract(self._d, self.states[2], float(self.scores[1]))
 
 
 def absence_price(problem: Problem) -> float:
@@ -282,15 +283,25 @@ def walk(problem: Problem, data: Data) -> Walk:
     )
 
 
-def extract(state: State, value: float) -> Solution:
-    """Copy a schedule out of the kernel's memory."""
-    work, use = int(state.count[0]), int(state.count[1])
+def extract(data: Frame, state: State, value: float) -> Solution:
+    """Copy a schedule out of the kernel's memory, with a week for every unit of work.
+
+    Raises
+    ------
+    ArithmeticError
+        When work has no week to go to: the kernel has booked too much.
+    """
+    use = int(state.count[1])
+    rows = np.zeros((len(state.work), 5), np.int64)
+    work = read_out(data, Frame(state), rows)
+    if work < 0:
+        raise ArithmeticError("the kernel has booked more work than people have time for")
     return Solution(
         selected=state.selected.copy(),
         launch=state.launch.copy(),
         start=state.start.copy(),
         finish=state.finish.copy(),
-        work=state.work[:work, :5].copy(),
+        work=rows[:work].copy(),
         hours=state.use[:use].copy(),
         value=value,
     )

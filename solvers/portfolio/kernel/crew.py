@@ -2,6 +2,7 @@
 
 import numba as nb
 
+from solvers.portfolio.kernel.blocks import room, shorten_runs, tabulate
 from solvers.portfolio.kernel.data import Data, Genes, State
 from solvers.portfolio.problem import Ints
 
@@ -18,35 +19,35 @@ def survey(d: Data, st: State, g: Genes, i: int, begin: int, end: int) -> None:
     """
     j = d.project[i]
     for t in range(begin, end):
-        st.event[t] = t == begin or (d.allowed_run[i, t] > 0 and d.allowed_run[i, t - 1] == 0)
-    st.event[end] = False
+        st.opening[t] = t == begin or (d.allowed_run[i, t] > 0 and d.allowed_run[i, t - 1] == 0)
+        st.event[t] = st.opening[t]
     for c in range(d.cand_first[i], d.cand_first[i + 1]):
         p = d.cand[c]
         if g.fixed[i] and not (g.team[i, p] or d.must[i, p] or d.required[j, p]):
             continue
         st.run[p, end] = 0
         usable = d.position_cost[p] == 0.0 or g.use_position[p] or d.must[i, p] or d.required[j, p]
+        usable = tabulate(d, st, p, begin, end) and usable
         for t in range(end - 1, begin - 1, -1):
             at_work = d.capacity[p, t] >= d.minimum
             full = st.free[p, t] < d.minimum or (st.here[p, t] == 0 and st.active[p, t] >= d.max_projects[p])
             blocked = not usable or (at_work and full)
-            if blocked or (t + 1 < end and st.free[p, t] < st.free[p, t + 1]):
-                # The week after is better than this one, if the person can be on the phase then.
-                st.event[t + 1] = st.event[t + 1] or st.run[p, t + 1] > 0
             st.run[p, t] = 0 if blocked else st.run[p, t + 1] + 1
-        total = 0
-        for t in range(begin, end):
-            st.offered[p, t] = total
-            if d.capacity[p, t] >= d.minimum:
-                total += st.free[p, t]
-        st.offered[p, end] = total
+        if st.tied[p] > 0:
+            shorten_runs(d, st, p, begin, end)
+        for t in range(begin + 1, end):
+            if st.run[p, t] > 0:
+                if st.run[p, t] >= st.run[p, t - 1]:
+                    st.opening[t] = True
+                if st.free[p, t] > st.free[p, t - 1] or st.opening[t]:
+                    st.event[t] = True
 
 
 @nb.njit(cache=True, nogil=True)
 def offer(d: Data, st: State, p: int, s: int, dur: int) -> int:
     """Units that a person can give over dur weeks from s on."""
     if not d.constant:
-        return st.offered[p, s + dur] - st.offered[p, s]
+        return room(st, p, s, s + dur)
     share = largest_constant(d, st, p, s, dur)
     total = 0
     for t in range(s, s + dur):
@@ -257,7 +258,7 @@ def best_holder(
             continue
         need = d.effort[i, k] / d.skill[p, k]
         weeks = min(st.run[p, s], high, max(1 + int(need), low))
-        offered = st.offered[p, s + weeks] - st.offered[p, s]
+        offered = room(st, p, s, s + weeks)
         if offered <= 0:
             continue
         speed = offered / weeks / 20.0
@@ -303,7 +304,7 @@ def best_addition(
             if cost < least:
                 best, weeks_of, least = p, weeks, cost
         elif weeks_of == 0:
-            units = st.offered[p, s + min(st.run[p, s], high)] - st.offered[p, s]
+            units = room(st, p, s, s + min(st.run[p, s], high))
             if units > most:
                 best, most = p, units
     return best, weeks_of, least

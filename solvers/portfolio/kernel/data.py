@@ -28,6 +28,8 @@ RULES = (
     "people.required",
     "pin.person",
 )
+TABLE = 48
+"""Blocks of one person that overlap, one after the other, at most; with more, the person gets no further ones."""
 CODE = {name: code for code, name in enumerate(RULES)}
 
 
@@ -41,6 +43,8 @@ class Data(NamedTuple):
     minimum: int
     wip: int
     constant: bool
+    floating: bool
+    """The time of people on phases is booked as blocks whose rest has no weeks yet: see `blocks`."""
     look_ahead: int
     """Start weeks looked at beyond the first that works: a later start with better people can finish earlier."""
     phase_first: Ints
@@ -118,6 +122,8 @@ class Data(NamedTuple):
     share_most: Floats
     quarter: Ints
     quarter_end: Ints
+    period_end: Ints
+    """(W,): week in which the period of the accounts ends that holds each week; the horizon without such accounts."""
     base_price: float
     base_selected: Bools
     base_start: Ints
@@ -149,9 +155,16 @@ class State(NamedTuple):
     """(P,): phases of the project that is being placed with the person on the crew."""
     crew: Bools
     """(I, P)"""
+    size: Ints
+    """(I,): people on the crew."""
     work: Ints
     """(n, 7): phase (or -1 - project), person, skill, week, units, whether the row made the person active on the
-    project, first use of the person before it."""
+    project, first use of the person before it. Of a block the week is -1 less its first one, and the mark is on the
+    first row of the person on the phase."""
+    blocks: Ints
+    """(P,): blocks of each person that have a rest."""
+    block: Ints
+    """(P, n, 4): phase, first week, end and rest (units) of each."""
     use: Floats
     """(m, 4): phase, pool, week, paid hours."""
     count: Ints
@@ -160,12 +173,36 @@ class State(NamedTuple):
     """Total value, compute cost, position cost, price of changes."""
     fail: Ints
     """Rule code, phase, week of the last failure."""
+    stale: Bools
+    """(P,): the next two are out of date."""
+    idle_before: Ints
+    idle_after: Ints
+    """(P, W + 1): last week up to each one before which, and first one after which, no rest is left over."""
     run: Ints
     offered: Ints
     """(P, W + 1) each, for the candidates of the phase that is being placed: weeks in a row from each week on in which
-    the person could be on it, and units that the person could give before each week."""
+    the person could be on it, and units that are free before each week."""
+    tied: Ints
+    """(P,): blocks in the table of each person, which `blocks` explains."""
+    first_of: Ints
+    end_of: Ints
+    """(P, n): their first weeks, in order, and their ends, in order."""
+    begun: Ints
+    over: Ints
+    """(P, W + 1): how many of them begin before a week, and how many end by it."""
+    table: Ints
+    """(P, n + 1, n + 1, 4)"""
+    ends_at: Ints
+    rest_of: Ints
+    """(n,): place of the end, and rest, of each block in order of the starts."""
+    fewest: Ints
+    limit: Ints
+    flow: Ints
+    """(n + 1, n), (W + 1,), (W + 1,): working memory of `shorten_runs` and `find_idle`."""
     event: Bools
-    """(W + 1,): weeks in which somebody becomes free, or freer, for the phase that is being placed."""
+    opening: Bools
+    """(W + 1,): weeks in which somebody becomes free, or freer, for the phase that is being placed; and those in which
+    somebody can be on it for longer than from the week before."""
     rem: Floats
     amount: Ints
     """(K,), (P, K): effort that is still uncovered, and units by person and skill."""
@@ -213,41 +250,73 @@ def allocate(d: Data) -> State:
     """Memory for decodes of a problem."""
     p, w = d.capacity.shape
     j, i, k, g = len(d.mandatory), len(d.project), d.skill.shape[1], len(d.hours)
-    # A row of work holds at least one unit of somebody's week, which bounds the number of rows.
-    rows = int(d.capacity.sum()) + 1
+    quarters = len(d.quarter_end)
+    # A row of work holds at least one unit of somebody's week, which bounds the number of rows; blocks that are taken
+    # over are booked before it is known that they fit.
+    rows = int(d.capacity.sum()) + 1 + k * quarters
     uses = int(min(i * max(g, 1) * w, 400_000)) + 1
-    ints, floats = np.int64, np.float64
+    # Each has the least share of a week, and a unit beyond that.
+    most = int(d.capacity.sum(axis=1).max(initial=0)) // (d.minimum + 1) + 1 + quarters
+    blocks, table = (most, TABLE) if d.floating else (1, 1)
+
+    def ints(*shape: int) -> Ints:
+        return np.zeros(shape, np.int64)
+
+    def floats(*shape: int) -> Floats:
+        return np.zeros(shape, np.float64)
+
+    def flags(*shape: int) -> Bools:
+        return np.zeros(shape, np.bool_)
+
     return State(
-        np.zeros((p, w), ints),
-        np.zeros((p, w), ints),
-        np.zeros((p, w), ints),
-        np.zeros((g, w), floats),
-        np.zeros(len(d.budget_limit), floats),
-        np.zeros(w, ints),
-        np.zeros((len(d.share_theme), len(d.quarter_end)), floats),
-        np.zeros(len(d.quarter_end), floats),
-        np.zeros(p, ints),
-        np.zeros(i, ints),
-        np.zeros(i, ints),
-        np.zeros(j, ints),
-        np.zeros(j, np.bool_),
-        np.zeros(p, ints),
-        np.zeros((i, p), np.bool_),
-        np.zeros((rows, 7), ints),
-        np.zeros((uses, 4), floats),
-        np.zeros(2, ints),
-        np.zeros(4, floats),
-        np.zeros(3, ints),
-        np.zeros((p, w + 1), ints),
-        np.zeros((p, w + 1), ints),
-        np.zeros(w + 1, np.bool_),
-        np.zeros(k, floats),
-        np.zeros((p, k), ints),
-        np.zeros(p, ints),
-        np.zeros(p, ints),
-        np.zeros(p, ints),
-        np.zeros(w, floats),
-        np.zeros((j, 3), ints),
-        np.zeros(j, np.bool_),
-        np.zeros((p, w + 1), floats),
+        free=ints(p, w),
+        active=ints(p, w),
+        here=ints(p, w),
+        hours=floats(g, w),
+        budget=floats(len(d.budget_limit)),
+        wip=ints(w),
+        theme_effort=floats(len(d.share_theme), quarters),
+        all_effort=floats(quarters),
+        first_use=ints(p),
+        start=ints(i),
+        finish=ints(i),
+        launch=ints(j),
+        selected=flags(j),
+        on_project=ints(p),
+        crew=flags(i, p),
+        size=ints(i),
+        work=ints(rows, 7),
+        blocks=ints(p),
+        block=ints(p, blocks, 4),
+        use=floats(uses, 4),
+        count=ints(2),
+        money=floats(4),
+        fail=ints(3),
+        stale=np.ones(p, np.bool_),
+        idle_before=ints(p, w + 1),
+        idle_after=ints(p, w + 1),
+        run=ints(p, w + 1),
+        offered=ints(p, w + 1),
+        tied=ints(p),
+        first_of=ints(p, table),
+        end_of=ints(p, table),
+        begun=ints(p, w + 1),
+        over=ints(p, w + 1),
+        table=ints(p, table + 1, table + 1, 4),
+        ends_at=ints(table),
+        rest_of=ints(table),
+        fewest=ints(table + 1, table),
+        limit=ints(w + 1),
+        flow=ints(w + 1),
+        event=flags(w + 1),
+        opening=flags(w + 1),
+        rem=floats(k),
+        amount=ints(p, k),
+        member=ints(p),
+        trial=ints(p),
+        best=ints(p),
+        room=floats(w),
+        fails=ints(j, 3),
+        fresh=flags(j),
+        rent=floats(p, w + 1),
     )

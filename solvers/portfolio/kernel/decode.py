@@ -2,8 +2,9 @@
 
 import numba as nb
 
+from solvers.portfolio.kernel.accounts import undo
 from solvers.portfolio.kernel.data import Data, Genes, State
-from solvers.portfolio.kernel.place import place_project, undo
+from solvers.portfolio.kernel.place import place_project
 
 
 @nb.njit(cache=True, nogil=True)
@@ -25,6 +26,8 @@ def reset(d: Data, st: State) -> None:
     st.on_project[:] = 0
     st.crew[:] = False
     st.count[:] = 0
+    st.blocks[:] = 0
+    st.stale[:] = True
     st.money[:] = 0.0
     st.fails[:] = 0
 

@@ -4,11 +4,21 @@ from typing import NamedTuple
 
 import numba as nb
 
+from solvers.portfolio.kernel.accounts import assign, note, people_budget_broken, undo
+from solvers.portfolio.kernel.blocks import (
+    add_block,
+    elsewhere,
+    first_at_work,
+    fits,
+    occupy,
+    piece_end,
+    spare,
+)
 from solvers.portfolio.kernel.compute import TINY, book, budget_charge
 from solvers.portfolio.kernel.crew import EPS
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.kernel.decode import change_price, group_full
-from solvers.portfolio.kernel.place import assign, people_budget_broken, undo, wip_week
+from solvers.portfolio.kernel.place import wip_week
 from solvers.portfolio.problem import Floats, Ints
 
 
@@ -43,19 +53,17 @@ def keep_project(d: Data, st: State, r: Record, j: int) -> bool:
     for i in range(d.phase_first[j], d.phase_first[j + 1]):
         st.start[i], st.finish[i] = r.start[i], r.finish[i]
         begin, launch = min(begin, r.start[i]), max(launch, r.finish[i])
-    for n in range(r.work_first[j], r.work_first[j + 1]):
-        if r.work[n, 0] >= 0:
-            st.crew[r.work[n, 0], r.work[n, 1]] = True
-    ok = wip_week(d, st, begin, launch) < 0 and take_work(d, st, r, j) and take_hours(d, st, r, j)
-    if ok:
-        for i in range(d.phase_first[j], d.phase_first[j + 1]):
-            ok = ok and crew_holds(d, st, i, work)
-        ok = (
-            ok
-            and people_hold(d, st, j)
-            and keep_upkeep(d, st, j, launch, work)
-            and not people_budget_broken(d, st)
-        )
+    ok = wip_week(d, st, begin, launch) < 0
+    for i in range(d.phase_first[j], d.phase_first[j + 1]):
+        ok = ok and crew_holds(d, st, r, i) and take_phase(d, st, r, i)
+    ok = (
+        ok
+        and take_upkeep(d, st, r, j)
+        and take_hours(d, st, r, j)
+        and people_hold(d, st, j)
+        and keep_upkeep(d, st, j, launch, work)
+        and not people_budget_broken(d, st)
+    )
     if not ok:
         undo(d, st, work, use, j)
         for i in range(d.phase_first[j], d.phase_first[j + 1]):
@@ -100,24 +108,75 @@ def is_candidate(d: Data, i: int, p: int) -> bool:
 
 
 @nb.njit(cache=True, nogil=True)
-def take_work(d: Data, st: State, r: Record, j: int) -> bool:
-    """Book the recorded work of people on phases, and of upkeep where they still have time for it."""
+def take_phase(d: Data, st: State, r: Record, i: int) -> bool:
+    """Book the recorded work on a phase, after `crew_holds`."""
+    j, n_people = d.project[i], st.crew.shape[1]
+    st.size[i] = 0
+    for p in range(n_people):
+        st.size[i] += 1 if given(d, r, i, p, -1, r.start[i], r.finish[i]) > 0 else 0
+    if d.floating:
+        for p in range(n_people):
+            if given(d, r, i, p, -1, r.start[i], r.finish[i]) > 0 and not take_blocks(d, st, r, i, p):
+                return False
+        return True
     for n in range(r.work_first[j], r.work_first[j + 1]):
-        i, p, k, t, units = r.work[n, 0], r.work[n, 1], r.work[n, 2], r.work[n, 3], r.work[n, 4]
-        if i < 0:
-            if st.free[p, t] >= units and t < d.upkeep_end[j] and d.upkeep[j, k] > 0.0:
-                assign(d, st, i, p, k, t, units)
+        p, t, units = r.work[n, 1], r.work[n, 3], r.work[n, 4]
+        if r.work[n, 0] != i:
             continue
-        if (
-            st.free[p, t] < units
-            or d.skill[p, k] <= 0.0
-            or d.effort[i, k] <= 0.0
-            or not is_candidate(d, i, p)
-        ):
+        if st.free[p, t] < units or (st.here[p, t] == 0 and st.active[p, t] >= d.max_projects[p]):
             return False
-        if st.here[p, t] == 0 and st.active[p, t] >= d.max_projects[p]:
+        st.crew[i, p] = True
+        assign(d, st, i, p, r.work[n, 2], t, units)
+    return True
+
+
+@nb.njit(cache=True, nogil=True)
+def take_blocks(d: Data, st: State, r: Record, i: int, p: int) -> bool:
+    """Book a person's recorded work on a phase as blocks."""
+    for t in range(st.start[i], st.finish[i]):
+        at_work = d.capacity[p, t] >= d.minimum
+        if at_work and st.active[p, t] >= d.max_projects[p] and not elsewhere(d, st, d.project[i], i, p, t):
             return False
-        assign(d, st, i, p, k, t, units)
+    occupy(d, st, i, p)
+    first, lead, begin = st.start[i], 1, first_at_work(d, p, st.start[i])
+    while first < st.finish[i]:
+        end = piece_end(d, st.finish[i], first)
+        rest = 0
+        for q in range(d.skill_first[i], d.skill_first[i + 1]):
+            units = given(d, r, i, p, d.skills[q], first, end)
+            if units > 0:
+                note(d, st, i, p, d.skills[q], -1 - first, units, lead, begin)
+                lead = 0
+                rest += units
+        for t in range(first, end):
+            if d.capacity[p, t] >= d.minimum:
+                rest -= d.minimum
+        if rest > 0:
+            add_block(st, i, p, first, end, rest)
+        first = end
+    return fits(d, st, p)
+
+
+@nb.njit(cache=True, nogil=True)
+def given(d: Data, r: Record, i: int, p: int, k: int, begin: int, end: int) -> int:
+    """Recorded units of a person on a phase in weeks [begin, end), in one skill or (-1) in all."""
+    units = 0
+    j = d.project[i]
+    for n in range(r.work_first[j], r.work_first[j + 1]):
+        own = r.work[n, 0] == i and r.work[n, 1] == p and (k < 0 or r.work[n, 2] == k)
+        if own and begin <= r.work[n, 3] < end:
+            units += r.work[n, 4]
+    return units
+
+
+@nb.njit(cache=True, nogil=True)
+def take_upkeep(d: Data, st: State, r: Record, j: int) -> bool:
+    """Book the recorded upkeep of people who still have time for it; always True."""
+    for n in range(r.work_first[j], r.work_first[j + 1]):
+        p, k, t, units = r.work[n, 1], r.work[n, 2], r.work[n, 3], r.work[n, 4]
+        open_ = r.work[n, 0] < 0 and t < d.upkeep_end[j] and d.upkeep[j, k] > 0.0
+        if open_ and spare(d, st, p, t) >= units:
+            assign(d, st, -1 - j, p, k, t, units)
     return True
 
 
@@ -154,36 +213,48 @@ def take_hours(d: Data, st: State, r: Record, j: int) -> bool:
 
 
 @nb.njit(cache=True, nogil=True)
-def crew_holds(d: Data, st: State, i: int, work: int) -> bool:
-    """Whether the crew of a phase is of a permitted size, delivers the effort and gives its least share every week."""
+def crew_holds(d: Data, st: State, r: Record, i: int) -> bool:
+    """Whether the recorded crew of a phase may do it, is of a permitted size, delivers the effort and gives its least
+    share every week."""
     size = 0
     for p in range(st.crew.shape[1]):
-        if st.crew[i, p]:
-            size += 1
-            top = 0
-            for t in range(st.start[i], st.finish[i]):
-                units = 0
-                for n in range(work, st.count[0]):
-                    if st.work[n, 0] == i and st.work[n, 1] == p and st.work[n, 3] == t:
-                        units += st.work[n, 4]
-                away = d.capacity[p, t] < d.minimum
-                if (away and units > 0) or (not away and units < d.minimum):
-                    return False
-                if d.constant and not away:
-                    if top > 0 and units != min(top, d.capacity[p, t]) and units < d.capacity[p, t]:
-                        return False
-                    top = max(top, units)
-        elif d.must[i, p]:
+        if given(d, r, i, p, -1, 0, d.weeks) == 0:
+            if d.must[i, p]:
+                return False
+            continue
+        size += 1
+        if not is_candidate(d, i, p):
             return False
+        top = 0
+        for t in range(st.start[i], st.finish[i]):
+            units = given(d, r, i, p, -1, t, t + 1)
+            away = d.capacity[p, t] < d.minimum
+            if (away and units > 0) or (not away and units < d.minimum):
+                return False
+            if d.constant and not away:
+                if top > 0 and units != min(top, d.capacity[p, t]) and units < d.capacity[p, t]:
+                    return False
+                top = max(top, units)
     if not d.crew_min[i] <= size <= d.crew_max[i]:
         return False
+    return skills_hold(d, r, i, size)
+
+
+@nb.njit(cache=True, nogil=True)
+def skills_hold(d: Data, r: Record, i: int, size: int) -> bool:
+    """Whether the recorded work is in skills that its people have and the phase needs, and enough in each."""
+    j = d.project[i]
+    for n in range(r.work_first[j], r.work_first[j + 1]):
+        p, k = r.work[n, 1], r.work[n, 2]
+        if r.work[n, 0] == i and (d.skill[p, k] <= 0.0 or d.effort[i, k] <= 0.0):
+            return False
     for q in range(d.skill_first[i], d.skill_first[i + 1]):
         k = d.skills[q]
-        given = 0.0
-        for n in range(work, st.count[0]):
-            if st.work[n, 0] == i and st.work[n, 2] == k:
-                given += st.work[n, 4] / 20.0 * d.skill[st.work[n, 1], k]
-        if given * d.efficiency[size] < d.effort[i, k] - EPS:
+        effort = 0.0
+        for n in range(r.work_first[j], r.work_first[j + 1]):
+            if r.work[n, 0] == i and r.work[n, 2] == k:
+                effort += r.work[n, 4] / 20.0 * d.skill[r.work[n, 1], k]
+        if effort * d.efficiency[size] < d.effort[i, k] - EPS:
             return False
     return True
 
@@ -220,9 +291,10 @@ def keep_upkeep(d: Data, st: State, j: int, launch: int, work: int) -> bool:
                 for n in range(work, st.count[0]):
                     row = st.work[n]
                     busy = busy or (row[0] == -1 - j and row[1] == p and row[2] == k and row[3] == t)
-                if st.free[p, t] <= 0 or busy:
+                free = 0 if busy else spare(d, st, p, t)
+                if free <= 0:
                     continue
-                units = min(st.free[p, t], int(-((-left / d.skill[p, k] + EPS) // 1.0)))
+                units = min(free, int(-((-left / d.skill[p, k] + EPS) // 1.0)))
                 left -= units * d.skill[p, k]
                 assign(d, st, -1 - j, p, k, t, units)
             if left > EPS * 20:

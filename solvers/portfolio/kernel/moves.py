@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
+from solvers.portfolio.kernel.blocks import units_within
 from solvers.portfolio.kernel.data import Data, Genes, State
 from solvers.portfolio.kernel.decode import bundle, select
 from solvers.portfolio.kernel.ruin import remove
@@ -215,9 +216,8 @@ def mark_related(d: Data, st: State, m: Walk, seed: int, begin: int, end: int, m
     """Mark projects that use the seed's possible people in weeks [begin, end), mostly those that use them most."""
     m.shared[:] = 0.0
     for n in range(st.count[0]):
-        t = st.work[n, 3]
-        if begin <= t < end and m.able[seed, st.work[n, 1]] and st.work[n, 0] >= 0:
-            m.shared[d.project[st.work[n, 0]]] += st.work[n, 4]
+        if st.work[n, 0] >= 0 and m.able[seed, st.work[n, 1]]:
+            m.shared[d.project[st.work[n, 0]]] += units_within(d, st, n, begin, end)
     mark_shared(m, 1 + np.random.randint(max(1, most)))
 
 
@@ -248,8 +248,8 @@ def mark_person(d: Data, st: State, g: Genes, m: Walk, most: int) -> None:
         reach = d.weeks
     m.shared[:] = 0.0
     for n in range(st.count[0]):
-        if st.work[n, 1] == p and st.work[n, 0] >= 0 and abs(st.work[n, 3] - week) <= reach:
-            m.shared[d.project[st.work[n, 0]]] += st.work[n, 4]
+        if st.work[n, 1] == p and st.work[n, 0] >= 0:
+            m.shared[d.project[st.work[n, 0]]] += units_within(d, st, n, week - reach, week + reach + 1)
     mark_shared(m, most)
 
 

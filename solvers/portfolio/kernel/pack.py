@@ -18,8 +18,11 @@ def ragged(lists: list[list[int]]) -> tuple[Ints, Ints]:
     return first, np.array(flat, np.int64)
 
 
-def pack(problem: Problem) -> Data:
-    """Flatten a problem for the kernel; everything static is computed here once."""
+def pack(problem: Problem, *, floating: bool = True) -> Data:
+    """Flatten a problem for the kernel; everything static is computed here once.
+
+    floating : whether the time of people on phases may change its weeks after it is booked, where the rules let it.
+    """
     w = problem.weeks
     phases, people, pools, rules, projects = (
         problem.phases,
@@ -44,6 +47,7 @@ def pack(problem: Problem) -> Data:
             groups[j].append(r)
     price = np.where(pools.committed[:, None], 0.0, pools.price)
     quarters = int(rules.quarter.max(initial=0)) + 1
+    periods = _period_ends(problem)
     fields = Data(
         w,
         problem.now,
@@ -51,6 +55,7 @@ def pack(problem: Problem) -> Data:
         rules.minimum_units,
         rules.wip,
         rules.constant_shares,
+        floating and periods is not None,
         LOOK_AHEAD,
         projects.phase_first,
         projects.value,
@@ -108,12 +113,27 @@ def pack(problem: Problem) -> Data:
         rules.share_most,
         rules.quarter,
         np.array([np.flatnonzero(rules.quarter == q).max() for q in range(quarters)], np.int64),
+        periods if periods is not None else np.full(w, w, np.int64),
         problem.baseline.price,
         problem.baseline.selected,
         problem.baseline.start,
         problem.baseline.crew,
     )
     return contiguous(fields)
+
+
+def _period_ends(problem: Problem) -> Ints | None:
+    """(W,): end of the period within which work may change its week and every account stay as it is; None when there
+    are no such periods."""
+    rules, w = problem.rules, problem.weeks
+    if rules.constant_shares or rules.minimum_units < 1:
+        return None
+    rows = [rules.budget_weeks[r] for r in np.flatnonzero(rules.budget_people)]
+    if len(rules.share_theme):
+        rows.append(rules.quarter)
+    breaks = [t for t in range(1, w) if any(row[t] != row[t - 1] for row in rows)]
+    ends = np.array([*breaks, w], np.int64)
+    return ends[np.searchsorted(ends, np.arange(w), side="right")]
 
 
 def prerequisites(problem: Problem) -> list[list[int]]:

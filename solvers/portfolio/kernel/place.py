@@ -2,152 +2,14 @@
 
 import numba as nb
 
-from solvers.portfolio.kernel.compute import fit_gpu, unbook
-from solvers.portfolio.kernel.crew import BIG, build_crew, covers, largest_constant, survey
+from solvers.portfolio.kernel.accounts import assign, people_budget_broken, undo
+from solvers.portfolio.kernel.blocks import spare
+from solvers.portfolio.kernel.compute import fit_gpu
+from solvers.portfolio.kernel.crew import BIG, build_crew, covers, survey
 from solvers.portfolio.kernel.data import Data, Genes, State
-from solvers.portfolio.problem import Ints
+from solvers.portfolio.kernel.staffing import staff
 
 RETRIES = 30
-
-
-@nb.njit(cache=True, nogil=True)
-def undo(d: Data, st: State, work: int, use: int, current: int) -> None:
-    """Take back all rows past the marks, newest first. `current` is the project that is being placed."""
-    for n in range(st.count[0] - 1, work - 1, -1):
-        i, p, k, t, units = st.work[n, 0], st.work[n, 1], st.work[n, 2], st.work[n, 3], st.work[n, 4]
-        st.free[p, t] += units
-        st.active[p, t] -= st.work[n, 5]
-        j = d.project[i] if i >= 0 else -1 - i
-        if i >= 0:
-            if j == current:
-                st.here[p, t] -= 1
-            count_effort(d, st, i, p, k, t, -units)
-        charge_people(d, st, j, p, t, -units)
-        if d.position_cost[p] > 0.0:
-            before = st.work[n, 6]
-            st.money[2] -= d.position_cost[p] * (before - st.first_use[p])
-            st.first_use[p] = before
-    st.count[0] = work
-    unbook(d, st, use)
-
-
-@nb.njit(cache=True, nogil=True)
-def count_effort(d: Data, st: State, i: int, p: int, k: int, t: int, units: int) -> None:
-    """Add phase effort to the quarter's totals, which the effort shares of themes are about."""
-    if len(d.share_theme) == 0 or d.quarter[t] < d.share_from:
-        return
-    size = 0
-    for q in range(len(st.crew[i])):
-        if st.crew[i, q]:
-            size += 1
-    effort = units / 20.0 * d.skill[p, k] * d.efficiency[size]
-    quarter = d.quarter[t]
-    st.all_effort[quarter] += effort
-    for e in range(len(d.share_theme)):
-        if d.share_theme[e] == d.theme[d.project[i]]:
-            st.theme_effort[e, quarter] += effort
-
-
-@nb.njit(cache=True, nogil=True)
-def charge_people(d: Data, st: State, j: int, p: int, t: int, units: int) -> None:
-    """Take the cost of a person's time from the people budgets."""
-    for r in range(len(d.budget_limit)):
-        if d.budget_people[r] and d.budget_weeks[r, t] and d.budget_theme[r] in (-1, d.theme[j]):
-            st.budget[r] -= units * d.unit_cost[p]
-
-
-@nb.njit(cache=True, nogil=True)
-def assign(d: Data, st: State, row: int, p: int, k: int, t: int, units: int) -> None:
-    """Book a person's time; row is the phase, or -1 - project for upkeep."""
-    n = st.count[0]
-    first = 0
-    j = d.project[row] if row >= 0 else -1 - row
-    if row >= 0:
-        if st.here[p, t] == 0:
-            st.active[p, t] += 1
-            first = 1
-        st.here[p, t] += 1
-        count_effort(d, st, row, p, k, t, units)
-    st.work[n, 0], st.work[n, 1], st.work[n, 2], st.work[n, 3] = row, p, k, t
-    st.work[n, 4], st.work[n, 5], st.work[n, 6] = units, first, st.first_use[p]
-    st.count[0] = n + 1
-    st.free[p, t] -= units
-    charge_people(d, st, j, p, t, units)
-    if d.position_cost[p] > 0.0 and t < st.first_use[p]:
-        st.money[2] += d.position_cost[p] * (st.first_use[p] - t)
-        st.first_use[p] = t
-
-
-@nb.njit(cache=True, nogil=True)
-def people_budget_broken(d: Data, st: State) -> bool:
-    """Whether a people budget is overdrawn."""
-    for r in range(len(d.budget_limit)):
-        if d.budget_people[r] and st.budget[r] < -1e-6 * max(1.0, d.budget_limit[r]):
-            return True
-    return False
-
-
-@nb.njit(cache=True, nogil=True)
-def staff(d: Data, st: State, i: int, s: int, dur: int, crew: Ints, n: int) -> None:
-    """Book a crew's time on a phase: the least share in every week first, the rest as early as possible."""
-    covers(d, st, i, s, crew, n, dur)
-    for m in range(n):
-        st.crew[i, crew[m]] = True
-        st.on_project[crew[m]] += 1
-    for m in range(n):
-        p = crew[m]
-        total, weeks, k = 0, 0, -1
-        for q in range(d.skill_first[i], d.skill_first[i + 1]):
-            total += st.amount[p, d.skills[q]]
-            if k < 0 and d.skill[p, d.skills[q]] > 0.0:
-                k = d.skills[q]
-        for t in range(s, s + dur):
-            if d.capacity[p, t] >= d.minimum:
-                weeks += 1
-        if total < weeks * d.minimum:
-            # Somebody whose part is done stays on at the least share: time that the phase does not need.
-            st.amount[p, k] += weeks * d.minimum - total
-            total = weeks * d.minimum
-        share = constant_share(d, st, p, s, dur, total) if d.constant else 0
-        extra = total - weeks * d.minimum
-        for t in range(s, s + dur):
-            if d.capacity[p, t] < d.minimum:
-                continue
-            if d.constant:
-                units = min(share, d.capacity[p, t])
-            else:
-                more = min(extra, st.free[p, t] - d.minimum)
-                extra -= more
-                units = d.minimum + more
-            split(d, st, i, p, t, units, k)
-
-
-@nb.njit(cache=True, nogil=True)
-def constant_share(d: Data, st: State, p: int, s: int, dur: int, total: int) -> int:
-    """Least constant share that gives the total over the weeks."""
-    top = largest_constant(d, st, p, s, dur)
-    for share in range(d.minimum, top):
-        given = 0
-        for t in range(s, s + dur):
-            if d.capacity[p, t] >= d.minimum:
-                given += min(share, d.capacity[p, t])
-        if given >= total:
-            return share
-    return top
-
-
-@nb.njit(cache=True, nogil=True)
-def split(d: Data, st: State, i: int, p: int, t: int, units: int, spare: int) -> None:
-    """Book the units of a week on the skills whose amounts are still open, the rest on the spare skill."""
-    for q in range(d.skill_first[i], d.skill_first[i + 1]):
-        k = d.skills[q]
-        part = min(units, st.amount[p, k])
-        if part > 0:
-            st.amount[p, k] -= part
-            units -= part
-            assign(d, st, i, p, k, t, part)
-    if units > 0:
-        assign(d, st, i, p, spare, t, units)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -159,14 +21,15 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
     s, dur, size, rule = find_start(d, st, g, i, est, finish_min)
     if dur == 0:
         return failed(st, 14 if d.pinned_start[i] >= 0 and rule == 5 else rule, i, est)
+    st.start[i], st.finish[i] = s, s + dur
     if d.crew_max[i] > 0:
-        staff(d, st, i, s, dur, st.best, size)
-        if people_budget_broken(d, st):
+        staffed = staff(d, st, i, st.best, size)
+        if not staffed or people_budget_broken(d, st):
             undo(d, st, work, use, d.project[i])
             clear_crew(d, st, i)
-            return failed(st, 7, i, s)
+            st.start[i] = st.finish[i] = -1
+            return failed(st, 7 if staffed else 1, i, s)
     fit_gpu(d, st, i, s, dur, True)
-    st.start[i], st.finish[i] = s, s + dur
     return True
 
 
@@ -193,8 +56,10 @@ def find_start(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) 
             end = d.latest[i]
             s = d.pinned_start[i] if pinned else max(est, s - d.span[i])
             survey(d, st, g, i, s, end)
-        # When nobody is freer than the week before, what did not work then does not work now.
-        if d.crew_max[i] == 0 or st.event[s] or pinned or st.fail[0] == 4:
+        # What did not work in the week before works now only if somebody can stay longer; what worked is better now
+        # only if somebody is freer.
+        looks = st.event[s] if best_start >= 0 else st.opening[s]
+        if d.crew_max[i] == 0 or looks or pinned or st.fail[0] == 4:
             limit = min(d.allowed_run[i, s], end - s, d.max_weeks[i])
             low = max(d.min_weeks[i], finish_min - s)
             n, dur, cost = 0, 0, 0.0
@@ -290,9 +155,12 @@ def place_upkeep(d: Data, st: State, g: Genes, j: int, launch: int) -> int:
                 p = d.holder[first + h]
                 if left <= 1e-9:
                     break
-                if st.free[p, t] <= 0 or (d.position_cost[p] > 0.0 and not g.use_position[p]):
+                if d.position_cost[p] > 0.0 and not g.use_position[p]:
                     continue
-                units = min(st.free[p, t], int(-((-left / d.skill[p, k] + 1e-9) // 1.0)))
+                free = spare(d, st, p, t)
+                if free <= 0:
+                    continue
+                units = min(free, int(-((-left / d.skill[p, k] + 1e-9) // 1.0)))
                 left -= units * d.skill[p, k]
                 assign(d, st, -1 - j, p, k, t, units)
                 if step > 0 and left <= 1e-9:

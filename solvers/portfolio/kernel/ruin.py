@@ -2,10 +2,11 @@
 
 import numba as nb
 
+from solvers.portfolio.kernel.accounts import charge_people, take_back
+from solvers.portfolio.kernel.blocks import first_at_work
 from solvers.portfolio.kernel.compute import budget_charge
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.kernel.decode import change_price, deselect
-from solvers.portfolio.kernel.place import charge_people, count_effort
 from solvers.portfolio.problem import Bools
 
 
@@ -25,6 +26,13 @@ def copy_schedule(source: State, target: State) -> None:
     target.launch[:] = source.launch
     target.selected[:] = source.selected
     target.crew[:] = source.crew
+    target.size[:] = source.size
+    target.blocks[:] = source.blocks
+    target.stale[:] = source.stale
+    target.idle_before[:] = source.idle_before
+    target.idle_after[:] = source.idle_after
+    for p in range(len(source.blocks)):
+        target.block[p, : source.blocks[p]] = source.block[p, : source.blocks[p]]
     target.count[:] = source.count
     target.work[: source.count[0]] = source.work[: source.count[0]]
     target.use[: source.count[1]] = source.use[: source.count[1]]
@@ -36,14 +44,9 @@ def remove(d: Data, st: State, out: Bools) -> None:
     """Take the projects of `out` (J,) that are selected out of the schedule; all others stay where they are."""
     kept = 0
     for n in range(st.count[0]):
-        i, p, k, t, units = st.work[n, 0], st.work[n, 1], st.work[n, 2], st.work[n, 3], st.work[n, 4]
-        j = d.project[i] if i >= 0 else -1 - i
-        if out[j]:
-            st.free[p, t] += units
-            st.active[p, t] -= st.work[n, 5]
-            if i >= 0:
-                count_effort(d, st, i, p, k, t, -units)
-            charge_people(d, st, j, p, t, -units)
+        i = st.work[n, 0]
+        if out[d.project[i] if i >= 0 else -1 - i]:
+            take_back(d, st, n, -1)
         else:
             if kept < n:
                 st.work[kept] = st.work[n]
@@ -85,8 +88,8 @@ def count_positions(d: Data, st: State) -> None:
             st.first_use[p] = d.weeks
     for n in range(st.count[0]):
         p, t = st.work[n, 1], st.work[n, 3]
-        if d.position_cost[p] > 0.0 and t < st.first_use[p]:
-            st.first_use[p] = t
+        if d.position_cost[p] > 0.0:
+            st.first_use[p] = min(st.first_use[p], t if t >= 0 else first_at_work(d, p, -1 - t))
     for p in range(len(d.position_cost)):
         if d.position_cost[p] > 0.0:
             st.money[2] += d.position_cost[p] * (d.weeks - st.first_use[p])
@@ -108,7 +111,7 @@ def settle(d: Data, st: State) -> None:
             st.budget[r] -= paid * budget_charge(d, r, d.project[i], pool, t)
     for n in range(st.count[0]):
         i, p, t, units = st.work[n, 0], st.work[n, 1], st.work[n, 3], st.work[n, 4]
-        charge_people(d, st, d.project[i] if i >= 0 else -1 - i, p, t, units)
+        charge_people(d, st, d.project[i] if i >= 0 else -1 - i, p, t if t >= 0 else -1 - t, units)
     count_positions(d, st)
     for j in range(len(st.selected)):
         if st.selected[j]:
