@@ -5,8 +5,10 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
+from planner.domain.calendar import Calendar, Horizon
 from planner.domain.findings import nearest
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
@@ -95,10 +97,9 @@ def formula_of(method: ScoreMethod, own: str = "") -> Formula:
 def figures_of(portfolio: Portfolio, project: Project) -> dict[str, float]:
     """The figures that formulas name."""
     rate, once = project.value.per_week, project.value.one_off
-    horizon = portfolio.horizon
-    left = float(horizon.weeks)
+    left = float(_weeks(portfolio.calendar))
     if project.deadline is not None:
-        left = (project.deadline.date - horizon.calendar.start).days / 7
+        left = (project.deadline.date - portfolio.calendar.start).days / 7
     return {
         "value": rate.likely if rate else 0.0,
         "value_low": rate.low if rate else 0.0,
@@ -112,6 +113,12 @@ def figures_of(portfolio: Portfolio, project: Project) -> dict[str, float]:
         "weeks_left": left,
         "phases": float(len(project.phases)),
     }
+
+
+@lru_cache(maxsize=16)
+def _weeks(calendar: Calendar) -> int:
+    """Weeks of a horizon, counted once for all projects."""
+    return Horizon(calendar).weeks
 
 
 def _check(node: ast.expr, depth: int) -> None:

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
+from pydantic import BaseModel
 from sqlmodel import col, select
 
 from planner.domain.forecast import Forecast
 from planner.domain.job import ForecastSettings, Job, PlanSettings, plan_settings
-from planner.domain.plan import Plan, Status
+from planner.domain.plan import Plan, PlannedProject, Status
 from planner.domain.portfolio import Portfolio
 from planner.errors import Conflict
 from planner.persistence.columns import utc_now
@@ -178,6 +179,21 @@ def get_plan(ctx: Context, plan_id: str) -> PlanRecord:
         scenario_id=row.scenario_id,
         scenario=_scenario_name(ctx, row),
     )
+
+
+class _Decisions(BaseModel):
+    """Of a plan only what became of each project."""
+
+    projects: tuple[PlannedProject, ...]
+
+
+def newest_decisions(ctx: Context, portfolio_id: str) -> dict[str, PlannedProject]:
+    """What the newest plan of a portfolio itself says about each project, without the rest of it; empty without one."""
+    newest = list_plans(ctx, portfolio_id, limit=1, with_scenarios=False).items
+    if not newest:
+        return {}
+    body = find_plan(ctx.session, ctx.organisation_id, newest[0].id).body
+    return {row.id: row for row in _Decisions.model_validate_json(body).projects}
 
 
 def plan_of_record(ctx: Context, portfolio_id: str) -> PlanRecord | None:

@@ -34,6 +34,7 @@ __all__ = [
     "delete_row",
     "get_row",
     "list_rows",
+    "row_versions",
     "update_row",
 ]
 
@@ -67,6 +68,16 @@ def list_rows(
     shown = found[:limit]
     following = f"{shown[-1].position}~{shown[-1].slug}" if len(found) > limit else None
     return Page(tuple(_row(row) for row in shown), following)
+
+
+def row_versions(ctx: Context, portfolio_id: str, kind: RowKind) -> dict[str, int]:
+    """The version of every row of a kind."""
+    query = select(PortfolioRow.slug, PortfolioRow.version).where(
+        PortfolioRow.portfolio_id == portfolio_id,
+        PortfolioRow.organisation_id == ctx.organisation_id,
+        PortfolioRow.kind == kind,
+    )
+    return dict(ctx.session.exec(query).all())
 
 
 def _place(cursor: str) -> tuple[int, str]:

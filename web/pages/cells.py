@@ -13,9 +13,10 @@ from planner.domain.projects import Project
 from planner.domain.team import Person
 from planner.errors import BadInput, Conflict, LimitExceeded, NotFound, VersionConflict
 from planner.services.cells import EditedCells, RowEdit, edit_cells, paste_sheet
+from planner.services.plans import newest_decisions
 from planner.services.row_states import undo
 from web import words
-from web.pages.reading import latest_plan, read_place, versioned_rows
+from web.pages.reading import read_place, versioned_rows
 from web.pages.scoring import Scored
 from web.rendering import render
 from web.views.projects import ProjectRowView, project_row
@@ -150,13 +151,12 @@ def _rows(
         texts[body.id] = cell_texts(portfolio, kind, body)
 
     if kind == "people":
-        for person in versioned_rows(visit, portfolio_id, "people", Person):
+        for person in versioned_rows(visit, portfolio_id, "people", portfolio.people):
             if person.body.id in wanted:
                 take(person.body, PersonRowView(person_row(place, portfolio, person, visit.can_edit)))
         return found, texts
-    plan = latest_plan(visit, portfolio_id)
-    planned = {p.id: p for p in plan.plan.projects} if plan else {}
-    for row in versioned_rows(visit, portfolio_id, "projects", Project):
+    planned = newest_decisions(visit.context, portfolio_id)
+    for row in versioned_rows(visit, portfolio_id, "projects", portfolio.projects):
         if row.body.id in wanted:
             drawn = project_row(place, portfolio, row, planned.get(row.body.id), visit.can_edit, scoring)
             take(row.body, ProjectRowView(drawn))

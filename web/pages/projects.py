@@ -12,6 +12,7 @@ from planner.domain.scores import formula_of
 from planner.errors import BadInput, VersionConflict
 from planner.services.corrections import project_corrections
 from planner.services.forecast_cost import cost_report
+from planner.services.plans import newest_decisions
 from planner.services.portfolios import PortfolioRecord
 from planner.services.row_states import undo
 from planner.services.rows import add_row, delete_row, get_row, update_row
@@ -55,13 +56,12 @@ def projects(
 ) -> Response:
     """The table of projects, or for htmx only its body."""
     record, place = read_place(visit, portfolio_id)
-    plan = latest_plan(visit, portfolio_id)
     view = projects_view(
         portfolio_shell(visit.frame, place, "Projects"),
         place,
         record.portfolio,
-        versioned_rows(visit, portfolio_id, "projects", Project),
-        plan.plan if plan else None,
+        versioned_rows(visit, portfolio_id, "projects", record.portfolio.projects),
+        newest_decisions(visit.context, portfolio_id),
         query=q,
         theme=theme,
         sort=sort,
@@ -99,7 +99,6 @@ def add(visit: CurrentVisit, portfolio_id: str, typed: Typed) -> Response:
 def ranked(visit: CurrentVisit, portfolio_id: str, scoring: Scored, weeks: Search = "") -> Response:
     """Projects by score, with the lines of must-haves and of the people's time."""
     record, place = read_place(visit, portfolio_id)
-    found = latest_plan(visit, portfolio_id)
     asked, said = None, ""
     try:
         asked = number(weeks) if weeks.strip() else None
@@ -111,7 +110,7 @@ def ranked(visit: CurrentVisit, portfolio_id: str, scoring: Scored, weeks: Searc
         place,
         scoring,
         rank(record.portfolio, scoring.method, formula, asked),
-        {p.id: p for p in found.plan.projects} if found else {},
+        newest_decisions(visit.context, portfolio_id),
         weeks=weeks,
         weeks_said=said,
     )
@@ -244,8 +243,7 @@ def _row(
     found: Versioned[Project],
     scoring: Scoring,
 ) -> Response:
-    plan = latest_plan(visit, place.id)
-    planned = next((p for p in plan.plan.projects if p.id == found.body.id), None) if plan else None
+    planned = newest_decisions(visit.context, place.id).get(found.body.id)
     return answer(
         ProjectRowView(
             project_row(place, record.portfolio, found, planned, visit.can_edit, scoring), focus=True

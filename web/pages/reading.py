@@ -1,6 +1,7 @@
 """What several pages read: a portfolio with its place in the head, its latest plan, work that still runs."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from fastapi import Request, Response
@@ -10,10 +11,9 @@ from planner.domain.cost import CostQuery
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput, NotFound
 from planner.services.jobs import Job, list_jobs
-from planner.services.pages import MAX_LIMIT
 from planner.services.plans import PlanRecord, get_forecast, get_plan, list_plans
 from planner.services.portfolios import PortfolioRecord, get_portfolio
-from planner.services.rows import RowKind, list_rows
+from planner.services.rows import RowKind, row_versions
 from web import words
 from web.views.forecasts import finishes_of
 from web.views.plan_parts import PlanControls, PlanSource, plan_controls
@@ -114,16 +114,10 @@ def open_plan(visit: Visit, portfolio_id: str, plan_id: str) -> OpenPlan:
     return OpenPlan(plan_source(visit, place, record, found), shell, controls, job)
 
 
-def versioned_rows(visit: Visit, portfolio_id: str, kind: RowKind, model: type[B]) -> list[Versioned[B]]:
-    """All rows of a kind with their versions."""
-    rows: list[Versioned[B]] = []
-    cursor: str | None = None
-    while True:
-        page = list_rows(visit.context, portfolio_id, kind, limit=MAX_LIMIT, cursor=cursor)
-        rows += [Versioned(row.version, row.body) for row in page.items if isinstance(row.body, model)]
-        cursor = page.next_cursor
-        if cursor is None:
-            return rows
+def versioned_rows(visit: Visit, portfolio_id: str, kind: RowKind, bodies: Sequence[B]) -> list[Versioned[B]]:
+    """Rows of a portfolio that was read, with their versions."""
+    versions = row_versions(visit.context, portfolio_id, kind)
+    return [Versioned(versions[body.id], body) for body in bodies if body.id in versions]
 
 
 def cost_query(request: Request) -> CostQuery:

@@ -98,8 +98,8 @@ def people(visit: CurrentVisit, portfolio_id: str) -> Response:
             portfolio_shell(visit.frame, place, "People"),
             place,
             record.portfolio,
-            versioned_rows(visit, portfolio_id, "people", Person),
-            versioned_rows(visit, portfolio_id, "positions", Position),
+            versioned_rows(visit, portfolio_id, "people", record.portfolio.people),
+            versioned_rows(visit, portfolio_id, "positions", record.portfolio.positions),
             can_edit=visit.can_edit,
         )
     )
@@ -109,7 +109,7 @@ def people(visit: CurrentVisit, portfolio_id: str) -> Response:
 def pools(visit: CurrentVisit, portfolio_id: str) -> Response:
     """Accelerator pools."""
     record, place = read_place(visit, portfolio_id)
-    rows = versioned_rows(visit, portfolio_id, "pools", Pool)
+    rows = versioned_rows(visit, portfolio_id, "pools", record.portfolio.pools)
     return answer(
         pools_view(
             portfolio_shell(visit.frame, place, "Compute"), place, record.portfolio, rows, visit.can_edit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from planner.document.columns import cell_texts, fixed_cells
-from planner.domain.plan import Plan, PlannedProject
+from planner.domain.plan import PlannedProject
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from web import words
@@ -192,7 +192,7 @@ def projects_view(
     place: PortfolioPlace,
     portfolio: Portfolio,
     rows: Sequence[Versioned[Project]],
-    plan: Plan | None,
+    planned: Mapping[str, PlannedProject],
     *,
     query: str,
     theme: str,
@@ -201,7 +201,6 @@ def projects_view(
     can_edit: bool,
 ) -> ProjectsView:
     """The table, filtered by text and theme and ordered by a column (a minus sign reverses)."""
-    planned = {p.id: p for p in plan.projects} if plan else {}
     wanted = [row for row in rows if _fits(row.body, query, theme)]
     column = sort.removeprefix("-")
     if column == "score":
