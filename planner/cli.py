@@ -19,6 +19,7 @@ VERBS = {
     "marginal": "questions",
     "available": "available",
     "replan": "replanning",
+    "progress": "tracking",
     "frontier": "tradeoffs",
     "simulate": "forecasting",
     "compare": "comparing",

@@ -1,0 +1,68 @@
+"""The verb `progress`: reports on phases become the progress of the document, or a sentence."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from planner.cli import main
+from planner.document import read_portfolio, write_yaml
+from planner.document.plan_file import write_plan
+from tests.planner.verify.example import Case
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """a/train runs weeks 0 to 3 with half of Ann, b/fix weeks 0 and 1 with half of Bob, a/ship weeks 4 and 5."""
+    portfolio, plan = Case().read()
+    (tmp_path / "p.yaml").write_text(write_yaml(portfolio))
+    (tmp_path / "plan.json").write_bytes(write_plan(plan))
+    return tmp_path
+
+
+def run(folder: Path, *options: str) -> Result:
+    files = [str(folder / name) for name in ("p.yaml", "plan.json")]
+    return CliRunner().invoke(main, ["progress", *files, "-o", str(folder / "new.yaml"), *options])
+
+
+def test_reports_are_written_into_the_portfolio(folder: Path) -> None:
+    options = ("--as-of", "2027-01-18", "--done", "a/train=25%", "--started", "b/fix=2027-01-04")
+    result = run(folder, *options, "--finished", "b/fix=2027-01-15", "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    rows = {(row["project"], row["phase"]): row for row in found["phases"]}
+    train, fix = rows["a", "train"], rows["b", "fix"]
+    # Two weeks of half of Ann are spent, a quarter of 2 engineer-weeks and 300 hours is done.
+    assert (train["state"], train["effort_done"], train["effort_left"]) == ("running", 1.0, {"ml": 1.5})
+    assert train["gpu_hours_left"] == 225
+    assert (fix["state"], fix["finished"], fix["effort_left"]) == ("finished", "2027-01-15", {})
+    stored = read_portfolio((folder / "new.yaml").read_bytes(), filename="new.yaml").portfolio.progress
+    assert stored is not None
+    assert {phase.key for phase in stored.phases} == {("a", "train"), ("b", "fix")}
+    told = run(folder, *options)
+    assert "a/train  running   from 2027-01-04 1.5 engineer-weeks left, 1.0 spent" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--done", "a-train=0.4"), "--done 'a-train': name a phase as PROJECT/PHASE"),
+        (("--done", "a/train"), "write it as PROJECT/PHASE=..."),
+        (("--done", "a/train=half"), "--done 'half' is no share"),
+        (("--done", "a/train=0.2", "--done", "a/train=0.3"), "--done is given twice for a/train"),
+        (("--done", "a/nothing=0.4"), "nothing"),
+        (("--finished", "a/train=soon"), "soon"),
+        (
+            ("--done", "a/train=0.4", "--not-started", "a/train"),
+            "give one of `finished`, `done` or `not_started`",
+        ),
+    ],
+)
+def test_a_report_that_cannot_be_used_is_a_sentence_and_writes_nothing(
+    folder: Path, options: tuple[str, ...], said: str
+) -> None:
+    result = run(folder, "--as-of", "2027-01-18", *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (folder / "new.yaml").exists()
