@@ -29,13 +29,22 @@ def largest_remainder(amounts: Sequence[Fraction], whole: int) -> list[int]:
     `whole` lies between the sum of the rounded-down amounts and that of the rounded-up ones; then no amount
     is off by one or more.
     """
-    floors = [math.floor(amount) for amount in amounts]
+    unit = math.lcm(*(amount.denominator for amount in amounts))
+    return _largest_remainder(
+        [amount.numerator * (unit // amount.denominator) for amount in amounts], unit, whole
+    )
+
+
+def _largest_remainder(parts: Sequence[int], unit: int, whole: int) -> list[int]:
+    """`largest_remainder` of amounts that are given in `unit`-ths."""
+    divided = [divmod(part, unit) for part in parts]
+    floors = [floor for floor, _ in divided]
     missing = whole - sum(floors)
-    if not 0 <= missing <= sum(amount != floor for amount, floor in zip(amounts, floors, strict=True)):
-        raise ValueError(f"{whole} is not a rounding of a sum of {float(sum(amounts)):g}")
-    order = sorted(range(len(amounts)), key=lambda i: (floors[i] - amounts[i], i))
-    for i in order[:missing]:
-        floors[i] += 1
+    if not 0 <= missing <= sum(left > 0 for _, left in divided):
+        raise ValueError(f"{whole} is not a rounding of a sum of {sum(parts) / unit:g}")
+    if missing > 0:
+        for i in sorted(range(len(parts)), key=lambda i: (-divided[i][1], i))[:missing]:
+            floors[i] += 1
     return floors
 
 
@@ -48,23 +57,28 @@ def round_to_cents(amounts: Mapping[K, Fraction]) -> dict[K, int]:
     total.
     """
     result: dict[K, int] = {}
-    total = round(sum(amounts.values(), Fraction()) * CENTS)
-    _share_out(sorted(amounts, key=_order), amounts, total, 0, result)
+    # Integers over one denominator: sums of fractions with their own take most of the time.
+    unit = math.lcm(*(amount.denominator for amount in amounts.values()))
+    parts = {key: CENTS * amount.numerator * (unit // amount.denominator) for key, amount in amounts.items()}
+    _share_out(
+        sorted(amounts, key=_order), parts, unit, round(Fraction(sum(parts.values()), unit)), 0, result
+    )
     return result
 
 
 def _share_out(
-    keys: Sequence[K], amounts: Mapping[K, Fraction], cents: int, level: int, result: dict[K, int]
+    keys: Sequence[K], parts: Mapping[K, int], unit: int, cents: int, level: int, result: dict[K, int]
 ) -> None:
+    """Share cents out among keys; `parts` are their exact cents in `unit`-ths."""
     groups: dict[Hashable, list[K]] = {}
     for key in keys:
         groups.setdefault(key[level] if level < len(key) else None, []).append(key)
-    sums = [sum((amounts[key] for key in group), Fraction()) * CENTS for group in groups.values()]
-    for group, part in zip(groups.values(), largest_remainder(sums, cents), strict=True):
+    sums = [sum(parts[key] for key in group) for group in groups.values()]
+    for group, part in zip(groups.values(), _largest_remainder(sums, unit, cents), strict=True):
         if len(group) == 1:
             result[group[0]] = part
         else:
-            _share_out(group, amounts, part, level + 1, result)
+            _share_out(group, parts, unit, part, level + 1, result)
 
 
 def _order(key: tuple[Hashable, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from planner.domain.cost import CostQuery, CostReport
 from planner.domain.money import exact
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
+from planner.domain.projects import Project
 from planner.domain.variance import ActualLine, UnitCost
 from planner.services.depreciation import depreciation
 from planner.services.forecast_cost import cost_report
@@ -62,8 +63,17 @@ def actual_unit_costs(lines: Iterable[tuple[ActualLine, Fraction]]) -> Iterator[
 
 def beside_cost(portfolio: Portfolio, plan: Plan) -> BesideCost:
     """Unit costs and depreciation of a plan; errors as in `cost_report`."""
-    report = cost_report(portfolio, plan, CostQuery(chargeback="none"))
-    return BesideCost(units=planned_unit_costs(portfolio, plan, report), depreciation=depreciation(portfolio))
+    units: tuple[UnitCost, ...] = ()
+    if any(project.predictions_per_week or _runs(project) for project in portfolio.projects):
+        units = planned_unit_costs(
+            portfolio, plan, cost_report(portfolio, plan, CostQuery(chargeback="none"))
+        )
+    return BesideCost(units=units, depreciation=depreciation(portfolio))
+
+
+def _runs(project: Project) -> bool:
+    """Whether a phase says how many training runs it is."""
+    return any(phase.gpu is not None and phase.gpu.runs for phase in project.phases)
 
 
 def planned_unit_costs(portfolio: Portfolio, plan: Plan, report: CostReport) -> tuple[UnitCost, ...]:

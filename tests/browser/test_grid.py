@@ -68,9 +68,9 @@ def test_keys_move_as_in_the_grid_pattern(sheet: Sheet) -> None:
     sheet.cell(0, NAME).focus()
     for keys, place in (
         (["ArrowDown", "ArrowRight"], [1, 1]),
-        (["End"], [1, 8]),
+        (["End"], [1, 9]),
         (["Home"], [1, 0]),
-        (["Control+End"], [3, 8]),
+        (["Control+End"], [3, 9]),
         (["Control+Home"], [0, 0]),
         (["ArrowUp", "ArrowLeft"], [0, 0]),
         (["PageDown"], [3, 0]),
@@ -86,7 +86,7 @@ def test_keys_move_as_in_the_grid_pattern(sheet: Sheet) -> None:
     sheet.press("ArrowRight")
     expect(sheet.page.get_by_role("button", name="Delete Feature store")).to_be_focused()
     sheet.press("Escape")
-    assert sheet.at() == [0, 8]
+    assert sheet.at() == [0, 9]
     sheet.press("Home", "Control+Enter")
     sheet.page.wait_for_url("**/projects/store")
 
