@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from web.pages import (
     answers,
     available,
+    board,
     calibration,
     cells,
     comparison,
@@ -50,6 +51,7 @@ for module in (
     summaries,
     sharing,
     finance,
+    board,
     plans,
     cells,
     projects,

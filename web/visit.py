@@ -26,6 +26,8 @@ SAYINGS = {
     "sample": Notice("good", "A sample to change as you like. Settings, at the end, deletes it."),
     "revoked": Notice("good", "Revoked. The link shows nothing any more."),
     "applied": Notice("good", "The portfolio is changed. Plan again to see what it brings."),
+    "pinned": Notice("good", "Pinned. It is planned again; the plan below is the one before."),
+    "unpinned": Notice("good", "The pins are taken back. This is the plan on which they were set."),
     "cancelled": Notice("info", "Stopping. The best plan so far is kept."),
 }
 

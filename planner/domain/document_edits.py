@@ -55,6 +55,15 @@ def document_edits(before: Portfolio, after: Portfolio) -> tuple[Edit, ...]:
     return tuple(_between((), old, new))
 
 
+def reversed_edits(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """What takes the edits back."""
+    other: dict[str, Literal["added", "removed", "changed"]] = {"added": "removed", "removed": "added"}
+    return tuple(
+        Edit(path=edit.path, what=other.get(edit.what, "changed"), before=edit.after, after=edit.before)
+        for edit in edits
+    )
+
+
 def merge(document: Portfolio, edits: Sequence[Edit], choices: Mapping[int, Side] | None = None) -> Merged:
     """Make edits in a document that may have changed since they were made: a three-way merge.
 

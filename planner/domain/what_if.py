@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from planner.domain.base import Day, Model, Slug
 from planner.domain.job import PlanSeconds
+from planner.domain.plan import PlannedPhase
 from planner.domain.policies import Pin
 
 
@@ -57,6 +58,8 @@ class Shift(Model):
     """selected, start or people."""
     from_: str = Field(alias="from")
     to: str
+    pins: tuple[Pin, ...] = ()
+    """What a person would pin to keep it; empty where a pin cannot say it (somebody leaves a crew)."""
 
 
 class WhatIf(Model):
@@ -72,6 +75,8 @@ class WhatIf(Model):
     """Rules that the gesture alone breaks, with nothing else moved."""
     moved: tuple[Shift, ...]
     """What moves in the repaired plan, the dragged project first."""
+    phases: tuple[PlannedPhase, ...] = ()
+    """In the repaired plan, all phases of the projects that move."""
     pins: tuple[Pin, ...]
     """What a person would pin for it."""
     seconds: Annotated[float, Field(ge=0)]

@@ -1,5 +1,10 @@
 """What every change to a portfolio does: check the whole, count the version, leave a trail."""
 
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from planner.domain.document_edits import Clash, Edit, Side, merge
 from planner.domain.portfolio import Portfolio
 from planner.domain.references import findings
 from planner.errors import BadInput, Diagnostic, LimitExceeded, VersionConflict
@@ -30,6 +35,27 @@ def check_whole(portfolio: Portfolio) -> list[Diagnostic]:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise BadInput(f"{errors[0].path}: {errors[0].message}{more}", errors)
     return found
+
+
+def merged(
+    portfolio: Portfolio, edits: tuple[Edit, ...], choices: Mapping[int, Side]
+) -> tuple[Portfolio, tuple[Clash, ...]]:
+    """A portfolio with edits made in it (see `merge`), and those that clash.
+
+    Raises
+    ------
+    BadInput
+        When it would no longer fit together.
+    """
+    found = merge(portfolio, edits, choices)
+    try:
+        changed = Portfolio.model_validate(found.document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise BadInput(f"With the changes the portfolio cannot be used: {place}: {first['msg']}") from error
+    check_whole(changed)
+    return changed, found.clashes
 
 
 def most_rows(kind: str) -> int:
@@ -63,20 +89,20 @@ def record(
     before: Json | None = None,
     position: int | None = None,
     undo_token: str | None = None,
-) -> None:
+) -> Change:
     """Add a line to the audit trail."""
-    ctx.session.add(
-        Change(
-            id=new_id(),
-            organisation_id=ctx.organisation_id,
-            portfolio_id=portfolio_id,
-            actor_id=ctx.actor.id,
-            actor_name=ctx.actor.name,
-            action=action,
-            kind=kind,
-            slug=slug,
-            before=before,
-            position=position,
-            undo_token=undo_token,
-        )
+    line = Change(
+        id=new_id(),
+        organisation_id=ctx.organisation_id,
+        portfolio_id=portfolio_id,
+        actor_id=ctx.actor.id,
+        actor_name=ctx.actor.name,
+        action=action,
+        kind=kind,
+        slug=slug,
+        before=before,
+        position=position,
+        undo_token=undo_token,
     )
+    ctx.session.add(line)
+    return line

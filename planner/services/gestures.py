@@ -59,10 +59,32 @@ def pins_of(portfolio: Portfolio, plan: Plan, drag: Drag) -> tuple[Pin, ...]:
     phase = pinned_phase(portfolio, plan, drag)
     if drag.person is not None:
         return (Pin(project=drag.project, phase=phase, person=drag.person),)
-    return (
-        Pin(project=drag.project, selected=True),
-        Pin(project=drag.project, phase=phase, starts=drag.starts),
-    )
+    return _start_pins(drag.project, phase, drag.starts)
+
+
+def pins_to_keep(project: str, phase: str | None, what: str, before: str, after: str) -> tuple[Pin, ...]:
+    """The pins that keep a move (see `Shift`); of people, those who join."""
+    if what == "selected":
+        return (Pin(project=project, selected=after == "in"),)
+    if what == "start":
+        return _start_pins(project, phase, dt.date.fromisoformat(after))
+    stay = before.split(", ")
+    joined = [name for name in after.split(", ") if name and name not in stay]
+    return tuple(Pin(project=project, phase=phase, person=name) for name in joined)
+
+
+def _start_pins(project: str, phase: str | None, starts: dt.date | None) -> tuple[Pin, ...]:
+    return Pin(project=project, selected=True), Pin(project=project, phase=phase, starts=starts)
+
+
+def starts_to_drag(portfolio: Portfolio, plan: Plan) -> dict[str, dt.date]:
+    """By what the bar of each project is dragged: the planned start of its first phase that has not begun."""
+    found: dict[str, dt.date] = {}
+    started = portfolio.started
+    for row in plan.phases:
+        if (row.project, row.phase) not in started:
+            found[row.project] = min(row.start, found.get(row.project, row.start))
+    return found
 
 
 def with_pins(portfolio: Portfolio, pins: tuple[Pin, ...]) -> Portfolio:

@@ -11,10 +11,11 @@ from planner.domain.job import Job, PlanSettings, ReplanSettings
 from planner.domain.limits import MAX_DIAGNOSTICS
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
-from planner.domain.what_if import Question, WhatIf
+from planner.domain.what_if import Drag, Question, WhatIf
 from planner.errors import BadInput, Conflict, Diagnostic, NotFound
 from planner.persistence.database import pause
 from planner.persistence.jobs import find_plan, store_snapshot
+from planner.persistence.portfolios import find_portfolio
 from planner.services.context import Context, Role
 from planner.services.gestures import with_pins
 from planner.services.jobs import submit
@@ -46,6 +47,14 @@ class Tried:
 
     answer: WhatIf
     job: Job | None
+    portfolio: Portfolio
+    """The one that the plan was made from."""
+    plan: Plan
+    portfolio_id: str
+    version: int
+    """Of the portfolio as it is now, for `keep_pins`."""
+    scenario_id: str | None
+    """The scenario that the plan is of."""
 
 
 def request_replan(
@@ -94,7 +103,7 @@ def get_moves(ctx: Context, plan_id: str) -> Moves:
     return Moves(record.base_plan_id, price, value, moves)
 
 
-def ask_what_if(ctx: Context, plan_id: str, question: Question) -> Tried:
+def ask_what_if(ctx: Context, plan_id: str, question: Drag) -> Tried:
     """Try a gesture on a stored plan; on request, plan again with it in the background.
 
     Raises
@@ -106,28 +115,30 @@ def ask_what_if(ctx: Context, plan_id: str, question: Question) -> Tried:
     """
     from planner.services.what_if import remembered, what_if, workbench  # noqa: PLC0415  # brings the solver
 
-    if question.plan_again:
+    again = question if isinstance(question, Question) and question.plan_again else None
+    if again is not None:
         ctx.require(Role.EDITOR)
     row = find_plan(ctx.session, ctx.organisation_id, plan_id)
     bench = remembered(row.id)
     if bench is None:
         record = _scheduled(ctx, plan_id)
         bench = workbench(record.portfolio, record.plan, row.id)
-    portfolio_id = row.portfolio_id
+    portfolio_id, scenario_id = row.portfolio_id, row.scenario_id
+    version = find_portfolio(ctx.session, ctx.organisation_id, portfolio_id).version
     pause(ctx.session)
     answer = what_if(bench, question)
     job = None
-    if question.plan_again:
+    if again is not None:
         pinned = with_pins(bench.portfolio, answer.pins)
         job = submit(
             ctx,
             "plan",
             portfolio_id=portfolio_id,
             snapshot_id=store_snapshot(ctx.session, ctx.organisation_id, pinned),
-            settings=PlanSettings(seconds=question.seconds),
+            settings=PlanSettings(seconds=again.seconds),
             plan_id=plan_id,
         )
-    return Tried(answer, job)
+    return Tried(answer, job, bench.portfolio, bench.plan, portfolio_id, version, scenario_id)
 
 
 def ask_available(ctx: Context, plan_id: str, wanted: Wanted) -> Availability:

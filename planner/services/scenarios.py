@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlmodel import col, select
 
 from planner.domain.document_edits import Clash, Edit, Side, merge
 from planner.domain.job import Job, PlanSettings
-from planner.domain.portfolio import Portfolio
 from planner.domain.scenarios import ScenarioDraft, ScenarioState
 from planner.errors import BadInput, Conflict, NotFound
 from planner.persistence.columns import utc_now
@@ -19,7 +18,7 @@ from planner.persistence.jobs import record_plan_id, store_snapshot
 from planner.persistence.portfolios import find_portfolio
 from planner.persistence.tables import PlanTable, ScenarioTable
 from planner.services.apply_relaxation import replace_with_way_back
-from planner.services.changes import check_whole, expect_version, record
+from planner.services.changes import expect_version, merged, record
 from planner.services.context import Context, Role
 from planner.services.jobs import submit
 from planner.services.pages import Page, checked_cursor, checked_limit
@@ -153,7 +152,7 @@ def plan_scenario(
     ctx.require(Role.EDITOR)
     row = _find(ctx, scenario_id)
     now = get_portfolio(ctx, row.portfolio_id)
-    portfolio, _ = _merged(now.portfolio, _edits(row), {})
+    portfolio, _ = merged(now.portfolio, _edits(row), {})
     return submit(
         ctx,
         "plan",
@@ -202,7 +201,7 @@ def apply_scenario(
     now = get_portfolio(ctx, row.portfolio_id)
     expect_version(now.version, portfolio_version, f"The portfolio '{now.portfolio.name}'")
     chosen = dict(choices or {})
-    portfolio, clashes = _merged(now.portfolio, _edits(row), chosen)
+    portfolio, clashes = merged(now.portfolio, _edits(row), chosen)
     open_ = [clash.edit for clash in clashes if clash.possible and clash.edit not in chosen]
     if open_:
         raise Conflict(
@@ -214,20 +213,6 @@ def apply_scenario(
     row.applied_version = get_portfolio(ctx, row.portfolio_id).version
     _touched(ctx, row, "apply")
     return token
-
-
-def _merged(
-    portfolio: Portfolio, edits: tuple[Edit, ...], choices: Mapping[int, Side]
-) -> tuple[Portfolio, tuple[Clash, ...]]:
-    merged = merge(portfolio, edits, choices)
-    try:
-        changed = Portfolio.model_validate(merged.document)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise BadInput(f"With the changes the portfolio cannot be used: {place}: {first['msg']}") from error
-    check_whole(changed)
-    return changed, merged.clashes
 
 
 def _base_plan(ctx: Context, row: ScenarioTable) -> str | None:

@@ -18,7 +18,7 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import snapshot_id
 from planner.domain.what_if import Broken, Drag, Shift, WhatIf
 from planner.errors import BadInput
-from planner.services.gestures import check_drag, gesture_alone, pins_of, with_pins
+from planner.services.gestures import check_drag, gesture_alone, pins_of, pins_to_keep, with_pins
 from planner.services.moves import decisions
 from planner.services.replan import usual_price, with_price
 from planner.verify import Verdict, verify_plan
@@ -120,14 +120,15 @@ def what_if(bench: Workbench, drag: Drag) -> WhatIf:
         )
         return answer.model_copy(update={"seconds": time.perf_counter() - begun})
     value = verdict.parts.total + verdict.parts.moves
+    moved = sorted(_shifts(pinned, bench.plan, found), key=lambda shift: shift.project != drag.project)
+    touched = {shift.project for shift in moved}
     return WhatIf(
         possible=True,
         value=value,
         change=value - bench.value,
         broken=broken,
-        moved=tuple(
-            sorted(_shifts(pinned, bench.plan, found), key=lambda shift: shift.project != drag.project)
-        ),
+        moved=tuple(moved),
+        phases=tuple(row for row in found.phases if row.project in touched),
         pins=pins,
         seconds=time.perf_counter() - begun,
     )
@@ -144,7 +145,14 @@ def _told(verdict: Verdict) -> tuple[Broken, ...]:
 def _shifts(portfolio: Portfolio, base: Plan, plan: Plan) -> list[Shift]:
     return [
         Shift.model_validate(
-            {"project": d.project, "phase": d.phase, "what": d.what, "from": d.before, "to": d.after}
+            {
+                "project": d.project,
+                "phase": d.phase,
+                "what": d.what,
+                "from": d.before,
+                "to": d.after,
+                "pins": pins_to_keep(d.project, d.phase, d.what, d.before, d.after),
+            }
         )
         for d in decisions(portfolio, base, plan)
     ]

@@ -83,7 +83,9 @@ def test_a_gesture_is_answered_at_once(client: TestClient, plan_id: str) -> None
         "what": "start",
         "from": str(row.start),
         "to": "2027-02-15",
+        "pins": found["pins"],
     }
+    assert ("b", "fix", "2027-02-15") in [(p["project"], p["phase"], p["start"]) for p in found["phases"]]
     assert answer.json()["job"] is None
 
 

@@ -9,11 +9,13 @@ from planner.document.pasted import paste_into
 from planner.domain.answers import Explanation, FrontierAxis, FrontierStep, MarginalValue, Tried
 from planner.domain.available import Availability
 from planner.domain.beside_cost import BesideCost
+from planner.domain.calendar import WEEK
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
 from planner.domain.document_edits import Clash, Edit
 from planner.domain.job import JobProgress, PlanSettings
 from planner.domain.plan import Plan, Reason
+from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
 from planner.domain.prices import PriceChange, PriceRow, PriceUpdate
 from planner.domain.projects import Project
@@ -23,8 +25,10 @@ from planner.domain.scores import formula_of
 from planner.domain.snapshot import snapshot_id
 from planner.domain.team import Person, Position
 from planner.domain.tracking import LaunchForecast, PhaseTrack, Tracking
+from planner.domain.what_if import Broken, Drag, Shift, WhatIf
 from planner.errors import Diagnostic
 from planner.integrations.actuals import read_actuals
+from planner.services import replans
 from planner.services.compare_plans import NO_PAIR, Compared, comparison
 from planner.services.corrections import corrections
 from planner.services.histories import HistorySummary
@@ -59,6 +63,7 @@ from web.views import (
     plans,
     prices,
     projects,
+    proposal,
     publishing,
     ranked,
     resources,
@@ -73,10 +78,11 @@ from web.views import (
 )
 from web.views import summary as summaries
 from web.views.forms import conflict_view, form_view
+from web.views.look import Look
 from web.views.plan_parts import PlanSource, plan_controls
 from web.views.progress import progress_view
 from web.views.project import project_view
-from web.views.shell import Frame, Nav, Notice, PortfolioPlace, Theme, portfolio_shell, shell
+from web.views.shell import Frame, Nav, Notice, PortfolioPlace, Shell, Theme, portfolio_shell, shell
 from web.views.values import Versioned
 
 NOW = dt.datetime(2027, 3, 10, 12, 0, tzinfo=dt.UTC)
@@ -186,7 +192,8 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
     yield "plan-late-not-forecast", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, late=late)
     for lanes in LANES:
         name = f"plan-by-{lanes}"
-        yield name, plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, lanes=lanes, zoom="week")
+        yield name, plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, look=Look(lanes, "week"))
+    yield from _proposal_views(tab)
     yield "plan-infeasible", plans.plan_view(tab, CONTROLS, source(plan=infeasible), NOW.date(), None)
     yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, (), None, None, None, (), ())
     yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, (), None, None, None, (), ())
@@ -437,6 +444,47 @@ def _room() -> Availability:
         }
         | {"repaired": soon, "seconds": 0.8}
     )
+
+
+def _proposal_views(tab: Shell) -> Iterator[tuple[str, object]]:
+    """A bar that is dropped where others give way, and one where nothing is possible."""
+    phases = [row for row in PLAN.phases if row.project == "ranker-v3"]
+    starts = phases[0].start + WEEK * 3
+    drag = Drag(project="ranker-v3", starts=starts)
+    pins = (
+        Pin(project="ranker-v3", selected=True),
+        Pin(project="ranker-v3", phase=phases[0].phase, starts=starts),
+    )
+    moved = [
+        {"project": "ranker-v3", "phase": phases[0].phase, "what": "start", "from": str(phases[0].start)}
+        | {"to": str(starts), "pins": pins},
+        {"project": "ranker-v3", "phase": phases[0].phase, "what": "people", "from": "amara-okafor"}
+        | {"to": "chidi-eze", "pins": [Pin(project="ranker-v3", phase=phases[0].phase, person="chidi-eze")]},
+        {"project": "freshness-boost", "phase": None, "what": "selected", "from": "in", "to": "out"},
+    ]
+    answer = WhatIf(
+        possible=True,
+        value=1.2e6,
+        change=-14_000.0,
+        broken=(Broken(rule="capacity.person", text="Amara is planned for 140% of a week."),),
+        moved=tuple(Shift.model_validate(shift) for shift in moved),
+        phases=tuple(
+            r.model_copy(update={"start": r.start + WEEK * 3, "finish": r.finish + WEEK * 3}) for r in phases
+        ),
+        pins=pins,
+        seconds=0.05,
+    )
+    nothing = answer.model_copy(
+        update={"possible": False, "value": None, "change": None, "moved": (), "phases": ()}
+    )
+    for name, found, can_edit in (("proposal", answer, True), ("proposal-impossible", nothing, False)):
+        tried = replans.Tried(found, None, PORTFOLIO, PLAN, "p", 1, None)
+        view = proposal.proposal_view(source().href, Look("person"), drag, tried, can_edit=can_edit)
+        yield name, proposal.ProposalPart(view)
+        trial = plans.Trial({"project": "ranker-v3", "starts": str(starts)}, view, "")
+        yield f"plan-{name}", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, trial=trial)
+    trial = plans.Trial({"project": "ranker-v3", "starts": "someday"}, None, "starts: 'someday' is no day")
+    yield "plan-refused", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, trial=trial)
 
 
 def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:

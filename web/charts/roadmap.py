@@ -14,13 +14,22 @@ from web import words
 from web.charts.deadlines import Finish, judge_deadline
 from web.charts.labels import beside, inside
 from web.charts.lanes import Group, LaneKey, Zoom, fine_bands, groups, theme_colours, zoomed_class
-from web.charts.roadmap_shapes import Diamond, Fade, Ghost, Lane, Link, Roadmap, Row, Segment
+from web.charts.roadmap_shapes import Board, Diamond, Fade, Ghost, Lane, Link, Roadmap, Row, Segment
 from web.charts.scale import (
     TimeScale,
     horizon_scale,
     quarter_bands,
     rounded,
 )
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What a proposal would make of the plan: all phases of the projects that move, and projects that go out."""
+
+    bars: tuple[PlannedPhase, ...]
+    leaving: frozenset[str]
+
 
 AXIS = 44
 LANE = 30
@@ -38,8 +47,11 @@ def roadmap(
     ghost_name: str = "Plan of record",
     lanes_by: LaneKey = "theme",
     zoom: Zoom = "month",
+    board: Board | None = None,
+    proposed: Proposed | None = None,
 ) -> Roadmap:
-    """Lay out the selected projects of a plan, over their bars in another one where it is given.
+    """Lay out the selected projects of a plan, over their bars in another one where it is given, under what a proposal
+    makes of them.
 
     In lanes by team, person or pool a project stands in each lane that has a part in it; the other phases are faint.
     """
@@ -49,7 +61,7 @@ def roadmap(
     ends += [row.promised for row in plan.promises.projects if row.promised] if plan.promises else []
     scale = horizon_scale(portfolio.horizon, max(ends, default=None))
     shape = zoomed_class(portfolio.horizon.weeks, zoom)
-    drawing = _Drawing(portfolio, plan, finishes, hrefs, scale, shape, shades, ghost_name)
+    drawing = _Drawing(portfolio, plan, finishes, hrefs, scale, shape, shades, ghost_name, board, proposed)
     lanes, y = [], float(AXIS)
     for group in groups(portfolio, plan, lanes_by):
         lane = drawing.lane(group, y)
@@ -71,6 +83,9 @@ def roadmap(
         has_buffers=any(row.buffer for row in rows.values()),
         ghost_name=ghost_name if any(row.ghost for row in rows.values()) else "",
         description=_description(planned, portfolio, lanes_by),
+        begin=scale.start,
+        days=(scale.end - scale.start).days,
+        board=board,
     )
 
 
@@ -91,6 +106,8 @@ class _Drawing:
     width_class: str
     shades: Mapping[str, PlannedProject]
     ghost_name: str
+    board: Board | None
+    proposed: Proposed | None
 
     @cached_property
     def planned(self) -> Mapping[str, PlannedProject]:
@@ -158,7 +175,22 @@ class _Drawing:
             title=self.title(project, planned, finish),
             pinned=project.id in self.pinned,
             mandatory=project.mandatory,
+            starts=self.board.starts.get(project.id) if self.board else None,
+            proposed=self.elsewhere.get(project.id, ()),
+            moves=project.id in self.elsewhere
+            or (self.proposed is not None and project.id in self.proposed.leaving),
         )
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, tuple[Ghost, ...]]:
+        """By project, the phases of the proposal."""
+        found: dict[str, tuple[Ghost, ...]] = {}
+        for row in self.proposed.bars if self.proposed else ():
+            x = self.scale.x(row.start)
+            title = f"Proposed: {words.span(row.start, words.last_day(row.finish))}"
+            bar = Ghost(x, rounded(self.scale.x(row.finish) - x), title)
+            found[row.project] = (*found.get(row.project, ()), bar)
+        return found
 
     def segments(self, project: Project, group: Group, y: float) -> tuple[Segment, ...]:
         phases = self.phases.get(project.id, [])

@@ -1,5 +1,7 @@
 """What the roadmap's template draws; positions across in per cent of the width, down in pixels from the top."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,6 +76,26 @@ class Row:
     title: str
     pinned: bool
     mandatory: bool
+    starts: dt.date | None
+    """Planned start of what a drag moves; None where it cannot be dragged."""
+    proposed: tuple[Ghost, ...]
+    """Where a proposal has its phases."""
+    moves: bool
+    """Whether the proposal has it elsewhere, or not at all."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the script needs to drag bars: where gestures are tried, and which day is where."""
+
+    href: str
+    """Of the plan in this view."""
+    proposal_href: str
+    first: dt.date
+    """First and last Monday on which anything can start."""
+    last: dt.date
+    starts: Mapping[str, dt.date]
+    """By project that can be dragged: the planned start of what moves."""
 
 
 @dataclass(frozen=True)
@@ -119,3 +141,8 @@ class Roadmap:
     ghost_name: str
     """What the ghost bars are; empty without any."""
     description: str
+    begin: dt.date
+    """First day of the time axis, and how many there are."""
+    days: int
+    board: Board | None
+    """None where nothing can be dragged."""

@@ -18,7 +18,6 @@ from planner.services.late_projects import late_projects
 from planner.services.placement import placement
 from planner.services.plans import (
     ForecastSettings,
-    PlanRecord,
     PlanSettings,
     plan_of_record,
     publish,
@@ -27,17 +26,12 @@ from planner.services.plans import (
 )
 from planner.services.quotas import quota_file
 from planner.services.unit_costs import beside_cost
-from web.charts.lanes import LaneKey, Zoom
+from web.pages.board import moves_of
 from web.pages.jobs import progress_of
 from web.pages.reading import (
-    REFRESH_SECONDS,
     cost_query,
     download,
-    latest_plan,
     open_plan,
-    plan_source,
-    read_place,
-    running_job,
 )
 from web.rendering import answer
 from web.tables import DataTable, to_csv
@@ -48,13 +42,11 @@ from web.views.frontier import TITLES as FRONTIERS
 from web.views.frontier import frontier_table
 from web.views.late import late_table
 from web.views.marginal import marginal_table
-from web.views.moves import Moves, moves_from
 from web.views.plan_compute import commitment_table, compute_table, compute_view, placement_table
 from web.views.plan_load import assignment_table, load_view
-from web.views.plan_parts import PlanControls, PlanSource, plan_controls
-from web.views.plans import PlanView, plan_view, roadmap_table
+from web.views.plan_parts import PlanSource
+from web.views.plans import roadmap_table
 from web.views.progress import ProgressView
-from web.views.shell import Nav, PortfolioPlace, Shell, portfolio_shell
 from web.views.unit_costs import depreciation_table, planned_units_table
 from web.visit import CurrentVisit, Visit, go
 
@@ -67,70 +59,6 @@ ENDINGS: dict[QuotaFormat, str] = {"kueue": ".yaml", "slurm": ".sh", "csv": ".cs
 def portfolio(portfolio_id: str) -> Response:
     """A portfolio begins with its plan."""
     return RedirectResponse(f"/portfolios/{portfolio_id}/plan", status_code=303)
-
-
-@router.get("/portfolios/{portfolio_id}/plan")
-def latest(
-    visit: CurrentVisit, portfolio_id: str, lanes: LaneKey = "theme", zoom: Zoom = "month"
-) -> Response:
-    """The latest plan, or what to do to get one."""
-    record, place = read_place(visit, portfolio_id)
-    job = running_job(visit, portfolio_id)
-    found = latest_plan(visit, portfolio_id)
-    controls = plan_controls(
-        place,
-        can_edit=visit.can_edit,
-        busy=job is not None,
-        again=found is not None,
-        before=found.settings.seconds if found else 10,
-        confidence=found.settings.confidence if found else None,
-    )
-    progress = progress_of(visit, job, place.href + "/plan") if job else None
-    shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
-    if found is None:
-        return answer(
-            PlanView(shell, controls, progress, None, (), None, (), None, None, None, (), _missing(place))
-        )
-    return _roadmap(visit, plan_source(visit, place, record, found), shell, controls, progress, lanes, zoom)
-
-
-def _roadmap(
-    visit: Visit,
-    source: PlanSource,
-    shell: Shell,
-    controls: PlanControls,
-    progress: ProgressView | None,
-    lanes: LaneKey,
-    zoom: Zoom,
-) -> Response:
-    """The roadmap over the plan of record, unless it is that."""
-    record = None if source.is_record else plan_of_record(visit.context, source.place.id)
-    moves = _moves(visit, source, record)
-    return answer(
-        plan_view(
-            shell,
-            controls,
-            source,
-            visit.now.date(),
-            progress,
-            moves,
-            record.plan if record else None,
-            lanes,
-            zoom,
-            late_projects(source.portfolio, source.plan, source.forecast),
-        )
-    )
-
-
-def _moves(visit: Visit, source: PlanSource, record: PlanRecord | None) -> Moves | None:
-    if record is None or source.plan.value is None:
-        return None
-    return moves_from(source, record.plan, record.portfolio, can_edit=visit.can_edit)
-
-
-def _missing(place: PortfolioPlace) -> tuple[Nav, ...]:
-    wanted = ((place.projects, "Add projects", "projects"), (place.people, "Add people", "people"))
-    return tuple(Nav(label, f"{place.href}/{path}") for count, label, path in wanted if not count)
 
 
 @router.post("/portfolios/{portfolio_id}/plans")
@@ -151,19 +79,6 @@ def ask(
 
 def _progress(visit: Visit, source: PlanSource, job: Job | None) -> ProgressView | None:
     return progress_of(visit, job, source.href) if job else None
-
-
-@router.get("/portfolios/{portfolio_id}/plans/{plan_id}")
-def plan(
-    visit: CurrentVisit,
-    portfolio_id: str,
-    plan_id: str,
-    lanes: LaneKey = "theme",
-    zoom: Zoom = "month",
-) -> Response:
-    """The roadmap of one plan."""
-    source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
-    return _roadmap(visit, source, shell, controls, _progress(visit, source, job), lanes, zoom)
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/load")
@@ -325,7 +240,7 @@ def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
         )
         if steps:
             return frontier_table(source, against, steps)
-    moves = _moves(visit, source, plan_of_record(visit.context, source.place.id))
+    moves = moves_of(visit, source, plan_of_record(visit.context, source.place.id))
     if name == "moves" and moves is not None:
         return moves.table
     raise NotFound(f"There is no table '{name}'.")

@@ -10,15 +10,20 @@ from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.deadlines import Finish, judge_deadline
 from web.charts.lanes import LaneKey, Zoom
-from web.charts.roadmap import roadmap
+from web.charts.roadmap import Proposed, roadmap
 from web.charts.roadmap_shapes import Roadmap
 from web.rendering import template
 from web.tables import Cell, DataTable, Head, date_cell, share_cell, until_cell
+from web.views.board_menu import BoardMenu, board_menu, board_of
 from web.views.late import Late, late_section
+from web.views.look import Look
 from web.views.moves import Moves
 from web.views.plan_parts import Fact, OutRow, PlanControls, PlanHead, PlanSource, out_rows, plan_head
 from web.views.progress import ProgressView
+from web.views.proposal import Proposal
 from web.views.shell import Nav, Shell
+
+USUAL = Look()
 
 
 @template("plan.html")
@@ -42,6 +47,31 @@ class PlanView:
     out: tuple[OutRow, ...]
     missing: tuple[Nav, ...]
     """What must be entered before planning makes sense, with the place to do it."""
+    menu: BoardMenu | None = None
+    """The gestures without dragging; None where there is nothing to move."""
+    proposal: Proposal | None = None
+    refusal: str = ""
+    """Why a gesture cannot be tried."""
+
+    @classmethod
+    def empty(
+        cls,
+        shell: Shell,
+        controls: PlanControls,
+        progress: ProgressView | None,
+        missing: tuple[Nav, ...],
+    ) -> "PlanView":
+        """Before there is a plan."""
+        return cls(shell, controls, progress, None, (), None, (), None, None, None, (), missing)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A gesture that was tried on the page."""
+
+    typed: Mapping[str, str]
+    proposal: Proposal | None
+    refusal: str
 
 
 def plan_view(
@@ -52,11 +82,12 @@ def plan_view(
     progress: ProgressView | None,
     moves: Moves | None = None,
     record: Plan | None = None,
-    lanes: LaneKey = "theme",
-    zoom: Zoom = "month",
+    look: Look = USUAL,
     late: Lateness | None = None,
+    trial: Trial | None = None,
 ) -> PlanView:
-    """The roadmap of a plan with what is in and out, over the bars of the plan of record."""
+    """The roadmap of a plan with what is in and out, over the bars of the plan of record, under a proposal."""
+    proposal = trial.proposal if trial else None
     drawn = roadmap(
         source.portfolio,
         source.plan,
@@ -64,8 +95,10 @@ def plan_view(
         source.project_hrefs(),
         today,
         ghost=record,
-        lanes_by=lanes,
-        zoom=zoom,
+        lanes_by=look.lanes,
+        zoom=look.zoom,
+        board=board_of(source, look),
+        proposed=Proposed(proposal.bars, frozenset(proposal.leaving)) if proposal else None,
     )
     return PlanView(
         shell=shell,
@@ -74,27 +107,30 @@ def plan_view(
         head=plan_head(source, "Roadmap"),
         facts=plan_facts(source),
         roadmap=drawn if drawn.lanes else None,
-        choices=_choices(source, lanes, zoom),
+        choices=_choices(source, look),
         table=roadmap_table(source),
         late=late_section(source, late) if late and source.plan.value is not None else None,
         moves=moves,
         out=out_rows(source) if source.plan.value is not None else (),
         missing=(),
+        menu=board_menu(source, look, trial.typed if trial else {}),
+        proposal=proposal,
+        refusal=trial.refusal if trial else "",
     )
 
 
-def _choices(source: PlanSource, lanes: LaneKey, zoom: Zoom) -> tuple[tuple[str, tuple[Nav, ...]], ...]:
+def _choices(source: PlanSource, look: Look) -> tuple[tuple[str, tuple[Nav, ...]], ...]:
     """Lanes that the portfolio has, and zooms. Each keeps the other choice."""
     keys: list[LaneKey] = ["theme", *(("team",) if source.portfolio.teams else ()), "person"]
     keys += ["pool"] if source.portfolio.pools else []
     zooms: tuple[Zoom, ...] = ("week", "month", "quarter")
 
-    def href(key: str, near: str) -> str:
-        return f"{source.href}?lanes={key}&zoom={near}"
+    def way(label: str, then: Look) -> Nav:
+        return Nav(label.title(), source.href + then.query, then == look)
 
     return (
-        ("Lanes by", tuple(Nav(key.title(), href(key, zoom), key == lanes) for key in keys)),
-        ("Zoom", tuple(Nav(near.title(), href(lanes, near), near == zoom) for near in zooms)),
+        ("Lanes by", tuple(way(key, look.but(lanes=key)) for key in keys)),
+        ("Zoom", tuple(way(near, look.but(zoom=near)) for near in zooms)),
     )
 
 

@@ -21,6 +21,13 @@ NAMES = {
     "pin.person": "Pinned person",
     "people.required": "Required person has no time",
     "upkeep": "Nobody for its upkeep",
+    "focus": "Too many things at once",
+    "people.forbidden": "Person not permitted",
+    "selection.mandatory": "A must-have is out",
+    "share.constant": "Uneven shares",
+    "share.minimum": "Too small a share",
+    "share.step": "Share in odd steps",
+    "plan.shape": "The work does not add up",
 }
 
 

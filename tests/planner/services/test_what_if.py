@@ -120,3 +120,14 @@ def test_what_has_begun_is_not_dragged(before: tuple[Portfolio, Plan]) -> None:
     with pytest.raises(BadInput, match="has begun"):
         what_if(bench, Drag(project="second", phase="do", starts=monday(3)))
     assert dt.date(2027, 1, 18) == monday(2)
+
+
+def test_every_move_says_how_to_pin_it_and_where_the_phases_are(before: tuple[Portfolio, Plan]) -> None:
+    answer = ask(before, project="first", phase="do", person="bob")
+    pins = {(s.project, s.what): [(p.phase, p.person) for p in s.pins] for s in answer.moved}
+    assert pins == {("first", "people"): [("do", "bob")], ("second", "people"): [("do", "ann")]}
+    assert {(row.project, row.crew) for row in answer.phases} == {("first", ("bob",)), ("second", ("ann",))}
+    answer = ask(before, project="second", phase="do", starts=monday(2))
+    assert answer.moved[0].pins == answer.pins
+    assert [(row.project, row.start) for row in answer.phases] == [("second", monday(2))]
+    assert ask(before, project="second", selected=False).moved[0].pins[0].selected is False

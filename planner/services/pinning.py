@@ -1,0 +1,130 @@
+"""Pins that a person sets by a gesture on a plan: kept with the portfolio, planned again, taken back in one step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlmodel import select
+
+from planner.domain.document_edits import Edit, document_edits, reversed_edits
+from planner.domain.job import Job, PlanSettings, plan_settings
+from planner.domain.policies import Pin
+from planner.errors import BadInput, Conflict, NotFound, VersionConflict
+from planner.persistence.columns import utc_now
+from planner.persistence.jobs import find_plan, store_snapshot
+from planner.persistence.portfolios import find_portfolio
+from planner.persistence.tables import Change, PlanTable
+from planner.services.changes import merged, record
+from planner.services.context import Context, Role
+from planner.services.gestures import with_pins
+from planner.services.jobs import submit
+from planner.services.portfolios import get_portfolio, replace_portfolio
+
+KIND = "pins"
+EDITS = TypeAdapter(tuple[Edit, ...])
+
+
+@dataclass(frozen=True)
+class KeptPins:
+    """A gesture that was kept, and the job that plans again with it."""
+
+    gesture_id: str
+    """For `take_back_pins`."""
+    job: Job
+
+
+def keep_pins(ctx: Context, plan_id: str, pins: Sequence[Pin], *, version: int) -> KeptPins:
+    """Add pins to the portfolio of a plan, in place of those that decide the same, and plan again from that plan on.
+
+    A project that is pinned out is no longer a must-have.
+
+    Parameters
+    ----------
+    version
+        Of the portfolio when the pins were proposed. Rows that were edited since are no conflict, settings are.
+
+    Raises
+    ------
+    VersionConflict
+        When the settings, pins among them, have changed since `version`.
+    Conflict
+        When the plan belongs to a scenario: pins belong to the portfolio.
+    BadInput
+        When there is no pin, or the portfolio would no longer fit together; nothing is stored.
+    """
+    ctx.require(Role.EDITOR)
+    row = find_plan(ctx.session, ctx.organisation_id, plan_id)
+    if row.scenario_id is not None:
+        raise Conflict(
+            "This plan belongs to a scenario, and pins to the portfolio: drag in a plan of the portfolio."
+        )
+    if not pins:
+        raise BadInput("pins: give at least one pin to keep")
+    stored = find_portfolio(ctx.session, ctx.organisation_id, row.portfolio_id, lock=True)
+    if not stored.settings_version <= version <= stored.version:
+        raise VersionConflict(
+            "Pins or other settings were changed by somebody else since this was proposed.", stored.version
+        )
+    now = get_portfolio(ctx, row.portfolio_id)
+    pinned = with_pins(now.portfolio, tuple(dict.fromkeys(pins)))
+    replace_portfolio(ctx, row.portfolio_id, pinned, version=now.version)
+    gesture = record(
+        ctx,
+        row.portfolio_id,
+        "pin",
+        kind=KIND,
+        slug=plan_id,
+        before={"edits": EDITS.dump_python(document_edits(now.portfolio, pinned), mode="json")},
+    )
+    job = submit(
+        ctx,
+        "plan",
+        portfolio_id=row.portfolio_id,
+        snapshot_id=store_snapshot(ctx.session, ctx.organisation_id, pinned),
+        settings=_as_before(row),
+        plan_id=plan_id,
+    )
+    return KeptPins(gesture.id, job)
+
+
+def _as_before(row: PlanTable) -> PlanSettings:
+    """The settings of the plan, without the changes of a replanning: those are in the portfolio by now."""
+    return PlanSettings.model_validate(
+        plan_settings(row.settings).model_dump(include={*PlanSettings.model_fields})
+    )
+
+
+def take_back_pins(ctx: Context, portfolio_id: str, gesture_id: str) -> str | None:
+    """Undo one gesture with all that it pinned; whatever else was edited since stays.
+
+    The plan on which it was made; None when that was deleted.
+
+    Raises
+    ------
+    NotFound
+        When there was no such gesture, or it was undone before.
+    Conflict
+        When what the gesture pinned has been changed since.
+    """
+    ctx.require(Role.EDITOR)
+    query = select(Change).where(
+        Change.id == gesture_id,
+        Change.organisation_id == ctx.organisation_id,
+        Change.portfolio_id == portfolio_id,
+        Change.kind == KIND,
+    )
+    change = ctx.session.exec(query.with_for_update()).first()
+    if change is None or change.undone_at is not None or change.before is None:
+        raise NotFound("There is nothing to undo: it was undone before, or never done.")
+    find_portfolio(ctx.session, ctx.organisation_id, portfolio_id, lock=True)
+    now = get_portfolio(ctx, portfolio_id)
+    portfolio, clashes = merged(
+        now.portfolio, reversed_edits(EDITS.validate_python(change.before["edits"])), {}
+    )
+    if clashes:
+        raise Conflict(
+            "What was pinned has been changed since, so it cannot be taken back: see Pins in the settings."
+        )
+    replace_portfolio(ctx, portfolio_id, portfolio, version=now.version)
+    change.undone_at = utc_now()
+    return change.slug if ctx.session.get(PlanTable, change.slug) is not None else None
