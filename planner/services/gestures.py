@@ -58,7 +58,7 @@ def pins_of(portfolio: Portfolio, plan: Plan, drag: Drag) -> tuple[Pin, ...]:
         return (Pin(project=drag.project, selected=drag.selected),)
     phase = pinned_phase(portfolio, plan, drag)
     if drag.person is not None:
-        return (Pin(project=drag.project, phase=phase, person=drag.person),)
+        return _person_pins(drag.project, phase, [drag.person])
     return _start_pins(drag.project, phase, drag.starts)
 
 
@@ -70,7 +70,13 @@ def pins_to_keep(project: str, phase: str | None, what: str, before: str, after:
         return _start_pins(project, phase, dt.date.fromisoformat(after))
     stay = before.split(", ")
     joined = [name for name in after.split(", ") if name and name not in stay]
-    return tuple(Pin(project=project, phase=phase, person=name) for name in joined)
+    return _person_pins(project, phase, joined) if joined else ()
+
+
+def _person_pins(project: str, phase: str | None, people: list[str]) -> tuple[Pin, ...]:
+    # Without the first of them a plan would keep the pin by leaving the project out.
+    people_pins = (Pin(project=project, phase=phase, person=name) for name in people)
+    return Pin(project=project, selected=True), *people_pins
 
 
 def _start_pins(project: str, phase: str | None, starts: dt.date | None) -> tuple[Pin, ...]:

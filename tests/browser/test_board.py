@@ -165,14 +165,54 @@ def test_a_bar_is_dragged_with_a_finger_after_a_long_press_and_scrolled_over_wit
     context.close()
 
 
+def test_a_phase_is_dragged_from_one_person_to_another_by_keyboard_and_mouse(
+    browser: Browser, planned: str
+) -> None:
+    with window(browser, 1440) as page:
+        page.goto(f"{planned}?lanes=person")
+        lane = page.locator("g[data-person]").first
+        other = page.locator("g[data-person]").nth(1).get_attribute("data-person")
+        bar = lane.locator(".bar[data-starts]").first
+        bar.focus()
+        bar.press("ArrowDown")
+        expect(page.locator("#proposal")).to_contain_text(" onto ", timeout=LONG)
+        bar.press("Enter")
+        expect(page.locator("#proposal-title")).to_be_focused()
+        assert f"person={other}" in page.url
+        page.keyboard.press("Escape")
+        part = bar.locator("[data-phase]").first
+        part.evaluate("e => e.scrollIntoView({block: 'center', inline: 'center'})")
+        box = part.bounding_box()
+        height = float(lane.get_attribute("data-height") or 0)
+        assert box
+        page.mouse.move(box["x"] + 6, box["y"] + 6)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 6, box["y"] + 20)
+        page.mouse.move(box["x"] + 6, box["y"] + height)
+        expect(page.locator("#proposal")).to_contain_text(" onto ", timeout=LONG)
+        page.mouse.up()
+        expect(page.locator("#proposal-title")).to_be_focused()
+        assert f"phase={part.get_attribute('data-phase')}&person={other}" in page.url
+
+
+def test_delete_on_a_bar_proposes_the_plan_without_it(browser: Browser, planned: str) -> None:
+    with window(browser, 1440) as page:
+        page.goto(planned)
+        bar = page.locator(".bar[data-starts]").last
+        bar.focus()
+        bar.press("Delete")
+        expect(page.locator("#proposal-title")).to_contain_text("out of the plan", timeout=LONG)
+        assert "selected=false" in page.url
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_menu_does_the_same_without_script(browser: Browser, planned: str, width: int) -> None:
     with window(browser, width, java_script_enabled=False) as page:
         page.goto(planned)
         page.get_by_text("Change it without dragging").click()
-        page.get_by_label("Move").select_option("ranker-v3")
+        page.get_by_label("Move", exact=True).select_option("ranker-v3")
         page.get_by_label("to the week of").fill("2027-03-10")
-        page.get_by_role("button", name="See what it does").click()
+        page.get_by_role("button", name="See what it does").first.click()
         expect(page.get_by_text("Ranker v3 to the week of 8 Mar 2027")).to_be_visible(timeout=PLAN_TIMEOUT)
         expect(page.get_by_role("button", name="Keep as a pin and plan again")).to_be_visible()
         page.get_by_role("link", name="Discard").click()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from planner.domain.calendar import WEEK, Horizon
@@ -30,6 +30,8 @@ class Group:
     colour: int
     projects: tuple[Project, ...]
     phases: frozenset[Key] | None = None
+    person: str = ""
+    """Whose lane it is: bars are dragged from one person to another."""
 
 
 def theme_colours(portfolio: Portfolio) -> dict[str, int]:
@@ -49,12 +51,13 @@ def groups(portfolio: Portfolio, plan: Plan, key: LaneKey) -> tuple[Group, ...]:
         found = list(_themes(portfolio))
     else:
         found = []
-        for name, phases in _parts(portfolio, plan, key):
+        for name, phases, person in _parts(portfolio, plan, key):
             owners = {project for project, _ in phases}
             projects = tuple(p for p in portfolio.projects if p.id in owners)
-            found.append(Group(name, 0, projects, phases))
-    lanes = (Group(g.name, g.colour, ordered(g.projects), g.phases) for g in found)
-    return tuple(lane for lane in lanes if lane.projects)
+            found.append(Group(name, 0, projects, phases, person))
+    lanes = (replace(g, projects=ordered(g.projects)) for g in found)
+    # Whoever has nothing to do can be given something.
+    return tuple(lane for lane in lanes if lane.projects or lane.person)
 
 
 def _themes(portfolio: Portfolio) -> Iterator[Group]:
@@ -65,14 +68,14 @@ def _themes(portfolio: Portfolio) -> Iterator[Group]:
     yield Group("No theme", 0, tuple(p for p in portfolio.projects if p.theme not in colours))
 
 
-def _parts(portfolio: Portfolio, plan: Plan, key: LaneKey) -> Iterator[tuple[str, frozenset[Key]]]:
-    """Name of each lane and the phases that belong to it."""
+def _parts(portfolio: Portfolio, plan: Plan, key: LaneKey) -> Iterator[tuple[str, frozenset[Key], str]]:
+    """Name of each lane, the phases that belong to it, and the person that it is of."""
     if key == "pool":
         for pool in portfolio.pools:
             used = frozenset((u.project, u.phase) for u in plan.compute if u.pool == pool.id)
-            yield pool.name or pool.id, used
+            yield pool.name or pool.id, used, ""
         by_pool = {(u.project, u.phase) for u in plan.compute}
-        yield "No accelerators", frozenset((p.project, p.phase) for p in plan.phases) - by_pool
+        yield "No accelerators", frozenset((p.project, p.phase) for p in plan.phases) - by_pool, ""
         return
     workers = portfolio.workers
     if key == "person":
@@ -82,8 +85,9 @@ def _parts(portfolio: Portfolio, plan: Plan, key: LaneKey) -> Iterator[tuple[str
         lanes = [(team.name, {w.id for w in workers if w.team == team.id}) for team in portfolio.teams]
         lanes.append(("No team", {w.id for w in workers if w.team not in known}))
     for name, who in lanes:
-        yield name, frozenset((p.project, p.phase) for p in plan.phases if not who.isdisjoint(p.crew))
-    yield "Nobody", frozenset((p.project, p.phase) for p in plan.phases if not p.crew)
+        theirs = frozenset((p.project, p.phase) for p in plan.phases if not who.isdisjoint(p.crew))
+        yield name, theirs, next(iter(who)) if key == "person" else ""
+    yield "Nobody", frozenset((p.project, p.phase) for p in plan.phases if not p.crew), ""
 
 
 def zoomed_class(weeks: int, zoom: Zoom) -> str:

@@ -67,6 +67,10 @@ def roadmap(
         lane = drawing.lane(group, y)
         lanes.append(lane)
         y += lane.height
+    coming = drawing.incoming(y)
+    if coming is not None:
+        lanes.append(coming)
+        y += coming.height
     rows = {row.project: row for lane in lanes for row in lane.rows}
     return Roadmap(
         height=y,
@@ -134,8 +138,46 @@ class _Drawing:
 
     def lane(self, group: Group, y: float) -> Lane:
         rows = tuple(self.row(p, group, y + LANE + i * ROW) for i, p in enumerate(group.projects))
+        note = words.count(len(rows), "project") if rows else "free"
+        return Lane(group.name, group.colour, y, LANE + ROW * len(rows), note, rows, group.person)
+
+    def incoming(self, y: float) -> Lane | None:
+        """A lane of the projects that a proposal would bring in."""
+        projects = [
+            p for p in self.portfolio.projects if p.id in self.elsewhere and not self.planned[p.id].selected
+        ]
+        rows = tuple(self.incoming_row(p, y + LANE + i * ROW) for i, p in enumerate(projects))
+        if not rows:
+            return None
         return Lane(
-            group.name, group.colour, y, LANE + ROW * len(rows), words.count(len(rows), "project"), rows
+            "Would come in", 0, y, LANE + ROW * len(rows), words.count(len(rows), "project"), rows, ""
+        )
+
+    def incoming_row(self, project: Project, y: float) -> Row:
+        bars = self.elsewhere[project.id]
+        x, end = min(bar.x for bar in bars), max(bar.x + bar.width for bar in bars)
+        return Row(
+            project=project.id,
+            name=project.name,
+            href=self.hrefs[project.id],
+            y=y,
+            middle=y + ROW / 2,
+            x=x,
+            width=rounded(end - x),
+            colour=self.colours.get(project.theme or "", 0),
+            segments=(),
+            fade=None,
+            ghost=self.ghost(project),
+            buffer=None,
+            diamond=None,
+            label=beside("proposed", x, end, self.width_class),
+            waits=False,
+            title=f"{project.name} would come in",
+            pinned=project.id in self.pinned,
+            mandatory=project.mandatory,
+            starts=None,
+            proposed=bars,
+            moves=False,
         )
 
     def row(self, project: Project, group: Group, y: float) -> Row:
@@ -215,6 +257,7 @@ class _Drawing:
                     label="" if faint or height < BAR else inside(name, width, self.width_class),
                     title=f"{project.name}, {name}: {dates} ({crew})",
                     faint=faint,
+                    phase=phase.phase,
                 )
             )
         return tuple(segments)

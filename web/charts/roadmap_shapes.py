@@ -23,6 +23,7 @@ class Segment:
     title: str
     faint: bool
     """Whether the phase belongs to another lane."""
+    phase: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ class Lane:
     height: float
     note: str
     rows: tuple[Row, ...]
+    person: str
+    """Whose lane it is; empty where bars are not dragged from one to another."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ def read_decision(text: str) -> tuple[Pin, ...]:
                 starts = Pin.model_validate({"project": project, "phase": phase, "starts": day})
                 return Pin(project=project, selected=True), starts
             case (True, "people", [_, *_]):
-                return tuple(Pin(project=project, phase=phase, person=person) for person in values)
+                people = [Pin(project=project, phase=phase, person=person) for person in values]
+                return Pin(project=project, selected=True), *people
     except ValidationError as error:
         raise BadInput(f"pin: '{text}' cannot be kept: {error.errors()[0]['msg']}") from error
     raise BadInput(

@@ -1,6 +1,7 @@
 """The roadmap as a board: read it, try a gesture on it, keep the gesture as pins, take it back."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -34,6 +35,7 @@ from web.views.shell import Nav, PortfolioPlace, portfolio_shell
 from web.visit import CurrentVisit, Visit, go
 
 router = APIRouter()
+LONGEST = 200
 GESTURE = ("project", "phase", "starts", "person", "selected")
 PLAN = "/portfolios/{portfolio_id}/plans/{plan_id}"
 
@@ -118,7 +120,7 @@ def proposal(
     visit: CurrentVisit, request: Request, portfolio_id: str, plan_id: str, look: CurrentLook
 ) -> Response:
     """What a gesture would do: the roadmap with the proposal on it; for the script only the proposal."""
-    typed = {name: request.query_params.get(name, "")[:100] for name in GESTURE}
+    typed = _typed(request.query_params)
     if visit.fragment:
         return answer(ProposalPart(_proposal(visit, portfolio_id, plan_id, look, typed)))
     try:
@@ -138,6 +140,14 @@ def _proposal(visit: Visit, portfolio_id: str, plan_id: str, look: Look, typed: 
         raise NotFound(f"This portfolio has no plan '{plan_id}'.")
     href = f"/portfolios/{portfolio_id}/plans/{plan_id}"
     return proposal_view(href, look, drag, tried, can_edit=visit.can_edit)
+
+
+def _typed(query: Mapping[str, str]) -> dict[str, str]:
+    """What the address says of the gesture; a form may name project and phase as one `place`."""
+    typed = {name: query.get(name, "")[:LONGEST] for name in GESTURE}
+    if query.get("place"):
+        typed["project"], _, typed["phase"] = query["place"][:LONGEST].partition("/")
+    return typed
 
 
 def _drag(typed: dict[str, str]) -> Drag:

@@ -10,6 +10,7 @@
   if (!svg || !panel) return;
   const box = svg.closest(".scroll"), names = box.querySelector(".roadmap-names");
   const drawn = document.getElementById("proposed"), outline = document.getElementById("held");
+  const lanes = [...svg.querySelectorAll("g[data-person]")];
   const time = (text) => Date.parse(`${text}T00:00Z`);
   const date = (ms) => new Date(ms).toISOString().slice(0, 10);
   const first = time(svg.dataset.first), last = time(svg.dataset.last);
@@ -23,11 +24,14 @@
 
   /* ---- asking: one question at a time, the newest place next ---- */
   let wanted = "", flying = null, pause = 0, asked = 0;
-  function address(bar, ms) {
+  function address(bar, gesture) {
     const url = new URL(svg.dataset.board, location.href);
-    url.searchParams.set("project", bar.dataset.project);
-    url.searchParams.set("starts", date(ms));
+    for (const [name, value] of Object.entries({ project: bar.dataset.project, ...gesture })) url.searchParams.set(name, value);
     return url.href;
+  }
+  /* What is held over its own lane moves in time, over another person's lane it changes hands. */
+  function gesture() {
+    return held.lane === held.home ? { starts: date(held.at) } : { phase: held.phase, person: held.lane.dataset.person };
   }
   async function fetchPart(url) {
     const answer = await fetch(url, { headers: { "HX-Request": "true" } });
@@ -90,48 +94,64 @@
   }
   /* The outline moves at once; what the server answers follows. */
   function trace() {
-    const [x, width] = held.span, by = held.at - held.from;
+    const away = held.lane !== held.home, [x, width] = held.span, by = away ? 0 : held.at - held.from;
     outline.replaceChildren();
     held.rect = shape(outline, held.bar, x + by, x + width + by, "held");
+    if (away) held.rect.setAttribute("y", +held.lane.dataset.y + 5);
   }
   function follow() {
     const rect = held.rect.getBoundingClientRect(), seen = box.getBoundingClientRect();
     const left = Math.max(seen.left, names.getBoundingClientRect().right);
+    held.rect.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (rect.left < left) box.scrollLeft -= left - rect.left + EDGE;
     else if (rect.right > seen.right) box.scrollLeft += Math.min(rect.right - seen.right + EDGE, rect.left - left);
   }
 
   /* ---- holding, placing, dropping ---- */
-  function hold(bar, how, grabbed) {
+  function hold(bar, how, grabbed, own) {
     clear();
+    const home = bar.closest("[data-person]"), some = bar.querySelector("[data-phase]");
+    const phase = own || (some && some.dataset.phase);
     const from = time(bar.dataset.starts), ring = bar.querySelector(".ring");
     const ends = begin + ((parseFloat(ring.getAttribute("x")) + parseFloat(ring.getAttribute("width"))) / 100) * length;
-    held = { bar, how, from, at: from, grabbed, url: "", known: "", span: [from, ends - from] };
+    held = { bar, how, from, at: from, grabbed, phase, home, lane: home, url: "", known: "", span: [from, ends - from] };
     document.body.classList.add("dragging");
     panel.classList.add("brief");
+    panel.textContent = "Looking at what it would do\u2026";
+    panel.hidden = false;
     trace();
     place(from);
   }
-  function place(ms) {
-    const at = Math.min(last, Math.max(first, ms));
-    if (at === held.at && held.url) return;
-    held.at = at;
-    held.url = address(held.bar, at);
+  function place(ms, lane = held.home) {
+    held.at = Math.min(last, Math.max(first, ms));
+    held.lane = lane;
     trace();
-    ask(held.url);
+    const url = address(held.bar, gesture());
+    if (url !== held.url) { held.url = url; ask(url); }
   }
-  function underPointer(x) {
+  function underPointer() {
     const rect = svg.getBoundingClientRect();
-    const ms = begin + ((x - rect.left) / rect.width) * length - held.grabbed;
-    place(held.from + Math.round((ms - held.from) / WEEK) * WEEK);
+    const ms = begin + ((held.x - rect.left) / rect.width) * length - held.grabbed;
+    place(held.from + Math.round((ms - held.from) / WEEK) * WEEK, laneAt(held.y - rect.top));
+  }
+  const changesHands = () => held.home && held.phase;
+  function laneAt(y) {
+    const under = ({ dataset }) => y >= +dataset.y && y < +dataset.y + +dataset.height;
+    return (changesHands() && lanes.find(under)) || held.home;
+  }
+  function nextLane(step) {
+    return (changesHands() && lanes[lanes.indexOf(held.lane) + step]) || held.lane;
   }
   function drop() {
-    if (held.at === held.from) { giveUp(); return; }
+    if (held.at === held.from && held.lane === held.home) { giveUp(); return; }
     held.dropped = true;
     if (held.known === held.url) settle();
   }
   function settle() {
-    const { url, bar } = held;
+    const { url, bar } = held, told = panel.querySelector("[data-bars]");
+    // A project that would come in has no row yet: the page has one for it.
+    const rowless = (line) => line && !barsOf(line.split(" ")[0]).length;
+    if (told && told.dataset.bars.split(";").some(rowless)) { location.assign(url); return; }
     history.replaceState(null, "", url);
     letGo();
     const title = panel.querySelector("#proposal-title");
@@ -174,18 +194,17 @@
   };
   function lift() {
     window.clearTimeout(press.timer);
-    const { bar, x, id } = press, rect = svg.getBoundingClientRect();
+    const { bar, x, y, id, phase } = press, rect = svg.getBoundingClientRect();
     press = null;
-    hold(bar, "pointer", begin + ((x - rect.left) / rect.width) * length - time(bar.dataset.starts));
-    held.x = held.began = x;
-    held.id = id;
+    hold(bar, "pointer", begin + ((x - rect.left) / rect.width) * length - time(bar.dataset.starts), phase);
+    Object.assign(held, { x, y, id, began: x });
     try { svg.setPointerCapture(id); } catch { /* the finger is gone again */ }
     window.requestAnimationFrame(along);
   }
   svg.addEventListener("pointerdown", (event) => {
     const bar = grip(event);
     if (!bar || event.button !== 0 || (held && held.how === "pointer")) return;
-    press = { bar, id: event.pointerId, x: event.clientX, y: event.clientY, touch: event.pointerType !== "mouse" };
+    press = { bar, id: event.pointerId, x: event.clientX, y: event.clientY, touch: event.pointerType !== "mouse", phase: event.target.dataset.phase };
     if (press.touch) press.timer = window.setTimeout(() => { if (press) lift(); }, PRESS);
   });
   document.addEventListener("pointermove", (event) => {
@@ -194,8 +213,8 @@
       lift();
     }
     if (!held || held.how !== "pointer" || held.dropped || event.pointerId !== held.id) return;
-    held.x = event.clientX;
-    underPointer(held.x);
+    Object.assign(held, { x: event.clientX, y: event.clientY });
+    underPointer();
   });
   let justDropped = false;
   function up(event) {
@@ -218,19 +237,26 @@
     const seen = box.getBoundingClientRect(), left = Math.max(seen.left, names.getBoundingClientRect().right);
     // Only where the hand has gone: a bar that is taken at the edge does not run away.
     const by = held.x > seen.right - EDGE && held.x > held.began ? 8 : held.x < left + EDGE && held.x < held.began ? -8 : 0;
-    if (by) { box.scrollLeft += by; underPointer(held.x); }
+    if (by) { box.scrollLeft += by; underPointer(); }
     window.requestAnimationFrame(along);
   }
 
   /* ---- keys ---- */
   svg.addEventListener("keydown", (event) => {
     const bar = event.target.closest(".bar[data-starts]");
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step && bar && !event.altKey && !event.ctrlKey && !event.metaKey && !(held && held.how === "pointer")) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key], across = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!bar || event.altKey || event.ctrlKey || event.metaKey || (held && (held.how === "pointer" || held.dropped))) return;
+    if (step || (across && bar.closest("[data-person]"))) {
       event.preventDefault();
       if (!held) hold(bar, "keys", 0);
-      place(held.at + step * (event.shiftKey ? QUARTER : 1) * WEEK);
+      if (step) place(held.at + step * (event.shiftKey ? QUARTER : 1) * WEEK);
+      else place(held.from, nextLane(across));
       follow();
+    } else if (event.key === "Delete") {
+      event.preventDefault();
+      if (!held) hold(bar, "keys", 0);
+      Object.assign(held, { dropped: true, url: address(bar, { selected: false }) });
+      ask(held.url);
     } else if (event.key === "Enter" && held) {
       event.preventDefault();
       drop();
@@ -250,6 +276,6 @@
   const some = svg.querySelector(".bar[data-starts]"), key = `asked ${svg.dataset.home.split("?")[0]}`;
   if (some && !sessionStorage.getItem(key)) {
     sessionStorage.setItem(key, "1");
-    window.setTimeout(() => fetchPart(address(some, time(some.dataset.starts))).catch(() => {}), 300);
+    window.setTimeout(() => fetchPart(address(some, { starts: some.dataset.starts })).catch(() => {}), 300);
   }
 })();

@@ -118,6 +118,8 @@ class OutRow:
     rule: str
     reason: str
     why_href: str
+    try_href: str
+    """What it would do to bring it in."""
 
 
 def plan_controls(
@@ -206,6 +208,7 @@ def out_rows(source: PlanSource) -> tuple[OutRow, ...]:
             rule_name(reason.rule) if reason else "",
             reason.text if reason else "No reason was recorded.",
             f"{source.href}/why/{project.id}",
+            f"{source.href}/proposal?project={project.id}&selected=true#proposal",
         )
         rows.append((-weekly, row))
     return tuple(row for _, row in sorted(rows, key=lambda item: (item[0], item[1].name)))

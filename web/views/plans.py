@@ -47,6 +47,8 @@ class PlanView:
     out: tuple[OutRow, ...]
     missing: tuple[Nav, ...]
     """What must be entered before planning makes sense, with the place to do it."""
+    by_person: bool = False
+    """Whether lanes are people, between whom bars are dragged."""
     menu: BoardMenu | None = None
     """The gestures without dragging; None where there is nothing to move."""
     proposal: Proposal | None = None
@@ -113,6 +115,7 @@ def plan_view(
         moves=moves,
         out=out_rows(source) if source.plan.value is not None else (),
         missing=(),
+        by_person=look.lanes == "person",
         menu=board_menu(source, look, trial.typed if trial else {}),
         proposal=proposal,
         refusal=trial.refusal if trial else "",

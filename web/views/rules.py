@@ -21,6 +21,7 @@ NAMES = {
     "pin.person": "Pinned person",
     "people.required": "Required person has no time",
     "upkeep": "Nobody for its upkeep",
+    "effort": "Too little work planned",
     "focus": "Too many things at once",
     "people.forbidden": "Person not permitted",
     "selection.mandatory": "A must-have is out",

@@ -125,7 +125,11 @@ def test_what_has_begun_is_not_dragged(before: tuple[Portfolio, Plan]) -> None:
 def test_every_move_says_how_to_pin_it_and_where_the_phases_are(before: tuple[Portfolio, Plan]) -> None:
     answer = ask(before, project="first", phase="do", person="bob")
     pins = {(s.project, s.what): [(p.phase, p.person) for p in s.pins] for s in answer.moved}
-    assert pins == {("first", "people"): [("do", "bob")], ("second", "people"): [("do", "ann")]}
+    assert pins == {
+        ("first", "people"): [(None, None), ("do", "bob")],
+        ("second", "people"): [(None, None), ("do", "ann")],
+    }
+    assert all(s.pins[0].selected for s in answer.moved), "a person is pinned to what stays in the plan"
     assert {(row.project, row.crew) for row in answer.phases} == {("first", ("bob",)), ("second", ("ann",))}
     answer = ask(before, project="second", phase="do", starts=monday(2))
     assert answer.moved[0].pins == answer.pins
