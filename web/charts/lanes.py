@@ -20,6 +20,8 @@ COLOURS = 8
 #: Pixels that the number of a day needs.
 DAY_WIDTH = 22
 Key = tuple[str, str]
+#: Keys of the lanes of what belongs nowhere: no slug has a dot.
+REST, NOBODY = ".rest", ".nobody"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Group:
     colour: int
     projects: tuple[Project, ...]
     phases: frozenset[Key] | None = None
+    key: str = ""
+    """What it is of, for addresses; no two lanes have the same."""
     person: str = ""
     """Whose lane it is: bars are dragged from one person to another."""
 
@@ -51,10 +55,11 @@ def groups(portfolio: Portfolio, plan: Plan, key: LaneKey) -> tuple[Group, ...]:
         found = list(_themes(portfolio))
     else:
         found = []
-        for name, phases, person in _parts(portfolio, plan, key):
+        for name, phases, own in _parts(portfolio, plan, key):
             owners = {project for project, _ in phases}
             projects = tuple(p for p in portfolio.projects if p.id in owners)
-            found.append(Group(name, 0, projects, phases, person))
+            person = own if key == "person" and own != NOBODY else ""
+            found.append(Group(name, 0, projects, phases, own, person))
     lanes = (replace(g, projects=ordered(g.projects)) for g in found)
     # Whoever has nothing to do can be given something.
     return tuple(lane for lane in lanes if lane.projects or lane.person)
@@ -64,30 +69,33 @@ def _themes(portfolio: Portfolio) -> Iterator[Group]:
     colours = theme_colours(portfolio)
     for theme in portfolio.themes:
         own = tuple(p for p in portfolio.projects if p.theme == theme.id)
-        yield Group(theme.name, colours[theme.id], own)
-    yield Group("No theme", 0, tuple(p for p in portfolio.projects if p.theme not in colours))
+        yield Group(theme.name, colours[theme.id], own, key=theme.id)
+    rest = tuple(p for p in portfolio.projects if p.theme not in colours)
+    yield Group("No theme", 0, rest, key=REST)
 
 
 def _parts(portfolio: Portfolio, plan: Plan, key: LaneKey) -> Iterator[tuple[str, frozenset[Key], str]]:
-    """Name of each lane, the phases that belong to it, and the person that it is of."""
+    """Name of each lane, the phases that belong to it, and its key."""
     if key == "pool":
         for pool in portfolio.pools:
             used = frozenset((u.project, u.phase) for u in plan.compute if u.pool == pool.id)
-            yield pool.name or pool.id, used, ""
+            yield pool.name or pool.id, used, pool.id
         by_pool = {(u.project, u.phase) for u in plan.compute}
-        yield "No accelerators", frozenset((p.project, p.phase) for p in plan.phases) - by_pool, ""
+        yield "No accelerators", frozenset((p.project, p.phase) for p in plan.phases) - by_pool, REST
         return
     workers = portfolio.workers
     if key == "person":
-        lanes = [(w.name, {w.id}) for w in workers]
+        lanes = [(w.name, {w.id}, w.id) for w in workers]
     else:
         known = {team.id for team in portfolio.teams}
-        lanes = [(team.name, {w.id for w in workers if w.team == team.id}) for team in portfolio.teams]
-        lanes.append(("No team", {w.id for w in workers if w.team not in known}))
-    for name, who in lanes:
+        lanes = [
+            (team.name, {w.id for w in workers if w.team == team.id}, team.id) for team in portfolio.teams
+        ]
+        lanes.append(("No team", {w.id for w in workers if w.team not in known}, REST))
+    for name, who, own in lanes:
         theirs = frozenset((p.project, p.phase) for p in plan.phases if not who.isdisjoint(p.crew))
-        yield name, theirs, next(iter(who)) if key == "person" else ""
-    yield "Nobody", frozenset((p.project, p.phase) for p in plan.phases if not p.crew), ""
+        yield name, theirs, own
+    yield "Nobody", frozenset((p.project, p.phase) for p in plan.phases if not p.crew), NOBODY
 
 
 def zoomed_class(weeks: int, zoom: Zoom) -> str:

@@ -14,7 +14,20 @@ from web import words
 from web.charts.deadlines import Finish, judge_deadline
 from web.charts.labels import beside, inside
 from web.charts.lanes import Group, LaneKey, Zoom, fine_bands, groups, theme_colours, zoomed_class
-from web.charts.roadmap_shapes import Board, Diamond, Fade, Ghost, Lane, Link, Roadmap, Row, Segment
+from web.charts.proposed import Proposed
+from web.charts.roadmap_links import links, waits_for
+from web.charts.roadmap_shapes import (
+    Board,
+    Diamond,
+    Fade,
+    Fold,
+    Ghost,
+    Lane,
+    Roadmap,
+    Row,
+    Segment,
+    Strip,
+)
 from web.charts.scale import (
     TimeScale,
     horizon_scale,
@@ -22,15 +35,7 @@ from web.charts.scale import (
     rounded,
 )
 
-
-@dataclass(frozen=True)
-class Proposed:
-    """What a proposal would make of the plan: all phases of the projects that move, and projects that go out."""
-
-    bars: tuple[PlannedPhase, ...]
-    leaving: frozenset[str]
-
-
+NOTHING = Proposed()
 AXIS = 44
 LANE = 30
 ROW = 34
@@ -48,7 +53,8 @@ def roadmap(
     lanes_by: LaneKey = "theme",
     zoom: Zoom = "month",
     board: Board | None = None,
-    proposed: Proposed | None = None,
+    proposed: Proposed = NOTHING,
+    fold: Fold | None = None,
 ) -> Roadmap:
     """Lay out the selected projects of a plan, over their bars in another one where it is given, under what a proposal
     makes of them.
@@ -61,7 +67,9 @@ def roadmap(
     ends += [row.promised for row in plan.promises.projects if row.promised] if plan.promises else []
     scale = horizon_scale(portfolio.horizon, max(ends, default=None))
     shape = zoomed_class(portfolio.horizon.weeks, zoom)
-    drawing = _Drawing(portfolio, plan, finishes, hrefs, scale, shape, shades, ghost_name, board, proposed)
+    drawing = _Drawing(
+        portfolio, plan, finishes, hrefs, scale, shape, shades, ghost_name, board, proposed, fold
+    )
     lanes, y = [], float(AXIS)
     for group in groups(portfolio, plan, lanes_by):
         lane = drawing.lane(group, y)
@@ -79,7 +87,7 @@ def roadmap(
         quarters=quarter_bands(portfolio.horizon, scale),
         months=fine_bands(portfolio.horizon, scale, zoom, shape),
         lanes=tuple(lanes),
-        links=drawing.links(rows) if lanes_by == "theme" else (),
+        links=links(portfolio, plan, scale, rows, BAR) if lanes_by == "theme" else (),
         today=scale.x(today) if scale.holds(today) else None,
         horizon_end=scale.x(portfolio.horizon.end) if scale.end > portfolio.horizon.end else None,
         has_forecast=any(row.fade for row in rows.values()),
@@ -111,7 +119,8 @@ class _Drawing:
     shades: Mapping[str, PlannedProject]
     ghost_name: str
     board: Board | None
-    proposed: Proposed | None
+    proposed: Proposed
+    fold: Fold | None
 
     @cached_property
     def planned(self) -> Mapping[str, PlannedProject]:
@@ -137,9 +146,34 @@ class _Drawing:
         return theme_colours(self.portfolio)
 
     def lane(self, group: Group, y: float) -> Lane:
-        rows = tuple(self.row(p, group, y + LANE + i * ROW) for i, p in enumerate(group.projects))
-        note = words.count(len(rows), "project") if rows else "free"
-        return Lane(group.name, group.colour, y, LANE + ROW * len(rows), note, rows, group.person)
+        closed = self.fold is not None and group.key in self.fold.closed
+        shown = () if closed else group.projects
+        rows = tuple(self.row(p, group, y + LANE + i * ROW) for i, p in enumerate(shown))
+        return Lane(
+            name=group.name,
+            colour=group.colour,
+            y=y,
+            height=LANE + ROW * len(rows),
+            note=words.count(len(group.projects), "project") if group.projects else "free",
+            rows=rows,
+            person=group.person,
+            fold_href=self.fold.href(group.key) if self.fold and group.projects else "",
+            closed=closed,
+            strip=self.strip(group) if closed else (),
+        )
+
+    def strip(self, group: Group) -> tuple[Strip, ...]:
+        """What is left to see of the projects of a closed lane."""
+        found = []
+        for project in group.projects:
+            planned, moves = self.planned[project.id], project.id in self.elsewhere
+            assert planned.start
+            assert planned.finish
+            x = self.scale.x(planned.start)
+            width = rounded(self.scale.x(planned.finish) - x)
+            colour = self.colours.get(project.theme or "", 0)
+            found.append(Strip(project.id, x, width, colour, self.title(project, planned, None), moves))
+        return tuple(found)
 
     def incoming(self, y: float) -> Lane | None:
         """A lane of the projects that a proposal would bring in."""
@@ -149,9 +183,8 @@ class _Drawing:
         rows = tuple(self.incoming_row(p, y + LANE + i * ROW) for i, p in enumerate(projects))
         if not rows:
             return None
-        return Lane(
-            "Would come in", 0, y, LANE + ROW * len(rows), words.count(len(rows), "project"), rows, ""
-        )
+        note = words.count(len(rows), "project")
+        return Lane("Would come in", 0, y, LANE + ROW * len(rows), note, rows, "", "", False, ())
 
     def incoming_row(self, project: Project, y: float) -> Row:
         bars = self.elsewhere[project.id]
@@ -213,26 +246,18 @@ class _Drawing:
             buffer=buffer,
             diamond=diamond,
             label=beside(label, x, right, self.width_class, blocked),
-            waits=any(other in self.planned for other, _ in _waits_for(project)),
+            waits=any(other in self.planned for other, _ in waits_for(project)),
             title=self.title(project, planned, finish),
             pinned=project.id in self.pinned,
             mandatory=project.mandatory,
             starts=self.board.starts.get(project.id) if self.board else None,
             proposed=self.elsewhere.get(project.id, ()),
-            moves=project.id in self.elsewhere
-            or (self.proposed is not None and project.id in self.proposed.leaving),
+            moves=project.id in self.elsewhere or project.id in self.proposed.leaving,
         )
 
     @cached_property
     def elsewhere(self) -> Mapping[str, tuple[Ghost, ...]]:
-        """By project, the phases of the proposal."""
-        found: dict[str, tuple[Ghost, ...]] = {}
-        for row in self.proposed.bars if self.proposed else ():
-            x = self.scale.x(row.start)
-            title = f"Proposed: {words.span(row.start, words.last_day(row.finish))}"
-            bar = Ghost(x, rounded(self.scale.x(row.finish) - x), title)
-            found[row.project] = (*found.get(row.project, ()), bar)
-        return found
+        return self.proposed.striped(self.scale)
 
     def segments(self, project: Project, group: Group, y: float) -> tuple[Segment, ...]:
         phases = self.phases.get(project.id, [])
@@ -314,30 +339,6 @@ class _Drawing:
         if finish:
             text += f". Launches in {words.percent(finish.p_done)} of futures"
         return text
-
-    def links(self, rows: Mapping[str, Row]) -> tuple[Link, ...]:
-        """Lines between the bars of projects that wait for each other."""
-        dates = {(p.project, p.phase): p for p in self.plan.phases}
-        found = []
-        for project in self.portfolio.projects:
-            for other, phase in _waits_for(project):
-                if project.id not in rows or other not in rows:
-                    continue
-                source, target = rows[other], rows[project.id]
-                end = dates[other, phase].finish if phase and (other, phase) in dates else None
-                x1 = self.scale.x(end) if end else rounded(source.x + source.width)
-                down = target.y > source.y
-                y1 = source.middle + (BAR / 2 if down else -BAR / 2)
-                width = rounded(max(0.0, target.x - x1))
-                title = f"{project.name} waits for {source.name}"
-                found.append(Link(x1, y1, max(x1, target.x), target.middle, width, title))
-        return tuple(found)
-
-
-def _waits_for(project: Project) -> list[tuple[str, str | None]]:
-    waits: list[tuple[str, str | None]] = [(d.project, d.phase) for d in project.depends_on]
-    waits += [(a.project, a.phase) for phase in project.phases for a in phase.after if a.project]
-    return list(dict.fromkeys(waits))
 
 
 def _tracks(phases: list[PlannedPhase]) -> list[int]:

@@ -1,7 +1,7 @@
 """What the roadmap's template draws; positions across in per cent of the width, down in pixels from the top."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -100,6 +100,26 @@ class Board:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """Which lanes are closed, by key, and the address of the view in which one is the other way."""
+
+    closed: frozenset[str]
+    href: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A project of a closed lane."""
+
+    project: str
+    x: float
+    width: float
+    colour: int
+    title: str
+    moves: bool
+
+
+@dataclass(frozen=True)
 class Lane:
     """A theme with its projects."""
 
@@ -111,6 +131,11 @@ class Lane:
     rows: tuple[Row, ...]
     person: str
     """Whose lane it is; empty where bars are not dragged from one to another."""
+    fold_href: str
+    """Address of the view in which it is open instead of closed, or closed; empty where it stays as it is."""
+    closed: bool
+    strip: tuple[Strip, ...]
+    """What is left to see of a closed lane."""
 
 
 @dataclass(frozen=True)

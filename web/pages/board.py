@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from pydantic import ValidationError
 
 from planner.domain.what_if import Drag
@@ -13,11 +13,11 @@ from planner.services.late_projects import late_projects
 from planner.services.pinning import keep_pins, take_back_pins
 from planner.services.plans import PlanRecord, plan_of_record
 from planner.services.replans import ask_what_if
-from web.charts.lanes import LaneKey, Zoom
 from web.forms.decisions import read_decision
 from web.pages.jobs import progress_of
 from web.pages.reading import (
     REFRESH_SECONDS,
+    CurrentLook,
     OpenPlan,
     latest_plan,
     open_plan,
@@ -40,14 +40,6 @@ GESTURE = ("project", "phase", "starts", "person", "selected")
 PLAN = "/portfolios/{portfolio_id}/plans/{plan_id}"
 
 
-def current_look(lanes: LaneKey = "theme", zoom: Zoom = "month") -> Look:
-    """How the address wants the roadmap to be drawn."""
-    return Look(lanes, zoom)
-
-
-CurrentLook = Annotated[Look, Depends(current_look)]
-
-
 @router.get("/portfolios/{portfolio_id}/plan")
 def latest(visit: CurrentVisit, portfolio_id: str, look: CurrentLook) -> Response:
     """The latest plan, or what to do to get one."""
@@ -61,10 +53,11 @@ def latest(visit: CurrentVisit, portfolio_id: str, look: CurrentLook) -> Respons
         again=found is not None,
         before=found.settings.seconds if found else 10,
         confidence=found.settings.confidence if found else None,
+        query=look.query,
     )
     shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
     if found is None:
-        progress = progress_of(visit, job, place.href + "/plan") if job else None
+        progress = progress_of(visit, job, place.href + "/plan", look.query) if job else None
         return answer(PlanView.empty(shell, controls, progress, _missing(place)))
     opened = OpenPlan(plan_source(visit, place, record, found), shell, controls, job)
     return _roadmap(visit, opened, look, back=f"{place.href}/plan")
@@ -78,7 +71,7 @@ def _missing(place: PortfolioPlace) -> tuple[Nav, ...]:
 @router.get(PLAN)
 def plan(visit: CurrentVisit, portfolio_id: str, plan_id: str, look: CurrentLook) -> Response:
     """The roadmap of one plan."""
-    return _roadmap(visit, open_plan(visit, portfolio_id, plan_id), look)
+    return _roadmap(visit, open_plan(visit, portfolio_id, plan_id, look.query), look)
 
 
 def _roadmap(
@@ -98,7 +91,7 @@ def _roadmap(
         opened.controls,
         source,
         visit.now.date(),
-        progress_of(visit, opened.job, back or source.href) if opened.job else None,
+        progress_of(visit, opened.job, back or source.href, look.query) if opened.job else None,
         moves_of(visit, source, record),
         record.plan if record else None,
         look,
@@ -129,7 +122,11 @@ def proposal(
         found, refusal = None, error.message
     trial = Trial(typed, found, refusal)
     return _roadmap(
-        visit, open_plan(visit, portfolio_id, plan_id), look, trial, status=422 if refusal else 200
+        visit,
+        open_plan(visit, portfolio_id, plan_id, look.query),
+        look,
+        trial,
+        status=422 if refusal else 200,
     )
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from planner.services.jobs import Job, cancel_job, follow, get_job, list_jobs
 from planner.services.portfolios import get_portfolio
 from web import words
+from web.pages.reading import CurrentLook
 from web.rendering import answer, render
 from web.views.general import JobRow, JobsView, JobView, ProgressPart
 from web.views.progress import ProgressView, progress_view
@@ -27,8 +28,8 @@ KINDS = {
 }
 
 
-def progress_of(visit: Visit, job: Job, back: str) -> ProgressView:
-    """A job as people follow it."""
+def progress_of(visit: Visit, job: Job, back: str, query: str = "") -> ProgressView:
+    """A job as people follow it; `query` is the view of the roadmap that its plan is shown in."""
     return progress_view(
         job_id=job.id,
         kind=job.kind,
@@ -36,13 +37,14 @@ def progress_of(visit: Visit, job: Job, back: str) -> ProgressView:
         look=job.progress,
         reason=job.reason,
         currency=job.currency,
-        result_href=result_href(job),
+        result_href=result_href(job, query),
+        query=query,
         back_href=back,
         can_cancel=visit.can_edit,
     )
 
 
-def result_href(job: Job) -> str | None:
+def result_href(job: Job, query: str = "") -> str | None:
     """Where the result of a job is shown."""
     if not job.result_id:
         return None
@@ -51,7 +53,7 @@ def result_href(job: Job) -> str | None:
     page = {"explanation": f"/why/{job.project_id}", "marginal": "/marginal", "frontier": "/frontier"}.get(
         job.kind, ""
     )
-    return f"/portfolios/{job.portfolio_id}/plans/{job.result_id}{page}"
+    return f"/portfolios/{job.portfolio_id}/plans/{job.result_id}{page or query}"
 
 
 @router.get("/jobs")
@@ -93,16 +95,19 @@ def job(visit: CurrentVisit, job_id: str) -> Response:
 
 
 @router.get("/jobs/{job_id}/events")
-def events(visit: CurrentVisit, job_id: str) -> Response:
+def events(visit: CurrentVisit, job_id: str, look: CurrentLook) -> Response:
     """Progress as server-sent events: `progress` with the panel's inside, then `finished`."""
     get_job(visit.context, job_id)  # a job of somebody else is not found before anything is sent
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_events(visit, job_id), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(
+        _events(visit, job_id, look.query), media_type="text/event-stream", headers=headers
+    )
 
 
-async def _events(visit: Visit, job_id: str) -> AsyncIterator[str]:
+async def _events(visit: Visit, job_id: str, query: str) -> AsyncIterator[str]:
     async for found in follow(visit.context, job_id):
-        html = render(ProgressPart(progress_of(visit, found, f"/portfolios/{found.portfolio_id}/plan")))
+        progress = progress_of(visit, found, f"/portfolios/{found.portfolio_id}/plan", query)
+        html = render(ProgressPart(progress))
         yield event("progress", html)
     yield event("finished", "")
 
@@ -115,13 +120,16 @@ def event(name: str, data: str) -> str:
 
 @router.get("/jobs/{job_id}/finished")
 def finished(
-    visit: CurrentVisit, job_id: str, page: Annotated[str, Header(alias="HX-Current-URL")] = ""
+    visit: CurrentVisit,
+    job_id: str,
+    look: CurrentLook,
+    page: Annotated[str, Header(alias="HX-Current-URL")] = "",
 ) -> Response:
     """Load the page again, now with the result (htmx follows these headers)."""
     found = get_job(visit.context, job_id)
     if urlsplit(page).path == f"/portfolios/{found.portfolio_id}/compare":
         return Response(headers={"HX-Refresh": "true"})  # it waits for forecasts of several plans
-    target = result_href(found) or f"/jobs/{job_id}"
+    target = result_href(found, look.query) or f"/jobs/{job_id}"
     return Response(headers={"HX-Redirect": target})
 
 

@@ -29,6 +29,7 @@ from planner.services.unit_costs import beside_cost
 from web.pages.board import moves_of
 from web.pages.jobs import progress_of
 from web.pages.reading import (
+    CurrentLook,
     cost_query,
     download,
     open_plan,
@@ -65,6 +66,7 @@ def portfolio(portfolio_id: str) -> Response:
 def ask(
     visit: CurrentVisit,
     portfolio_id: str,
+    look: CurrentLook,
     seconds: Annotated[float, Form(gt=0, le=LONGEST)] = 10,
     confidence: Annotated[Literal["", "0.7", "0.8", "0.9"], Form()] = "",
 ) -> Response:
@@ -74,7 +76,7 @@ def ask(
         portfolio_id,
         PlanSettings(seconds=seconds, confidence=float(confidence) if confidence else None),
     )
-    return go(f"/portfolios/{portfolio_id}/plan")
+    return go(f"/portfolios/{portfolio_id}/plan{look.query}")
 
 
 def _progress(visit: Visit, source: PlanSource, job: Job | None) -> ProgressView | None:

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from fastapi import Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import ValidationError
 
 from planner.domain.cost import CostQuery
@@ -15,7 +15,9 @@ from planner.services.plans import PlanRecord, get_forecast, get_plan, list_plan
 from planner.services.portfolios import PortfolioRecord, get_portfolio
 from planner.services.rows import RowKind, row_versions
 from web import words
+from web.charts.lanes import LaneKey, Zoom
 from web.views.forecasts import finishes_of
+from web.views.look import Look, Shown
 from web.views.plan_parts import PlanControls, PlanSource, plan_controls
 from web.views.shell import Nav, PortfolioPlace, Shell, portfolio_shell
 from web.views.values import B, Versioned
@@ -95,8 +97,21 @@ class OpenPlan(NamedTuple):
     """Work on the portfolio that has not ended."""
 
 
-def open_plan(visit: Visit, portfolio_id: str, plan_id: str) -> OpenPlan:
-    """One plan of a portfolio; NotFound when it is not one of this portfolio's."""
+def current_look(
+    lanes: LaneKey = "theme",
+    zoom: Zoom = "month",
+    record: Shown = "on",
+    closed: Annotated[str, Query(max_length=5000)] = "",
+) -> Look:
+    """How the address wants the roadmap to be drawn."""
+    return Look(lanes, zoom, record, tuple(dict.fromkeys(filter(None, closed.split(",")))))
+
+
+CurrentLook = Annotated[Look, Depends(current_look)]
+
+
+def open_plan(visit: Visit, portfolio_id: str, plan_id: str, query: str = "") -> OpenPlan:
+    """One plan of a portfolio; NotFound when it is not one of this portfolio's. `query` is the view to come back to."""
     record, place = read_place(visit, portfolio_id)
     found = get_plan(visit.context, plan_id)
     if found.portfolio_id != portfolio_id:
@@ -110,6 +125,7 @@ def open_plan(visit: Visit, portfolio_id: str, plan_id: str) -> OpenPlan:
         again=True,
         before=found.settings.seconds,
         confidence=found.settings.confidence,
+        query=query,
     )
     return OpenPlan(plan_source(visit, place, record, found), shell, controls, job)
 

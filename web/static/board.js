@@ -86,11 +86,11 @@
       moving.add(project);
       barsOf(project).forEach((bar) => shape(drawn, bar, time(from), time(to), "proposed"));
     }
-    svg.querySelectorAll(".bar").forEach((bar) => bar.classList.toggle("moves", moving.has(bar.dataset.project)));
+    svg.querySelectorAll(".bar, .strip").forEach((bar) => bar.classList.toggle("moves", moving.has(bar.dataset.project)));
   }
   function plain() {
     drawn.replaceChildren();
-    svg.querySelectorAll(".bar.moves").forEach((bar) => bar.classList.remove("moves"));
+    svg.querySelectorAll(".moves").forEach((bar) => bar.classList.remove("moves"));
   }
   /* The outline moves at once; what the server answers follows. */
   function trace() {
@@ -150,7 +150,7 @@
   function settle() {
     const { url, bar } = held, told = panel.querySelector("[data-bars]");
     // A project that would come in has no row yet: the page has one for it.
-    const rowless = (line) => line && !barsOf(line.split(" ")[0]).length;
+    const rowless = (line) => line && !svg.querySelector(`[data-project="${line.split(" ")[0]}"]`);
     if (told && told.dataset.bars.split(";").some(rowless)) { location.assign(url); return; }
     history.replaceState(null, "", url);
     letGo();

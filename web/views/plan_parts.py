@@ -130,8 +130,9 @@ def plan_controls(
     again: bool,
     before: float = 10,
     confidence: float | None = None,
+    query: str = "",
 ) -> PlanControls:
-    """The controls; the seconds and the confidence of the plan before are chosen."""
+    """The controls; the seconds and the confidence of the plan before are chosen, and the view comes back."""
     seconds = before if before in SECONDS else 10
     sure = (
         Choice("", "at likely values", confidence not in CONFIDENCES),
@@ -140,7 +141,7 @@ def plan_controls(
     options = tuple(
         Choice(str(s), f"{s} s" if s < 60 else words.count(s // 60, "minute"), s == seconds) for s in SECONDS
     )
-    return PlanControls(f"{place.href}/plans", options, sure, can_edit, busy, again)
+    return PlanControls(f"{place.href}/plans{query}", options, sure, can_edit, busy, again)
 
 
 def plan_head(source: PlanSource, section: str) -> PlanHead:

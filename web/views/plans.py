@@ -10,8 +10,9 @@ from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.deadlines import Finish, judge_deadline
 from web.charts.lanes import LaneKey, Zoom
-from web.charts.roadmap import Proposed, roadmap
-from web.charts.roadmap_shapes import Roadmap
+from web.charts.proposed import Proposed
+from web.charts.roadmap import roadmap
+from web.charts.roadmap_shapes import Fold, Roadmap
 from web.rendering import template
 from web.tables import Cell, DataTable, Head, date_cell, share_cell, until_cell
 from web.views.board_menu import BoardMenu, board_menu, board_of
@@ -96,11 +97,12 @@ def plan_view(
         source.finishes,
         source.project_hrefs(),
         today,
-        ghost=record,
+        ghost=record if look.record == "on" else None,
         lanes_by=look.lanes,
         zoom=look.zoom,
         board=board_of(source, look),
-        proposed=Proposed(proposal.bars, frozenset(proposal.leaving)) if proposal else None,
+        proposed=Proposed(proposal.bars, frozenset(proposal.leaving)) if proposal else Proposed(),
+        fold=Fold(frozenset(look.closed), lambda key: source.href + look.fold(key).query),
     )
     return PlanView(
         shell=shell,
@@ -109,7 +111,7 @@ def plan_view(
         head=plan_head(source, "Roadmap"),
         facts=plan_facts(source),
         roadmap=drawn if drawn.lanes else None,
-        choices=_choices(source, look),
+        choices=_choices(source, look, with_record=record is not None),
         table=roadmap_table(source),
         late=late_section(source, late) if late and source.plan.value is not None else None,
         moves=moves,
@@ -122,7 +124,7 @@ def plan_view(
     )
 
 
-def _choices(source: PlanSource, look: Look) -> tuple[tuple[str, tuple[Nav, ...]], ...]:
+def _choices(source: PlanSource, look: Look, *, with_record: bool) -> tuple[tuple[str, tuple[Nav, ...]], ...]:
     """Lanes that the portfolio has, and zooms. Each keeps the other choice."""
     keys: list[LaneKey] = ["theme", *(("team",) if source.portfolio.teams else ()), "person"]
     keys += ["pool"] if source.portfolio.pools else []
@@ -134,6 +136,11 @@ def _choices(source: PlanSource, look: Look) -> tuple[tuple[str, tuple[Nav, ...]
     return (
         ("Lanes by", tuple(way(key, look.but(lanes=key)) for key in keys)),
         ("Zoom", tuple(way(near, look.but(zoom=near)) for near in zooms)),
+        *(
+            (("Plan of record", tuple(way(to, look.but(record=to)) for to in ("on", "off"))),)
+            if with_record
+            else ()
+        ),
     )
 
 

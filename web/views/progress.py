@@ -24,6 +24,8 @@ class ProgressView:
     job_href: str
     cancel_href: str
     back_href: str
+    query: str
+    """The view of the roadmap that a plan is shown in."""
     can_cancel: bool
 
     @property
@@ -88,6 +90,7 @@ def progress_view(
     currency: str,
     result_href: str | None,
     back_href: str,
+    query: str = "",
     can_cancel: bool = True,
 ) -> ProgressView:
     """Progress in words and figures."""
@@ -102,10 +105,11 @@ def progress_view(
         facts=_facts(look, kind, currency) if look else (),
         percent=rounded(100 * min(1.0, fraction)),
         result_href=result_href,
-        events_href=f"/jobs/{job_id}/events",
+        events_href=f"/jobs/{job_id}/events{query}",
         job_href=f"/jobs/{job_id}",
         cancel_href=f"/jobs/{job_id}/cancel",
         back_href=back_href,
+        query=query,
         can_cancel=can_cancel and state in UNDER_WAY,
     )
 

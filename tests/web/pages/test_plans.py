@@ -65,6 +65,52 @@ def test_lanes_and_zoom_are_chosen_by_links_and_keep_each_other(
     assert client.get(plans[1], params={"lanes": "nothing"}).status_code == 422
 
 
+def test_lanes_are_closed_and_opened_by_links_that_keep_the_view(
+    client: TestClient, plans: tuple[str, str]
+) -> None:
+    page = client.get(plans[1], params={"zoom": "week"}).text
+    theme = PORTFOLIO.themes[0].id
+    assert f'href="{plans[1]}?zoom=week&amp;closed={theme}#roadmap-title" aria-expanded="true"' in page
+    closed = client.get(plans[1], params={"zoom": "week", "closed": theme}).text
+    assert f'href="{plans[1]}?zoom=week#roadmap-title" aria-expanded="false"' in closed
+    inside = [
+        p.id for p in PORTFOLIO.projects if p.theme == theme and p.id in {r.project for r in SECOND.phases}
+    ]
+    assert inside
+    assert set(re.findall(r'class="strip" data-project="([^"]+)"', closed)) == set(inside)
+    assert not any(f'data-project="{project}" data-starts' in closed for project in inside)
+    assert client.get(plans[1], params={"closed": "gone,.rest"}).status_code == 200
+    lanes = re.findall(r'href="([^"]+lanes=person[^"]*)"', closed)
+    assert lanes == [f"{plans[1]}?lanes=person&amp;zoom=week"], "other lanes are all open"
+
+
+def test_the_bars_of_the_plan_of_record_can_be_hidden(client: TestClient, plans: tuple[str, str]) -> None:
+    assert "record=off" not in client.get(plans[1]).text, "there is none yet"
+    client.post(f"{plans[0]}/publish")
+    page = client.get(plans[1]).text
+    assert 'class="ghost" x' in page
+    assert f'href="{plans[1]}?record=off"' in page
+    hidden = client.get(plans[1], params={"record": "off"}).text
+    assert 'class="ghost" x' not in hidden
+    assert "Against the plan of record" in hidden
+
+
+def test_planning_again_comes_back_to_the_same_view(
+    client: TestClient, database: Database, plans: tuple[str, str]
+) -> None:
+    home, view = plans[1].partition("/plans/")[0], "?lanes=pool&zoom=week"
+    page = client.get(plans[1] + view).text
+    assert f'action="{home}/plans{view.replace("&", "&amp;")}"' in page
+    asked = client.post(f"{home}/plans{view}", data={"seconds": "5"})
+    assert asked.headers["location"] == f"{home}/plan{view}"
+    job = waiting_job(database, home.rpartition("/")[2])
+    waiting = client.get(f"{home}/plan{view}").text
+    assert f'/jobs/{job}/finished{view.replace("&", "&amp;")}"' in waiting
+    made = record_plan(database, job, SECOND)
+    done = client.get(f"/jobs/{job}/finished{view}")
+    assert done.headers["HX-Redirect"] == f"{home}/plans/{made}{view}"
+
+
 def test_plans_are_compared_from_their_list_and_too_few_are_refused(
     client: TestClient, plans: tuple[str, str]
 ) -> None:
