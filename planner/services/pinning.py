@@ -1,10 +1,11 @@
 """Pins that a person sets by a gesture on a plan: kept with the portfolio, planned again, taken back in one step."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlmodel import select
+from sqlmodel import col, select
 
 from planner.domain.document_edits import Edit, document_edits, reversed_edits
 from planner.domain.job import Job, PlanSettings, plan_settings
@@ -92,6 +93,32 @@ def _as_before(row: PlanTable) -> PlanSettings:
     return PlanSettings.model_validate(
         plan_settings(row.settings).model_dump(include={*PlanSettings.model_fields})
     )
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """Pins that were kept and not taken back."""
+
+    id: str
+    by: str
+    at: dt.datetime
+
+
+def last_gesture(ctx: Context, portfolio_id: str) -> Gesture | None:
+    """The gesture that can be taken back next; None when there is none."""
+    query = (
+        select(Change)
+        .where(
+            Change.organisation_id == ctx.organisation_id,
+            Change.portfolio_id == portfolio_id,
+            Change.kind == KIND,
+            col(Change.undone_at).is_(None),
+        )
+        .order_by(col(Change.id).desc())
+        .limit(1)
+    )
+    found = ctx.session.exec(query).first()
+    return Gesture(found.id, found.actor_name, found.at) if found is not None else None
 
 
 def take_back_pins(ctx: Context, portfolio_id: str, gesture_id: str) -> str | None:

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from planner.domain.what_if import Drag
 from planner.errors import BadInput, NotFound
 from planner.services.late_projects import late_projects
-from planner.services.pinning import keep_pins, take_back_pins
+from planner.services.pinning import keep_pins, last_gesture, take_back_pins
 from planner.services.plans import PlanRecord, plan_of_record
 from planner.services.replans import ask_what_if
+from web import words
 from web.forms.decisions import read_decision
 from web.pages.jobs import progress_of
 from web.pages.reading import (
@@ -29,7 +30,7 @@ from web.rendering import answer
 from web.views.look import Look
 from web.views.moves import Moves, moves_from
 from web.views.plan_parts import PlanSource, plan_controls
-from web.views.plans import PlanView, Trial, plan_view
+from web.views.plans import PlanView, Trial, Undo, plan_view
 from web.views.proposal import Proposal, ProposalPart, proposal_view
 from web.views.shell import Nav, PortfolioPlace, portfolio_shell
 from web.visit import CurrentVisit, Visit, go
@@ -97,8 +98,16 @@ def _roadmap(
         look,
         late_projects(source.portfolio, source.plan, source.forecast),
         trial,
+        _undo(visit, source),
     )
     return answer(view, status=status)
+
+
+def _undo(visit: Visit, source: PlanSource) -> Undo | None:
+    last = last_gesture(visit.context, source.place.id) if visit.can_edit else None
+    if last is None:
+        return None
+    return Undo(f"{source.href}/undo/{last.id}", f"{last.by}, {words.ago(last.at, visit.now)}")
 
 
 def moves_of(visit: Visit, source: PlanSource, record: PlanRecord | None) -> Moves | None:

@@ -27,6 +27,15 @@ from web.views.shell import Nav, Shell
 USUAL = Look()
 
 
+@dataclass(frozen=True)
+class Undo:
+    """The last gesture that was kept as pins."""
+
+    href: str
+    told: str
+    """Who kept it, and when."""
+
+
 @template("plan.html")
 @dataclass(frozen=True)
 class PlanView:
@@ -50,6 +59,8 @@ class PlanView:
     """What must be entered before planning makes sense, with the place to do it."""
     by_person: bool = False
     """Whether lanes are people, between whom bars are dragged."""
+    undo: Undo | None = None
+    """How the last pins are taken back; None where there are none, or for readers."""
     menu: BoardMenu | None = None
     """The gestures without dragging; None where there is nothing to move."""
     proposal: Proposal | None = None
@@ -88,6 +99,7 @@ def plan_view(
     look: Look = USUAL,
     late: Lateness | None = None,
     trial: Trial | None = None,
+    undo: Undo | None = None,
 ) -> PlanView:
     """The roadmap of a plan with what is in and out, over the bars of the plan of record, under a proposal."""
     proposal = trial.proposal if trial else None
@@ -117,6 +129,7 @@ def plan_view(
         moves=moves,
         out=out_rows(source) if source.plan.value is not None else (),
         missing=(),
+        undo=undo,
         by_person=look.lanes == "person",
         menu=board_menu(source, look, trial.typed if trial else {}),
         proposal=proposal,

@@ -11,7 +11,7 @@ from planner.errors import BadInput, Conflict, Forbidden, NotFound, VersionConfl
 from planner.persistence.jobs import find_plan, load_snapshot
 from planner.persistence.tables import JobTable, PlanTable
 from planner.services.context import Actor, Context, Role
-from planner.services.pinning import keep_pins, take_back_pins
+from planner.services.pinning import keep_pins, last_gesture, take_back_pins
 from planner.services.plans import delete_plan
 from planner.services.portfolios import PortfolioSettings, get_portfolio, replace_portfolio, update_settings
 from planner.services.replans import ask_what_if
@@ -66,11 +66,15 @@ def test_a_pin_takes_the_place_of_the_one_that_decided_the_same(ctx: Context, pl
 def test_gestures_are_taken_back_one_by_one_with_all_that_they_pinned(ctx: Context, plan_id: str) -> None:
     first, second = keep(ctx, plan_id, IN, LATER), keep(ctx, plan_id, IN, LATEST)
     home = portfolio_of(ctx, plan_id)
+    last = last_gesture(ctx, home)
+    assert last is not None
+    assert (last.id, last.by) == (second, "Olga")
     assert take_back_pins(ctx, home, second) == plan_id
     assert pins_now(ctx, plan_id) == {IN, LATER}
     with pytest.raises(NotFound, match="nothing to undo"):
         take_back_pins(ctx, home, second)
     take_back_pins(ctx, home, first)
+    assert last_gesture(ctx, home) is None
     assert pins_now(ctx, plan_id) == set()
 
 
