@@ -27,7 +27,6 @@ SECTIONS = (
     "/frontier?against=confidence",
     "/why/ranker-v3",
     "/proposal?project=ranker-v3&starts=2027-03-08",
-    "/proposal?project=ranker-v3&starts=2040-01-02&lanes=person",
 )
 PAGES = (
     "/projects",
