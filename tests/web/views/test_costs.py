@@ -36,9 +36,8 @@ def test_serving_does_not_count_against_the_budget_for_accelerators() -> None:
         hours=None,
         amount=Decimal("900000.00"),
     )
-    view = cost_view(
-        SHELL, CONTROLS, source(), report.model_copy(update={"rows": (*report.rows, serving)}), None
-    )
+    report = report.model_copy(update={"rows": (*report.rows, serving)})
+    view = cost_view(SHELL, CONTROLS, source(), report, samples.beside(), None)
     charts = dict(view.charts)
     assert [group.over for group in charts["Accelerators"].groups] == [True, False, False, False]
     assert not charts["Serving and other money"].lines
