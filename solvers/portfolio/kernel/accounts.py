@@ -2,7 +2,7 @@
 
 import numba as nb
 
-from solvers.portfolio.kernel.blocks import vacate
+from solvers.portfolio.kernel.blocks import first_week, vacate
 from solvers.portfolio.kernel.compute import unbook
 from solvers.portfolio.kernel.data import Data, State
 
@@ -34,7 +34,7 @@ def take_back(d: Data, st: State, n: int, current: int) -> None:
             st.here[p, t] -= 1
     elif st.work[n, 5] > 0:
         vacate(d, st, i, p, j == current)
-    week = t if t >= 0 else -1 - t
+    week = first_week(t)
     if i >= 0:
         count_effort(d, st, i, p, k, week, -units)
     charge_people(d, st, j, p, week, -units)
@@ -84,7 +84,7 @@ def note(d: Data, st: State, row: int, p: int, k: int, t: int, units: int, mark:
     st.work[n, 0], st.work[n, 1], st.work[n, 2], st.work[n, 3] = row, p, k, t
     st.work[n, 4], st.work[n, 5], st.work[n, 6] = units, mark, st.first_use[p]
     st.count[0] = n + 1
-    week = t if t >= 0 else -1 - t
+    week = first_week(t)
     if row >= 0:
         count_effort(d, st, row, p, k, week, units)
     charge_people(d, st, j, p, week, units)

@@ -106,7 +106,7 @@ def insert_block(st: State, p: int, n: int, m: int) -> None:
 
 @nb.njit(cache=True, nogil=True)
 def fill_tables(st: State, p: int, n: int, begin: int, end: int) -> None:
-    """From blocks in order to the look-ups of `offer`."""
+    """From blocks in order to the look-ups of `room`."""
     x, y = 0, 0
     for t in range(begin, end + 1):
         while x < n and st.first_of[p, x] < t:
@@ -197,12 +197,18 @@ def fits(d: Data, st: State, p: int) -> bool:
 
 
 @nb.njit(cache=True, nogil=True)
+def first_week(t: int) -> int:
+    """Week of a row of work, or the first one of its block."""
+    return t if t >= 0 else -1 - t
+
+
+@nb.njit(cache=True, nogil=True)
 def units_within(d: Data, st: State, n: int, begin: int, end: int) -> float:
     """Units of row n in weeks [begin, end); those of a block count evenly over its weeks."""
     t, units = st.work[n, 3], float(st.work[n, 4])
     if t >= 0:
         return units if begin <= t < end else 0.0
-    first = -1 - t
+    first = first_week(t)
     last = piece_end(d, st.finish[st.work[n, 0]], first)
     return units * max(0, min(end, last) - max(begin, first)) / (last - first)
 
@@ -227,6 +233,16 @@ def first_at_work(d: Data, p: int, t: int) -> int:
     while t < d.weeks and d.capacity[p, t] < d.minimum:
         t += 1
     return t
+
+
+@nb.njit(cache=True, nogil=True)
+def weeks_at_work(d: Data, p: int, first: int, end: int) -> int:
+    """Weeks of [first, end) in which a person can give the least share."""
+    weeks = 0
+    for t in range(first, end):
+        if d.capacity[p, t] >= d.minimum:
+            weeks += 1
+    return weeks
 
 
 @nb.njit(cache=True, nogil=True)

@@ -207,9 +207,8 @@ class State(NamedTuple):
     amount: Ints
     """(K,), (P, K): effort that is still uncovered, and units by person and skill."""
     member: Ints
-    trial: Ints
     best: Ints
-    """(P,): crews under construction, on trial, and the best so far."""
+    """(P,): crews under construction, and the best so far."""
     room: Floats
     """(W,): paid hours that the phase may still use in a week."""
     fails: Ints
@@ -313,7 +312,6 @@ def allocate(d: Data) -> State:
         rem=floats(k),
         amount=ints(p, k),
         member=ints(p),
-        trial=ints(p),
         best=ints(p),
         room=floats(w),
         fails=ints(j, 3),

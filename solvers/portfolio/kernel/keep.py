@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numba as nb
 
-from solvers.portfolio.kernel.accounts import assign, note, people_budget_broken, undo
+from solvers.portfolio.kernel.accounts import assign, people_budget_broken, undo
 from solvers.portfolio.kernel.blocks import (
     add_block,
     elsewhere,
@@ -13,12 +13,14 @@ from solvers.portfolio.kernel.blocks import (
     occupy,
     piece_end,
     spare,
+    weeks_at_work,
 )
 from solvers.portfolio.kernel.compute import TINY, book, budget_charge
 from solvers.portfolio.kernel.crew import EPS
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.kernel.decode import change_price, group_full
 from solvers.portfolio.kernel.place import wip_week
+from solvers.portfolio.kernel.staffing import note_block
 from solvers.portfolio.problem import Floats, Ints
 
 
@@ -141,16 +143,12 @@ def take_blocks(d: Data, st: State, r: Record, i: int, p: int) -> bool:
     first, lead, begin = st.start[i], 1, first_at_work(d, p, st.start[i])
     while first < st.finish[i]:
         end = piece_end(d, st.finish[i], first)
-        rest = 0
+        units = 0
         for q in range(d.skill_first[i], d.skill_first[i + 1]):
-            units = given(d, r, i, p, d.skills[q], first, end)
-            if units > 0:
-                note(d, st, i, p, d.skills[q], -1 - first, units, lead, begin)
-                lead = 0
-                rest += units
-        for t in range(first, end):
-            if d.capacity[p, t] >= d.minimum:
-                rest -= d.minimum
+            st.amount[p, d.skills[q]] = given(d, r, i, p, d.skills[q], first, end)
+            units += st.amount[p, d.skills[q]]
+        lead = note_block(d, st, i, p, first, units, begin, lead)
+        rest = units - weeks_at_work(d, p, first, end) * d.minimum
         if rest > 0:
             add_block(st, i, p, first, end, rest)
         first = end

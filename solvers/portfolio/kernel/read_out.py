@@ -3,7 +3,7 @@
 import numba as nb
 import numpy as np
 
-from solvers.portfolio.kernel.blocks import piece_end
+from solvers.portfolio.kernel.blocks import first_week, piece_end
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.problem import Ints
 
@@ -67,7 +67,7 @@ def give_weeks(d: Data, st: State, p: int, given: Ints) -> bool:
 @nb.njit(cache=True, nogil=True)
 def read_block(d: Data, st: State, n: int, stop: int, given: Ints, rows: Ints, count: int) -> int:
     """Write the rows [n, stop) of a block week by week, a skill after the other; rows written in all."""
-    i, p, first = st.work[n, 0], st.work[n, 1], -1 - st.work[n, 3]
+    i, p, first = st.work[n, 0], st.work[n, 1], first_week(st.work[n, 3])
     at = -1
     for m in range(st.blocks[p]):
         if st.block[p, m, 0] == i and st.block[p, m, 1] == first:

@@ -3,7 +3,7 @@
 import numba as nb
 
 from solvers.portfolio.kernel.accounts import charge_people, take_back
-from solvers.portfolio.kernel.blocks import first_at_work
+from solvers.portfolio.kernel.blocks import first_at_work, first_week
 from solvers.portfolio.kernel.compute import budget_charge
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.kernel.decode import change_price, deselect
@@ -89,7 +89,7 @@ def count_positions(d: Data, st: State) -> None:
     for n in range(st.count[0]):
         p, t = st.work[n, 1], st.work[n, 3]
         if d.position_cost[p] > 0.0:
-            st.first_use[p] = min(st.first_use[p], t if t >= 0 else first_at_work(d, p, -1 - t))
+            st.first_use[p] = min(st.first_use[p], t if t >= 0 else first_at_work(d, p, first_week(t)))
     for p in range(len(d.position_cost)):
         if d.position_cost[p] > 0.0:
             st.money[2] += d.position_cost[p] * (d.weeks - st.first_use[p])
@@ -111,7 +111,7 @@ def settle(d: Data, st: State) -> None:
             st.budget[r] -= paid * budget_charge(d, r, d.project[i], pool, t)
     for n in range(st.count[0]):
         i, p, t, units = st.work[n, 0], st.work[n, 1], st.work[n, 3], st.work[n, 4]
-        charge_people(d, st, d.project[i] if i >= 0 else -1 - i, p, t if t >= 0 else -1 - t, units)
+        charge_people(d, st, d.project[i] if i >= 0 else -1 - i, p, first_week(t), units)
     count_positions(d, st)
     for j in range(len(st.selected)):
         if st.selected[j]:

@@ -3,7 +3,15 @@
 import numba as nb
 
 from solvers.portfolio.kernel.accounts import assign, note
-from solvers.portfolio.kernel.blocks import add_block, first_at_work, occupy, piece_end, room, tabulate
+from solvers.portfolio.kernel.blocks import (
+    add_block,
+    first_at_work,
+    occupy,
+    piece_end,
+    room,
+    tabulate,
+    weeks_at_work,
+)
 from solvers.portfolio.kernel.crew import covers, largest_constant
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.problem import Ints
@@ -21,14 +29,11 @@ def staff(d: Data, st: State, i: int, crew: Ints, n: int) -> bool:
     for m in range(n):
         p = crew[m]
         st.on_project[p] += 1
-        total, weeks, k = 0, 0, -1
+        total, weeks, k = 0, weeks_at_work(d, p, s, end), -1
         for q in range(d.skill_first[i], d.skill_first[i + 1]):
             total += st.amount[p, d.skills[q]]
             if k < 0 and d.skill[p, d.skills[q]] > 0.0:
                 k = d.skills[q]
-        for t in range(s, end):
-            if d.capacity[p, t] >= d.minimum:
-                weeks += 1
         if total < weeks * d.minimum:
             # Somebody whose part is done stays on at the least share: time that the phase does not need.
             st.amount[p, k] += weeks * d.minimum - total
@@ -91,10 +96,7 @@ def staff_blocks(d: Data, st: State, i: int, p: int, extra: int) -> bool:
     first, lead, begin = st.start[i], 1, first_at_work(d, p, st.start[i])
     while first < st.finish[i]:
         end = piece_end(d, st.finish[i], first)
-        units = 0
-        for t in range(first, end):
-            if d.capacity[p, t] >= d.minimum:
-                units += d.minimum
+        units = weeks_at_work(d, p, first, end) * d.minimum
         rest = 0
         if extra > 0 and tabulate(d, st, p, first, end):
             rest = min(extra, room(st, p, first, end))
