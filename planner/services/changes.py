@@ -1,13 +1,15 @@
 """What every change to a portfolio does: check the whole, count the version, leave a trail."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import ValidationError
+from sqlmodel import select
 
 from planner.domain.document_edits import Clash, Edit, Side, merge
 from planner.domain.portfolio import Portfolio
 from planner.domain.references import findings
-from planner.errors import BadInput, Diagnostic, LimitExceeded, VersionConflict
+from planner.errors import BadInput, Diagnostic, LimitExceeded, NotFound, VersionConflict
 from planner.persistence.columns import utc_now
 from planner.persistence.ids import new_id
 from planner.persistence.portfolios import ROW_KINDS
@@ -77,6 +79,21 @@ def touch(ctx: Context, portfolio: PortfolioTable) -> None:
     """Count a change of any part of the portfolio; the version grows when this is stored."""
     portfolio.updated_at = utc_now()
     portfolio.updated_by = ctx.actor.name
+
+
+def undoable(ctx: Context, *conditions: Any) -> Change:
+    """The change of the organisation that meets the conditions, locked.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or it was undone before.
+    """
+    query = select(Change).where(Change.organisation_id == ctx.organisation_id, *conditions)
+    change = ctx.session.exec(query.with_for_update()).first()
+    if change is None or change.undone_at is not None or change.before is None:
+        raise NotFound("There is nothing to undo: it was undone before, or never done.")
+    return change
 
 
 def record(

@@ -10,12 +10,12 @@ from sqlmodel import col, select
 from planner.domain.document_edits import Edit, document_edits, reversed_edits
 from planner.domain.job import Job, PlanSettings, plan_settings
 from planner.domain.policies import Pin
-from planner.errors import BadInput, Conflict, NotFound, VersionConflict
+from planner.errors import BadInput, Conflict, VersionConflict
 from planner.persistence.columns import utc_now
 from planner.persistence.jobs import find_plan, store_snapshot
 from planner.persistence.portfolios import find_portfolio
 from planner.persistence.tables import Change, PlanTable
-from planner.services.changes import merged, record
+from planner.services.changes import merged, record, undoable
 from planner.services.context import Context, Role
 from planner.services.gestures import with_pins
 from planner.services.jobs import submit
@@ -134,15 +134,8 @@ def take_back_pins(ctx: Context, portfolio_id: str, gesture_id: str) -> str | No
         When what the gesture pinned has been changed since.
     """
     ctx.require(Role.EDITOR)
-    query = select(Change).where(
-        Change.id == gesture_id,
-        Change.organisation_id == ctx.organisation_id,
-        Change.portfolio_id == portfolio_id,
-        Change.kind == KIND,
-    )
-    change = ctx.session.exec(query.with_for_update()).first()
-    if change is None or change.undone_at is not None or change.before is None:
-        raise NotFound("There is nothing to undo: it was undone before, or never done.")
+    change = undoable(ctx, Change.id == gesture_id, Change.portfolio_id == portfolio_id, Change.kind == KIND)
+    assert change.before is not None
     find_portfolio(ctx.session, ctx.organisation_id, portfolio_id, lock=True)
     now = get_portfolio(ctx, portfolio_id)
     portfolio, clashes = merged(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col
 
-from planner.errors import Conflict, NotFound
+from planner.errors import Conflict
 from planner.persistence.columns import utc_now
 from planner.persistence.ids import digest, new_secret
 from planner.persistence.portfolios import (
@@ -19,7 +19,7 @@ from planner.persistence.portfolios import (
     to_domain,
 )
 from planner.persistence.tables import Change, Json, PortfolioRow, PortfolioTable
-from planner.services.changes import check_whole, record, touch
+from planner.services.changes import check_whole, record, touch, undoable
 from planner.services.context import Context, Role
 
 NOUNS: dict[RowKind, str] = {
@@ -107,14 +107,7 @@ def undo(ctx: Context, undo_token: str) -> Put:
         When the rows no longer fit into the portfolio.
     """
     ctx.require(Role.EDITOR)
-    query = select(Change).where(
-        Change.undo_token == digest(undo_token),
-        Change.organisation_id == ctx.organisation_id,
-        Change.kind.in_(ROW_KINDS),  # type: ignore[attr-defined]
-    )
-    change = ctx.session.exec(query.with_for_update()).first()
-    if change is None or change.undone_at is not None or change.before is None:
-        raise NotFound("There is nothing to undo: it was undone before, or never done.")
+    change = undoable(ctx, Change.undo_token == digest(undo_token), col(Change.kind).in_(ROW_KINDS))
     kind = next(known for known in ROW_KINDS if known == change.kind)
     portfolio = find_portfolio(ctx.session, ctx.organisation_id, change.portfolio_id, lock=True)
     steps = _steps(change)

@@ -1,6 +1,7 @@
 """Forecast a plan: replay it many times with everything that may happen. Pure: no database."""
 
 import os
+from typing import TypedDict, Unpack
 
 import numpy as np
 
@@ -36,26 +37,19 @@ RARELY = 0.05
 """The error of a launch that happens less often does not keep a simulation going."""
 
 
-def forecast(
-    portfolio: Portfolio,
-    plan: Plan,
-    *,
-    runs: int | None = None,
-    seed: int = 0,
-    error_weeks: float | None = None,
-    on_progress: OnProgress = ignore,
-    should_stop: ShouldStop = never,
-) -> Forecast:
+class Sampling(TypedDict, total=False):
+    """What those who simulate through others may say; meanings and defaults as in `simulated`."""
+
+    runs: int | None
+    seed: int
+    error_weeks: float | None
+    on_progress: OnProgress
+    should_stop: ShouldStop
+
+
+def forecast(portfolio: Portfolio, plan: Plan, **sampling: Unpack[Sampling]) -> Forecast:
     """Simulate a verified plan of a portfolio; parameters and errors as in `simulated`."""
-    return simulated(
-        portfolio,
-        plan,
-        runs=runs,
-        seed=seed,
-        error_weeks=error_weeks,
-        on_progress=on_progress,
-        should_stop=should_stop,
-    )[0]
+    return simulated(portfolio, plan, **sampling)[0]
 
 
 def simulated(

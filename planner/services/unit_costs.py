@@ -8,11 +8,10 @@ from fractions import Fraction
 
 from planner.domain.beside_cost import BesideCost
 from planner.domain.calendar import monday_on_or_after
-from planner.domain.cost import CostQuery, CostReport
+from planner.domain.cost import CostQuery
 from planner.domain.money import exact
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
-from planner.domain.projects import Project
 from planner.domain.variance import ActualLine, UnitCost
 from planner.services.depreciation import depreciation
 from planner.services.forecast_cost import cost_report
@@ -63,31 +62,15 @@ def actual_unit_costs(lines: Iterable[tuple[ActualLine, Fraction]]) -> Iterator[
 
 def beside_cost(portfolio: Portfolio, plan: Plan) -> BesideCost:
     """Unit costs and depreciation of a plan; errors as in `cost_report`."""
-    units: tuple[UnitCost, ...] = ()
-    if any(project.predictions_per_week or _runs(project) for project in portfolio.projects):
-        units = planned_unit_costs(
-            portfolio, plan, cost_report(portfolio, plan, CostQuery(chargeback="none"))
-        )
-    return BesideCost(units=units, depreciation=depreciation(portfolio))
+    return BesideCost(units=planned_unit_costs(portfolio, plan), depreciation=depreciation(portfolio))
 
 
-def _runs(project: Project) -> bool:
-    """Whether a phase says how many training runs it is."""
-    return any(phase.gpu is not None and phase.gpu.runs for phase in project.phases)
-
-
-def planned_unit_costs(portfolio: Portfolio, plan: Plan, report: CostReport) -> tuple[UnitCost, ...]:
+def planned_unit_costs(portfolio: Portfolio, plan: Plan) -> tuple[UnitCost, ...]:
     """Of the projects that say their training runs or predictions.
 
     A run costs the accelerators of the phases that say how many runs they are. A thousand predictions cost serving and
-    upkeep within the horizon, over the predictions of the weeks from launch to retirement in it.
-
-    Parameters
-    ----------
-    portfolio, plan
-        As for `cost_report`.
-    report
-        All amortised cost of the plan, without filters.
+    upkeep within the horizon, over the predictions of the weeks from launch to retirement in it. Parameters and errors
+    as in `cost_report`.
     """
     sums: dict[str, _Units] = defaultdict(_Units)
     planned = {(row.project, row.phase) for row in plan.phases}
@@ -101,7 +84,9 @@ def planned_unit_costs(portfolio: Portfolio, plan: Plan, report: CostReport) -> 
         sums[project_id].runs += count
     for project_id, predictions in _predictions(portfolio, plan):
         sums[project_id].predictions += predictions
-    for row in report.rows:
+    if not sums:
+        return ()
+    for row in cost_report(portfolio, plan, CostQuery(chargeback="none")).rows:
         if row.project not in sums or row.charge == "allocated":
             continue
         if row.kind == "compute" and (row.project, row.phase) in runs:

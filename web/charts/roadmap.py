@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from planner.domain.calendar import monday_on_or_after
@@ -12,7 +12,7 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from web import words
 from web.charts.deadlines import Finish, judge_deadline
-from web.charts.labels import beside, inside
+from web.charts.labels import Label, beside, inside
 from web.charts.lanes import Group, LaneKey, Zoom, fine_bands, groups, theme_colours, zoomed_class
 from web.charts.proposed import Proposed
 from web.charts.roadmap_links import links, waits_for
@@ -189,27 +189,32 @@ class _Drawing:
     def incoming_row(self, project: Project, y: float) -> Row:
         bars = self.elsewhere[project.id]
         x, end = min(bar.x for bar in bars), max(bar.x + bar.width for bar in bars)
+        label = beside("proposed", x, end, self.width_class)
+        return self.bar(project, y, (x, end), label, f"{project.name} would come in")
+
+    def bar(self, project: Project, y: float, ends: tuple[float, float], label: Label, title: str) -> Row:
+        """What every project has that is drawn, between two places."""
         return Row(
             project=project.id,
             name=project.name,
             href=self.hrefs[project.id],
             y=y,
             middle=y + ROW / 2,
-            x=x,
-            width=rounded(end - x),
+            x=ends[0],
+            width=rounded(ends[1] - ends[0]),
             colour=self.colours.get(project.theme or "", 0),
             segments=(),
             fade=None,
             ghost=self.ghost(project),
             buffer=None,
             diamond=None,
-            label=beside("proposed", x, end, self.width_class),
+            label=label,
             waits=False,
-            title=f"{project.name} would come in",
+            title=title,
             pinned=project.id in self.pinned,
             mandatory=project.mandatory,
             starts=None,
-            proposed=bars,
+            proposed=self.elsewhere.get(project.id, ()),
             moves=False,
         )
 
@@ -231,27 +236,20 @@ class _Drawing:
             end, fade.fade_x + fade.fade_width if fade else 0.0, buffer.x + buffer.width if buffer else 0.0
         )
         blocked = diamond.x if diamond else None
-        return Row(
-            project=project.id,
-            name=project.name,
-            href=self.hrefs[project.id],
-            y=y,
-            middle=y + ROW / 2,
-            x=x,
-            width=rounded(end - x),
-            colour=self.colours.get(project.theme or "", 0),
+        return replace(
+            self.bar(
+                project,
+                y,
+                (x, end),
+                beside(label, x, right, self.width_class, blocked),
+                self.title(project, planned, finish),
+            ),
             segments=self.segments(project, group, y),
             fade=fade,
-            ghost=self.ghost(project),
             buffer=buffer,
             diamond=diamond,
-            label=beside(label, x, right, self.width_class, blocked),
             waits=any(other in self.planned for other, _ in waits_for(project)),
-            title=self.title(project, planned, finish),
-            pinned=project.id in self.pinned,
-            mandatory=project.mandatory,
             starts=self.board.starts.get(project.id) if self.board else None,
-            proposed=self.elsewhere.get(project.id, ()),
             moves=project.id in self.elsewhere or project.id in self.proposed.leaving,
         )
 
