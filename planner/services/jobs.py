@@ -29,6 +29,7 @@ __all__ = [
     "JobProgress",
     "JobState",
     "cancel_job",
+    "drop_job",
     "follow",
     "get_job",
     "list_jobs",
@@ -96,6 +97,19 @@ def cancel_job(ctx: Context, job_id: str) -> Job:
         row.fingerprint = row.id  # from now on the same request is a new job
     ctx.session.flush()
     return _job(ctx, row)
+
+
+def drop_job(ctx: Context, job_id: str, reason: str) -> None:
+    """End a job whose result nobody wants any more: unlike `cancel_job` nothing of it is kept.
+
+    A job that has ended, or was deleted, stays as it is.
+    """
+    row = ctx.session.get(JobTable, job_id, with_for_update=True)
+    if row is None or row.organisation_id != ctx.organisation_id or row.state not in ("queued", "running"):
+        return
+    # An attempt that is under way finds that the job is no longer its own, stops, and its plan is dropped.
+    row.state, row.finished_at, row.reason = "cancelled", utc_now(), reason
+    ctx.session.flush()
 
 
 async def follow(ctx: Context, job_id: str) -> AsyncIterator[Job]:

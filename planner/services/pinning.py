@@ -18,7 +18,7 @@ from planner.persistence.tables import Change, PlanTable
 from planner.services.changes import merged, record, undoable
 from planner.services.context import Context, Role
 from planner.services.gestures import with_pins
-from planner.services.jobs import submit
+from planner.services.jobs import drop_job, submit
 from planner.services.portfolios import get_portfolio, replace_portfolio
 
 KIND = "pins"
@@ -69,14 +69,6 @@ def keep_pins(ctx: Context, plan_id: str, pins: Sequence[Pin], *, version: int) 
     now = get_portfolio(ctx, row.portfolio_id)
     pinned = with_pins(now.portfolio, tuple(dict.fromkeys(pins)))
     replace_portfolio(ctx, row.portfolio_id, pinned, version=now.version)
-    gesture = record(
-        ctx,
-        row.portfolio_id,
-        "pin",
-        kind=KIND,
-        slug=plan_id,
-        before={"edits": EDITS.dump_python(document_edits(now.portfolio, pinned), mode="json")},
-    )
     job = submit(
         ctx,
         "plan",
@@ -84,6 +76,17 @@ def keep_pins(ctx: Context, plan_id: str, pins: Sequence[Pin], *, version: int) 
         snapshot_id=store_snapshot(ctx.session, ctx.organisation_id, pinned),
         settings=_as_before(row),
         plan_id=plan_id,
+    )
+    gesture = record(
+        ctx,
+        row.portfolio_id,
+        "pin",
+        kind=KIND,
+        slug=plan_id,
+        before={
+            "edits": EDITS.dump_python(document_edits(now.portfolio, pinned), mode="json"),
+            "job": job.id,
+        },
     )
     return KeptPins(gesture.id, job)
 
@@ -124,6 +127,8 @@ def last_gesture(ctx: Context, portfolio_id: str) -> Gesture | None:
 def take_back_pins(ctx: Context, portfolio_id: str, gesture_id: str) -> str | None:
     """Undo one gesture with all that it pinned; whatever else was edited since stays.
 
+    Planning with the pins that is still under way ends, and what it found is dropped.
+
     The plan on which it was made; None when that was deleted.
 
     Raises
@@ -146,5 +151,7 @@ def take_back_pins(ctx: Context, portfolio_id: str, gesture_id: str) -> str | No
             "What was pinned has been changed since, so it cannot be taken back: see Pins in the settings."
         )
     replace_portfolio(ctx, portfolio_id, portfolio, version=now.version)
+    if "job" in change.before:  # pins of earlier versions did not name it
+        drop_job(ctx, change.before["job"], "The pins that it planned with were taken back.")
     change.undone_at = utc_now()
     return change.slug if ctx.session.get(PlanTable, change.slug) is not None else None

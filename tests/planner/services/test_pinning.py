@@ -78,6 +78,21 @@ def test_gestures_are_taken_back_one_by_one_with_all_that_they_pinned(ctx: Conte
     assert pins_now(ctx, plan_id) == set()
 
 
+@pytest.mark.parametrize(
+    ("state", "after"), [("queued", "cancelled"), ("running", "cancelled"), ("done", "done")]
+)
+def test_planning_with_pins_that_are_taken_back_ends_and_nothing_of_it_is_kept(
+    ctx: Context, plan_id: str, state: str, after: str
+) -> None:
+    home = portfolio_of(ctx, plan_id)
+    kept = keep_pins(ctx, plan_id, [LATER], version=get_portfolio(ctx, home).version)
+    ctx.session.get_one(JobTable, kept.job.id).state = state
+    take_back_pins(ctx, home, kept.gesture_id)
+    job = ctx.session.get_one(JobTable, kept.job.id)
+    assert job.state == after
+    assert job.cancel_requested is False, "that would keep the best plan so far"
+
+
 def test_a_must_have_that_is_taken_out_is_one_again_when_that_is_taken_back(
     ctx: Context, plan_id: str
 ) -> None:
