@@ -14,6 +14,7 @@ from api.description import describe
 from api.middleware import BodyLimit, PlainAddress, RequestLog, SameOrigin
 from api.problems import Problem, install
 from api.routers import (
+    actuals,
     answers,
     calibration,
     costs,
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         plans,
         publishing,
         costs,
+        actuals,
         answers,
         replans,
         scenarios,

@@ -3,12 +3,22 @@
 import json
 from typing import Any
 
+from api.examples.actuals import ACTUALS_EXAMPLES
 from api.examples.answers import ANSWER_EXAMPLES
 from api.examples.calibration import CALIBRATION_EXAMPLES
 from api.examples.capacity import CAPACITY_EXAMPLES
 from api.examples.cells import CELL_EXAMPLES
 from api.examples.costs import COST_EXAMPLES
-from api.examples.ids import HISTORY_ID, JOB_ID, PLAN_ID, PORTFOLIO_ID, SCENARIO_ID, SHARE_ID, UNDO
+from api.examples.ids import (
+    ACTUALS_ID,
+    HISTORY_ID,
+    JOB_ID,
+    PLAN_ID,
+    PORTFOLIO_ID,
+    SCENARIO_ID,
+    SHARE_ID,
+    UNDO,
+)
 from api.examples.planning import JOB, PLANNING_EXAMPLES
 from api.examples.plans import PLAN_EXAMPLES
 from api.examples.portfolio import PORTFOLIO_EXAMPLES
@@ -17,6 +27,7 @@ from planner.domain.portfolio import SCHEMA
 
 #: Parameters of paths.
 PATHS = {
+    "actuals_id": ACTUALS_ID,
     "portfolio_id": PORTFOLIO_ID,
     "plan_id": PLAN_ID,
     "job_id": JOB_ID,
@@ -48,6 +59,7 @@ EXAMPLES: dict[str, Any] = {
     **ANSWER_EXAMPLES,
     **PLAN_EXAMPLES,
     **COST_EXAMPLES,
+    **ACTUALS_EXAMPLES,
     **CAPACITY_EXAMPLES,
     **CALIBRATION_EXAMPLES,
     **SCENARIO_EXAMPLES,

@@ -12,12 +12,21 @@ VARIANCE_LINE = {
     "price": "-100.00",
     "other": "0.00",
 }
+MONTHS = [
+    {
+        "month": "2027-01",
+        "committed": "0.00",
+        "lines": [VARIANCE_LINE],
+        "total": VARIANCE_LINE | {"project": "total"},
+    }
+]
 VARIANCE = {
     "currency": "USD",
     "months": ["2027-01"],
     "kinds": ["compute"],
     "lines": [VARIANCE_LINE],
     "total": VARIANCE_LINE | {"project": "total"},
+    "by_month": MONTHS,
     "budgets": [
         {
             "quarter": "2027-Q1",

@@ -7,16 +7,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.bodies import CheckedRoute, expect_type
 from api.dependencies import Ctx, Version, etag
 from api.description import content
-from api.examples.costs import MLFLOW_RUNS
 from api.schemas import CostBody
 from planner.domain.base import Day
 from planner.domain.cost import CostQuery
 from planner.domain.placement import Placement
 from planner.domain.prices import PriceUpdate
 from planner.domain.quota import KueueVersion, QuotaFormat
-from planner.domain.variance import ActualFormat, VarianceReport
 from planner.exports.json import cost_document
-from planner.integrations.actuals import read_actuals
 from planner.integrations.prices import read_prices
 from planner.services import plans, portfolios
 from planner.services.export_cost import PARQUET, XLSX, CostFormat, cost_file
@@ -25,7 +22,6 @@ from planner.services.import_prices import price_update, with_prices
 from planner.services.placement import placement
 from planner.services.quotas import quota_file
 from planner.services.unit_costs import beside_cost
-from planner.services.variance import variance_report
 
 
 async def body(request: Request) -> bytes:
@@ -106,33 +102,6 @@ def get_quotas(
     found = plans.get_plan(ctx, plan_id)
     made = quota_file(found.portfolio, found.plan, format, quarter, kueue_version)
     return Response(made, media_type=QUOTA_TYPES[format])
-
-
-ACTUALS: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "What was spent: a FOCUS, sacct (-P), OpenCost or plain CSV file, or runs of MLflow "
-        "(CSV or JSON).",
-        "content": {
-            "text/csv": {"schema": {"type": "string"}},
-            "application/json": {"schema": {"type": "object"}, "example": MLFLOW_RUNS},
-        },
-    }
-}
-
-
-@router.post("/plans/{plan_id}/variance", response_model=VarianceReport, openapi_extra=ACTUALS)
-def get_variance(
-    ctx: Ctx,
-    plan_id: str,
-    content: Content,
-    _type: Annotated[str, Depends(csv_or_json)],
-    format: ActualFormat | None = None,  # noqa: A002
-) -> Any:
-    """Compare what was spent with what the plan costs: price, volume and mix by project, and budgets. Nothing is
-    stored."""
-    found = plans.get_plan(ctx, plan_id)
-    return variance_report(found.portfolio, found.plan, read_actuals(content, format))
 
 
 SHEET: dict[str, Any] = {

@@ -15,6 +15,11 @@ def file_argument(name: str, *, required: bool = True, metavar: str | None = Non
     return click.argument(name, type=PATH, required=required, metavar=metavar)
 
 
+def files_argument(name: str, *, metavar: str | None = None) -> Callable[[F], F]:
+    """One file or several that the verb reads, at the end of the words."""
+    return click.argument(name, type=PATH, nargs=-1, required=True, metavar=metavar)
+
+
 def file_option(*names: str, help: str, required: bool = False) -> Callable[[F], F]:  # noqa: A002
     """A file or folder that the verb reads or writes, by name."""
     return click.option(*names, type=PATH, required=required, help=help)

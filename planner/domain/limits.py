@@ -18,3 +18,7 @@ MAX_HISTORY_ROWS = 20_000
 """Rows of finished work that a portfolio learns from."""
 MAX_HISTORIES = 100
 """Stored histories of finished work of an organisation."""
+MAX_ACTUALS = 600
+"""Months of all sources of what was spent that a portfolio stores."""
+MAX_ACTUAL_LINES = 20_000
+"""Different lines (by project, kind, pool, accelerator and currency) of a source in a month."""

@@ -1,6 +1,8 @@
 """What was spent beside what was planned: actual lines, and variances by their causes."""
 
-from decimal import Decimal
+import math
+from collections.abc import Iterable
+from decimal import Decimal, localcontext
 from typing import Literal
 
 from planner.domain.base import Model
@@ -34,14 +36,21 @@ class ActualLine(Model):
 
 
 class Actuals(Model):
-    """What a file says was spent."""
+    """What one source says was spent."""
 
+    source: str = "the actuals"
+    """Where it comes from, in the words of people."""
     format: ActualFormat
     lines: tuple[ActualLine, ...]
     skipped: int = 0
     """Rows that say nothing about spending, such as the steps of a job."""
     knows_unused: bool
     """Whether commitments without use are in it; schedulers do not know them."""
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months of its lines, in order."""
+        return tuple(sorted({line.month for line in self.lines}))
 
 
 class VarianceLine(Model):
@@ -60,6 +69,37 @@ class VarianceLine(Model):
     """Other prices than planned, for the hours used."""
     other: Decimal
     """What has no hours: people, other money, serving."""
+
+
+AMOUNTS = ("planned", "actual", "variance", "volume", "mix", "price", "other")
+"""Amounts of a line, in the order in which people read them."""
+
+
+class MonthVariance(Model):
+    """Actual less planned in a month."""
+
+    month: str
+    committed: Decimal
+    """Of what is planned in it, what commitments cost, used or not."""
+    lines: tuple[VarianceLine, ...]
+    """By project; over the months they add up to the lines of the report."""
+    total: VarianceLine
+
+
+class ToldTwice(Model):
+    """Cost of a pool in a month that several sources tell: all of them count."""
+
+    month: str
+    kind: CostKind
+    pool: str | None
+    sources: tuple[str, ...]
+
+
+class MissingMonths(Model):
+    """Months that other sources tell and this one does not."""
+
+    source: str
+    months: tuple[str, ...]
 
 
 class BudgetStatus(Model):
@@ -101,9 +141,47 @@ class VarianceReport(Model):
     kinds: tuple[CostKind, ...]
     """Kinds of cost that the actuals cover; others are left out on both sides."""
     lines: tuple[VarianceLine, ...]
+    """By project, over all months."""
     total: VarianceLine
+    by_month: tuple[MonthVariance, ...] = ()
     budgets: tuple[BudgetStatus, ...]
     units: tuple[UnitCost, ...] = ()
     """Of projects of which the actuals tell runs or predictions."""
     unknown_projects: tuple[str, ...]
     """Names in the actuals that the portfolio does not have; they count as they are."""
+    outside: tuple[str, ...] = ()
+    """Stored months that are not in this plan's horizon; they are left out."""
+    told_twice: tuple[ToldTwice, ...] = ()
+    missing: tuple[MissingMonths, ...] = ()
+
+
+def gathered(lines: Iterable[ActualLine]) -> tuple[ActualLine, ...]:
+    """Lines that differ only in their amounts, hours, runs and predictions as one, with the sums.
+
+    Lines with runs or predictions stay apart from those without: their cost is over that number.
+    """
+    groups: dict[tuple[object, ...], list[ActualLine]] = {}
+    for line in lines:
+        said = (line.month, line.kind, line.project, line.pool, line.accelerator, line.currency)
+        has = (line.hours is None, line.amount is None, line.runs > 0, line.predictions > 0)
+        groups.setdefault(said + has, []).append(line)
+    return tuple(_sum(group) for group in groups.values())
+
+
+def _sum(group: list[ActualLine]) -> ActualLine:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    # Enough digits for every sum of amounts that a file may hold: none is rounded.
+    with localcontext(prec=100):
+        amount = (
+            None if first.amount is None else sum((line.amount or Decimal() for line in group), Decimal())
+        )
+    return first.model_copy(
+        update={
+            "amount": amount,
+            "hours": None if first.hours is None else math.fsum(line.hours or 0.0 for line in group),
+            "runs": math.fsum(line.runs for line in group),
+            "predictions": math.fsum(line.predictions for line in group),
+        }
+    )

@@ -27,7 +27,9 @@ _FEATURES: dict[ActualFormat, tuple[frozenset[str], ...]] = {
 NOBODY = ("", "unassigned", "__idle__", "__unallocated__")
 
 
-def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals:
+def read_actuals(
+    content: bytes, format_: ActualFormat | None = None, *, source: str = "the actuals"
+) -> Actuals:
     """What a file says was spent; all of it or nothing.
 
     Parameters
@@ -36,6 +38,8 @@ def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals
         A CSV file in UTF-8 (`sacct -P` writes `|` between its columns), or runs of MLflow in JSON.
     format_
         None: known by its columns.
+    source
+        What people call where it comes from.
 
     Raises
     ------
@@ -63,7 +67,14 @@ def read_actuals(content: bytes, format_: ActualFormat | None = None) -> Actuals
     if not lines:
         raise BadInput("the actuals have no row that says what was spent")
     knows = chosen in ("csv", "focus") and any(spent.project is None for spent in lines)
-    return Actuals(format=chosen, lines=tuple(lines), skipped=len(rows) - len(lines), knows_unused=knows)
+    shared = chosen == "focus" and any(row.get("allocatedmethodid") for _, row in rows)
+    return Actuals(
+        source=source,
+        format=chosen,
+        lines=tuple(lines),
+        skipped=len(rows) - len(lines),
+        knows_unused=knows or shared,
+    )
 
 
 def _plain(row: SheetRow, line: int) -> Iterator[ActualLine]:

@@ -327,6 +327,27 @@ class HistoryTable(Table, table=True):
     created_by: str = Field(sa_column=_text(200))
 
 
+class ActualsTable(Table, table=True):
+    """What one source says was spent on a portfolio's work in one month."""
+
+    __tablename__ = "actuals"
+    __table_args__ = (UniqueConstraint("portfolio_id", "source", "month"),)
+    id: str = Field(sa_column=_text(primary_key=True))
+    organisation_id: str = Field(sa_column=_refers("organisation.id"))
+    portfolio_id: str = Field(sa_column=_refers("portfolio.id", index=False))
+    source: str = Field(sa_column=_text(100))
+    month: str = Field(sa_column=_text(7))
+    """Such as 2027-01."""
+    format: str = Field(sa_column=_text(16))
+    file_name: str = Field(sa_column=_text(200))
+    """Of the upload; empty when it was pasted or sent without one."""
+    knows_unused: bool
+    body: str = Field(sa_column=Column(CompressedText, nullable=False))
+    """JSON of the lines."""
+    created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+    created_by: str = Field(sa_column=_text(200))
+
+
 class Change(Table, table=True):
     """The audit trail: who did what to which row, with what was there before where it can be undone."""
 

@@ -1,24 +1,27 @@
 """Actual against planned cost, with the causes of the difference."""
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 
-from planner.domain.compute import Pool
-from planner.domain.cost import NAME_OF, NOTHING, UNASSIGNED, BudgetLine, CostReport, CostRow, month_start
-from planner.domain.finance import rate_on
-from planner.domain.money import exact, from_cents, largest_remainder
+from planner.domain.calendar import days_by_month
+from planner.domain.cost import NAME_OF, NOTHING, UNASSIGNED, BudgetLine, CostReport, CostRow
+from planner.domain.money import CENTS, exact, from_cents, largest_remainder
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
-from planner.domain.variance import ActualLine, Actuals, BudgetStatus, VarianceLine, VarianceReport
+from planner.domain.variance import (
+    AMOUNTS,
+    Actuals,
+    BudgetStatus,
+    MonthVariance,
+    VarianceLine,
+    VarianceReport,
+)
 from planner.errors import BadInput
+from planner.services.actual_cost import Coverage, PriceBook, actual_cost, missing_months
 from planner.services.forecast_cost import cost_report
 from planner.services.unit_costs import actual_unit_costs
-
-CENTS = 100
 
 
 @dataclass
@@ -40,18 +43,19 @@ class _Side:
     def total(self) -> Fraction:
         return self.rest + sum((pool.money for pool in self.pools.values()), Fraction())
 
-    def add(self, pool: str | None, hours: float | None, money: Fraction) -> None:
-        if pool is None or not hours:
+    def add(self, row: CostRow) -> None:
+        money = exact(row.amount)
+        if row.pool is None or not row.hours:
             self.rest += money
         else:
-            self.pools[pool].hours += exact(hours)
-            self.pools[pool].money += money
+            self.pools[row.pool].hours += exact(row.hours)
+            self.pools[row.pool].money += money
 
 
-def variance_report(portfolio: Portfolio, plan: Plan, actuals: Actuals) -> VarianceReport:
+def variance_report(portfolio: Portfolio, plan: Plan, sources: Sequence[Actuals]) -> VarianceReport:
     """Actual less planned amortised cost in the months that the actuals cover.
 
-    For each project, with planned hours h and prices p of its pools and actual hours H and prices P: price is
+    For each month and project, with planned hours h and prices p of its pools and actual hours H and prices P: price is
     sum (P - p) H; volume is (sum H - sum h) x the planned mean price; mix is what is left of sum p (H - h). A pool that
     was not planned for the project has the mean price of its week-by-week prices as p. What has no hours is `other`.
 
@@ -59,102 +63,89 @@ def variance_report(portfolio: Portfolio, plan: Plan, actuals: Actuals) -> Varia
     ----------
     portfolio, plan
         As for `cost_report`.
-    actuals
-        Kinds of cost that it does not have are left out of the plan as well, and so is what no project answers for
-        when it cannot know that.
+    sources
+        All of them count. Kinds of cost that none has in a month are left out of the plan as well, and so is what no
+        project answers for when none can know that.
 
     Raises
     ------
     BadInput
         Months outside the horizon, a currency without a rate, or hours that nothing says the price of.
     """
-    report = cost_report(portfolio, plan)
-    months = sorted({line.month for line in actuals.lines})
-    known = set(report.by("month"))
-    if outside := [month for month in months if month not in known]:
+    months = sorted({month for source in sources for month in source.months})
+    if outside := outside_months(portfolio, months):
+        known = months_of(portfolio)
+        source = next(source.source for source in sources if outside[0] in source.months)
         raise BadInput(
-            f"month {outside[0]} of the actuals is not in the plan, which runs from {min(known)} to {max(known)}"
+            f"month {outside[0]} of {source} is not in the plan, which runs from {known[0]} to {known[-1]}"
         )
-    kinds = {line.kind for line in actuals.lines}
-    covered = [row for row in report.rows if row.kind in kinds and _closed(row, months, actuals)]
-    book = _Priced(portfolio)
-    planned, actual = _planned(covered), _actual(actuals.lines, book)
-    lines = [
-        _line(name, planned.get(name, _Side()), actual.get(name, _Side()), book)
-        for name in sorted(planned.keys() | actual.keys(), key=lambda name: (name == UNASSIGNED, name))
+    report, book, covers = cost_report(portfolio, plan), PriceBook(portfolio), Coverage(sources)
+    spent = actual_cost(portfolio, sources, book)
+    covered = [row for row in report.rows if covers.closes(row)]
+    by_month = [
+        _month(
+            month, [r for r in covered if r.month == month], [r for r in spent.rows if r.month == month], book
+        )
+        for month in months
     ]
+    lines = _over(by_month)
+    projects = {project.id for project in portfolio.projects}
     return VarianceReport(
         currency=portfolio.currency,
         months=tuple(months),
-        kinds=tuple(sorted(kinds)),
-        lines=tuple(lines),
+        kinds=tuple(sorted({kind for _, kind in covers.told})),
+        lines=lines,
         total=_total(lines),
-        budgets=tuple(_budgets(portfolio, report, actuals, months, book)),
-        units=tuple(actual_unit_costs((line, book.money(line)) for line in actuals.lines)),
-        unknown_projects=tuple(sorted(actual.keys() - {p.id for p in portfolio.projects} - {UNASSIGNED})),
+        by_month=tuple(by_month),
+        budgets=tuple(_budgets(portfolio, report, spent.rows, covers)),
+        units=tuple(actual_unit_costs(zip(spent.lines, spent.money, strict=True))),
+        unknown_projects=tuple(sorted({line.project for line in lines} - projects - {UNASSIGNED})),
+        told_twice=spent.told_twice,
+        missing=tuple(missing_months(sources)),
     )
 
 
-class _Priced:
-    """Actual lines in the portfolio's currency, and planned prices of pools."""
-
-    def __init__(self, portfolio: Portfolio) -> None:
-        self.portfolio = portfolio
-        self.pools: Mapping[str, Pool] = {pool.id: pool for pool in portfolio.pools}
-        self._prices: dict[str, Fraction] = {}
-
-    def pool_of(self, line: ActualLine) -> str | None:
-        """The pool of a line: by its name, else the cheapest of its accelerator; its own name when there is none."""
-        if line.kind != "compute" or line.pool in self.pools:
-            return line.pool
-        wanted = (line.accelerator or "").lower()
-        fitting = [p for p in self.pools.values() if wanted and p.accelerator.lower().startswith(wanted)]
-        found = min(fitting, key=lambda pool: self.price(pool.id), default=None)
-        return found.id if found else line.pool or line.accelerator or "unknown"
-
-    def price(self, pool: str) -> Fraction:
-        """Mean planned price of an hour over the horizon."""
-        if pool not in self._prices:
-            prices = self.pools[pool].prices(self.portfolio.horizon)
-            self._prices[pool] = Fraction(sum(map(exact, prices), Fraction()), len(prices))
-        return self._prices[pool]
-
-    def money(self, line: ActualLine) -> Fraction:
-        """What a line cost, in the portfolio's currency; hours without an amount at the price of their pool."""
-        if line.amount is None:
-            pool = self.pool_of(line)
-            if pool is None or pool not in self.pools:
-                what = line.pool or line.accelerator or "no pool"
-                raise BadInput(
-                    f"line {line.line} of the actuals: there is no price for {what}: name one of the pools"
-                )
-            return exact(line.hours or 0.0) * self.price(pool)
-        if line.currency in (None, self.portfolio.currency):
-            return exact(line.amount)
-        rates = self.portfolio.finance.rates_to(line.currency or "")
-        if not rates:
-            raise BadInput(
-                f"line {line.line} of the actuals: there is no rate from {self.portfolio.currency} to "
-                f"{line.currency}: state one under `finance.rates`"
-            )
-        return exact(line.amount) / exact(rate_on(rates, month_start(line.month)).rate)
+def months_of(portfolio: Portfolio) -> tuple[str, ...]:
+    """Months of the horizon, such as 2027-01."""
+    horizon = portfolio.horizon
+    days = (day for monday in horizon.mondays for day in days_by_month(monday))
+    return tuple(sorted({f"{year:04d}-{month:02d}" for year, month in days}))
 
 
-def _planned(rows: Iterable[CostRow]) -> dict[str, _Side]:
+def outside_months(portfolio: Portfolio, months: Iterable[str]) -> tuple[str, ...]:
+    """Those of the months that are not in the horizon."""
+    known = set(months_of(portfolio))
+    return tuple(month for month in months if month not in known)
+
+
+def _month(month: str, planned: list[CostRow], spent: list[CostRow], book: PriceBook) -> MonthVariance:
+    plan, real = _by_project(planned), _by_project(spent)
+    lines = tuple(
+        _line(name, plan.get(name, _Side()), real.get(name, _Side()), book)
+        for name in sorted(plan.keys() | real.keys(), key=lambda name: (name == UNASSIGNED, name))
+    )
+    committed = sum((row.amount for row in planned if row.paid_on is not None), NOTHING)
+    return MonthVariance(month=month, committed=committed, lines=lines, total=_total(lines))
+
+
+def _by_project(rows: Iterable[CostRow]) -> dict[str, _Side]:
     sides: dict[str, _Side] = defaultdict(_Side)
     for row in rows:
-        sides[NAME_OF["project"](row)].add(row.pool, row.hours, exact(row.amount))
+        sides[NAME_OF["project"](row)].add(row)
     return sides
 
 
-def _actual(lines: Iterable[ActualLine], book: _Priced) -> dict[str, _Side]:
-    sides: dict[str, _Side] = defaultdict(_Side)
-    for line in lines:
-        sides[line.project or UNASSIGNED].add(book.pool_of(line), line.hours, book.money(line))
-    return sides
+def _over(months: Iterable[MonthVariance]) -> tuple[VarianceLine, ...]:
+    """Lines by project over all months; what no project answers for is last."""
+    found: dict[str, list[VarianceLine]] = defaultdict(list)
+    for month in months:
+        for line in month.lines:
+            found[line.project].append(line)
+    names = sorted(found, key=lambda name: (name == UNASSIGNED, name))
+    return tuple(_total(found[name], name) for name in names)
 
 
-def _line(project: str, planned: _Side, actual: _Side, book: _Priced) -> VarianceLine:
+def _line(project: str, planned: _Side, actual: _Side, book: PriceBook) -> VarianceLine:
     price = worth = Fraction()
     for name in planned.pools.keys() | actual.pools.keys():
         plan, real = planned.pools.get(name, _Pool()), actual.pools.get(name, _Pool())
@@ -168,35 +159,20 @@ def _line(project: str, planned: _Side, actual: _Side, book: _Priced) -> Varianc
     more = sum((pool.hours for pool in actual.pools.values()), Fraction()) - hours
     money = sum((pool.money for pool in planned.pools.values()), Fraction())
     volume = more * money / hours if hours else worth
-    exacts = [volume, worth - volume, price, actual.rest - planned.rest]
-    paid, meant = round(actual.total * CENTS), round(planned.total * CENTS)
-    effects = _rounded(exacts, paid - meant)
-    return VarianceLine(
-        project=project,
-        planned=from_cents(meant),
-        actual=from_cents(paid),
-        variance=from_cents(paid - meant),
-        volume=effects[0],
-        mix=effects[1],
-        price=effects[2],
-        other=effects[3],
-    )
-
-
-def _rounded(exacts: list[Fraction], whole: int) -> list[Decimal]:
-    """Effects in cents that add up to the variance in cents."""
-    cents = [amount * CENTS for amount in exacts]
-    # Actual and planned cost were rounded each for itself: the difference goes to the largest effect first.
-    drift = whole - sum(cents, Fraction())
-    cents[max(range(len(cents)), key=lambda n: abs(cents[n]))] += drift
-    return [from_cents(amount) for amount in largest_remainder(cents, whole)]
-
-
-def _total(lines: list[VarianceLine]) -> VarianceLine:
-    names = ("planned", "actual", "variance", "volume", "mix", "price", "other")
+    variance = actual.total - planned.total
+    effects = [volume, worth - volume, price, actual.rest - planned.rest]
+    # Both sides are in whole cents, so the exact effects add up to whole cents.
+    cents = largest_remainder([effect * CENTS for effect in effects], int(variance * CENTS))
+    amounts = [int(planned.total * CENTS), int(actual.total * CENTS), int(variance * CENTS), *cents]
     return VarianceLine.model_validate(
-        {"project": "total"} | {name: sum((getattr(line, name) for line in lines), NOTHING) for name in names}
+        {"project": project} | dict(zip(AMOUNTS, map(from_cents, amounts), strict=True))
     )
+
+
+def _total(lines: Iterable[VarianceLine], name: str = "total") -> VarianceLine:
+    found = list(lines)
+    sums = {amount: sum((getattr(line, amount) for line in found), NOTHING) for amount in AMOUNTS}
+    return VarianceLine.model_validate({"project": name} | sums)
 
 
 @dataclass(frozen=True)
@@ -206,39 +182,33 @@ class _Scope:
     budget: BudgetLine
     themes: Mapping[str, str | None]
 
-    def holds(self, kind: str, quarter: str | None, project: str | None) -> bool:
+    def holds(self, row: CostRow) -> bool:
         """Whether a cost does: compute with all commitments, people as charged to projects, themes by project."""
         budget = self.budget
         return (
-            kind == budget.kind
-            and budget.quarter in (None, quarter)
-            and (kind == "compute" or project is not None)
-            and (budget.theme is None or (project is not None and self.themes.get(project) == budget.theme))
+            row.kind == budget.kind
+            and budget.quarter in (None, row.quarter)
+            and (row.kind == "compute" or row.project is not None)
+            and (
+                budget.theme is None
+                or (row.project is not None and self.themes.get(row.project) == budget.theme)
+            )
         )
 
 
 def _budgets(
-    portfolio: Portfolio, report: CostReport, actuals: Actuals, months: list[str], book: _Priced
+    portfolio: Portfolio, report: CostReport, spent: Sequence[CostRow], covers: Coverage
 ) -> Iterator[BudgetStatus]:
-    """Budgets whose kind of cost the actuals cover. A month counts in the quarter of its 15th."""
-    horizon = portfolio.horizon
-    middle = {month: month_start(month) + dt.timedelta(days=14) for month in months}
-    quarters = {month: horizon.quarter_of(horizon.week_of(day)) for month, day in middle.items()}
+    """Budgets whose kind of cost the actuals cover."""
     themes = {project.id: project.theme for project in portfolio.projects}
-    kinds = {line.kind for line in actuals.lines}
+    kinds = {kind for _, kind in covers.told}
     for budget in report.budgets:
         if budget.kind not in kinds:
             continue
         scope = _Scope(budget, themes)
-        rows = [row for row in report.rows if scope.holds(row.kind, row.quarter, row.project)]
-        paid = [
-            book.money(line)
-            for line in actuals.lines
-            if scope.holds(line.kind, quarters[line.month], line.project)
-        ]
-        actual = from_cents(round(sum(paid, Fraction()) * CENTS))
-        open_rows = [row for row in rows if not _closed(row, months, actuals)]
-        outlook = actual + sum((row.amount for row in open_rows), NOTHING)
+        rows = [row for row in report.rows if scope.holds(row)]
+        actual = sum((row.amount for row in spent if scope.holds(row)), NOTHING)
+        outlook = actual + sum((row.amount for row in rows if not covers.closes(row)), NOTHING)
         yield BudgetStatus(
             quarter=budget.quarter,
             theme=budget.theme,
@@ -250,8 +220,3 @@ def _budgets(
             outlook=outlook,
             left=budget.budget - outlook,
         )
-
-
-def _closed(row: CostRow, months: list[str], actuals: Actuals) -> bool:
-    """Whether the actuals say what a planned cost came to."""
-    return row.month in months and (actuals.knows_unused or row.project is not None)

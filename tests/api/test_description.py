@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from api import examples, schemas, schemas_cells, schemas_scenarios
+from api import examples, schemas, schemas_actuals, schemas_cells, schemas_scenarios
 from api.problems import Problem
 from planner.domain.answers import Explanation
 from planner.domain.available import Availability, Wanted
@@ -27,6 +27,7 @@ from planner.domain.job import (
 )
 from planner.domain.lateness import Lateness
 from planner.domain.load import PersonWeek, SkillLoad
+from planner.domain.outcome import Outcome
 from planner.domain.placement import Placement
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -85,6 +86,7 @@ MODELS: dict[str, Any] = {
     "Placement": Placement,
     "PriceUpdate": PriceUpdate,
     "VarianceReport": VarianceReport,
+    "Outcome": Outcome,
 }
 
 
@@ -144,7 +146,7 @@ def test_every_operation_says_how_to_sign_in(document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", sorted(examples.EXAMPLES))
 def test_every_example_is_one(name: str) -> None:
-    homes = (schemas, schemas_scenarios, schemas_cells)
+    homes = (schemas, schemas_scenarios, schemas_cells, schemas_actuals)
     model = MODELS.get(name) or next(getattr(home, name) for home in homes if hasattr(home, name))
     TypeAdapter(model).validate_python(examples.EXAMPLES[name])
 

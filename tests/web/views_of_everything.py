@@ -247,7 +247,7 @@ def _finance_views(frame: Frame) -> Iterator[tuple[str, object]]:
     )
     table = b"month,project,kind,amount,runs\n2027-01,ranker-v3,people,20000,2\n2027-01,who,people,5,\n"
     read = read_actuals(table)
-    report = variance_report(PORTFOLIO, PLAN, read)
+    report = variance_report(PORTFOLIO, PLAN, [read])
     yield "actuals-compared", actuals.actuals_view(tab, CONTROLS, source(), None, found=(read, report))
     args = (portfolio_shell(frame, PLACE, "Compute"), PLACE, PORTFOLIO, 3)
     yield "prices", prices.prices_view(*args, can_edit=True)

@@ -64,7 +64,7 @@ def compare(
         if not content.strip():
             raise BadInput("Choose a file or paste its rows.")
         read = read_actuals(content, next((f for f in get_args(ActualFormat) if f == format_), None))
-        report = variance_report(source.portfolio, source.plan, read)
+        report = variance_report(source.portfolio, source.plan, [read])
     except BadInput as error:
         view = actuals_view(
             shell,

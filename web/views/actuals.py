@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.cost import UNASSIGNED
-from planner.domain.variance import Actuals, VarianceLine, VarianceReport
+from planner.domain.variance import AMOUNTS, Actuals, VarianceLine, VarianceReport
 from planner.errors import Diagnostic
 from web import words
 from web.rendering import template
@@ -40,7 +40,6 @@ ADD_UP = (
     "Effects add up to the difference, to the cent; more than 0 is overspent. Kinds of cost and months that the file "
     "does not have are left out of the plan as well."
 )
-EFFECTS = ("planned", "actual", "variance", "volume", "mix", "price", "other")
 
 
 @template("plan_actuals.html")
@@ -142,7 +141,7 @@ def _remarks(actuals: Actuals, report: VarianceReport) -> tuple[str, ...]:
 def _lines(source: PlanSource, report: VarianceReport) -> DataTable:
     names = {p.id: p.name for p in source.portfolio.projects} | {UNASSIGNED: "Not used by projects"}
     hrefs = source.project_hrefs()
-    heads = (Head("Project"), *(Head(name.capitalize(), numeric=True) for name in EFFECTS))
+    heads = (Head("Project"), *(Head(name.capitalize(), numeric=True) for name in AMOUNTS))
     ordered = sorted(report.lines, key=lambda line: -abs(line.variance))
     rows = tuple(
         (Cell(names.get(line.project, line.project), href=hrefs.get(line.project)), *_amounts(report, line))
@@ -153,7 +152,7 @@ def _lines(source: PlanSource, report: VarianceReport) -> DataTable:
 
 
 def _amounts(report: VarianceReport, line: VarianceLine) -> tuple[Cell, ...]:
-    amounts = [getattr(line, name) for name in EFFECTS]
+    amounts = [getattr(line, name) for name in AMOUNTS]
     return tuple(Cell(words.exact_money(amount, report.currency), amount) for amount in amounts)
 
 

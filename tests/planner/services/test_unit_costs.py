@@ -43,7 +43,7 @@ def test_runs_and_predictions_of_the_actuals_have_their_cost() -> None:
         "month,project,kind,pool,hours,amount,runs,predictions\n"
         "2027-01,a,compute,cloud,200,500,4,\n2027-01,a,serving,,,60,,150000\n2027-01,b,people,,,900,,\n"
     )
-    report = variance_report(*case().read(), read_actuals(table.encode()))
+    report = variance_report(*case().read(), [read_actuals(table.encode())])
     (found,) = report.units
     assert (found.project, found.runs, found.run_cost) == ("a", 4, Decimal("125.00"))
     assert (found.predictions, found.thousand_cost) == (150_000, Decimal("0.400000"))
@@ -56,7 +56,7 @@ def test_runs_of_mlflow_have_the_price_of_their_pool() -> None:
         "r1,2027-01-05 10:00:00,2027-01-05 20:00:00,a,cloud,4\n"
         "r2,2027-01-06 10:00:00,2027-01-06 20:00:00,a,cloud,4\n"
     )
-    report = variance_report(*case().read(), read_actuals(runs.encode()))
+    report = variance_report(*case().read(), [read_actuals(runs.encode())])
     assert [(u.project, u.run_cost) for u in report.units] == [("a", Decimal("80.00"))]
     (line,) = report.lines
     assert line.actual == pytest.approx(Decimal(160))

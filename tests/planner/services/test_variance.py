@@ -17,7 +17,7 @@ from tests.planner.verify.example import Case
 
 
 def variance(table: str, case: Case | None = None) -> VarianceReport:
-    return variance_report(*(case or Case()).read(), read_actuals(table.encode()))
+    return variance_report(*(case or Case()).read(), [read_actuals(table.encode())])
 
 
 def effects(line: VarianceLine) -> tuple[Decimal, ...]:
@@ -94,7 +94,7 @@ def test_months_outside_the_plan_are_refused() -> None:
 def test_a_plan_that_is_carried_out_has_no_variance(seed: int) -> None:
     portfolio, plan = random_case(seed)
     charges = read_actuals(cost_file(portfolio, plan, CostQuery(), "focus").content)
-    report = variance_report(portfolio, plan, charges)
+    report = variance_report(portfolio, plan, [charges])
     assert report.total.planned == cost_report(portfolio, plan).total
     assert {line.variance for line in report.lines} == {Decimal("0.00")}
     assert all(abs(effect) <= Decimal("0.01") for line in report.lines for effect in effects(line))
@@ -112,6 +112,6 @@ def test_the_effects_add_up_to_the_cent(seed: int) -> None:
             for pool in portfolio.pools:
                 hours, price = rng.uniform(0, 500), rng.uniform(0.2, 6)
                 rows.append(f"{month},{project},compute,{pool.id},{hours:.3f},{hours * price:.2f}")
-    report = variance_report(portfolio, plan, read_actuals("\n".join(rows).encode()))
+    report = variance_report(portfolio, plan, [read_actuals("\n".join(rows).encode())])
     for line in (*report.lines, report.total):
         assert sum(effects(line)) == line.variance == line.actual - line.planned
