@@ -21,6 +21,7 @@ SAYINGS = {
     "deleted": Notice("good", "Deleted."),
     "restored": Notice("good", "Restored."),
     "saved": Notice("good", "Saved."),
+    "stored": Notice("good", "Stored. It is compared with every plan of this portfolio."),
     "imported": Notice("good", "Imported. Press Plan to see a roadmap."),
     "published": Notice("good", "This is now the plan of record."),
     "sample": Notice("good", "A sample to change as you like. Settings, at the end, deletes it."),

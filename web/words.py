@@ -86,6 +86,11 @@ def quarter(label: str) -> str:
     return f"{name} {year}"
 
 
+def month(label: str) -> str:
+    """2027-01 as Jan 2027."""
+    return f"{dt.date(int(label[:4]), int(label[5:]), 1):%b %Y}"
+
+
 def count(n: int, one: str, many: str | None = None) -> str:
     """1 project, 2 projects."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -74,12 +74,18 @@ def worker(database: Database) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def planned(browser: Browser, address: str, worker: None) -> str:
-    """Address of a plan that was made through the pages."""
+    """Address of a plan that was made through the pages, with a forecast and with what was spent in two months."""
     page = browser.new_page()
     import_and_plan(page, address)
     found = page.url.partition("?")[0]
     page.get_by_role("button", name="Forecast dates").click()
     expect(page.get_by_role("link", name="Forecast", exact=True)).to_be_visible(timeout=PLAN_TIMEOUT)
+    page.goto(f"{found}/cost/actuals")
+    spent = ("2027-01,,people,9000,", "2027-02,,people,9500,", "2027-02,ranker-v3,compute,700,h100-reserved")
+    page.fill("#text", "\n".join(["month,project,kind,amount,pool", *spent]))
+    page.fill("#source", "Ledger")
+    page.get_by_role("button", name="Store", exact=True).click()
+    expect(page.get_by_text("Stored. It is compared")).to_be_visible()
     page.close()
     return found
 

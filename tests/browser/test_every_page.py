@@ -18,6 +18,7 @@ SECTIONS = (
     "/compute",
     "/cost",
     "/cost/explorer?down=quarter&from=2027-01-04",
+    "/cost/explorer?down=quarter&across=actual",
     "/cost/actuals",
     "/forecast",
     "/marginal",

@@ -29,11 +29,13 @@ from planner.domain.what_if import Broken, Drag, Shift, WhatIf
 from planner.errors import Diagnostic
 from planner.integrations.actuals import read_actuals
 from planner.services import replans
+from planner.services.actuals import Spent, StoredMonth
 from planner.services.compare_plans import NO_PAIR, Compared, comparison
 from planner.services.corrections import corrections
 from planner.services.histories import HistorySummary
 from planner.services.late_projects import late_projects
 from planner.services.learn import calibration_of, calibration_report
+from planner.services.outcome import cost_outcome
 from planner.services.placement import placement
 from planner.services.plans import PlanRecord, PlanSummary
 from planner.services.publications import Publication
@@ -243,12 +245,48 @@ def _finance_views(frame: Frame) -> Iterator[tuple[str, object]]:
     wrong = (Diagnostic("error", "amount", "amount 'x' is not a number", 3),)
     yield (
         "actuals-refused",
-        actuals.actuals_view(tab, CONTROLS, source(), None, text="a", message="2 rows", diagnostics=wrong),
+        actuals.actuals_view(
+            tab, CONTROLS, source(), None, given=actuals.Given(text="a", message="2 rows", diagnostics=wrong)
+        ),
     )
     table = b"month,project,kind,amount,runs\n2027-01,ranker-v3,people,20000,2\n2027-01,who,people,5,\n"
     read = read_actuals(table)
     report = variance_report(PORTFOLIO, PLAN, [read])
-    yield "actuals-compared", actuals.actuals_view(tab, CONTROLS, source(), None, found=(read, report))
+    yield "actuals-compared", actuals.actuals_view(tab, CONTROLS, source(), None, report=report, unsaved=read)
+    months = read_actuals(
+        b"month,kind,amount,pool\n2027-01,people,9,\n2027-02,compute,7,h100\n", source="Bill"
+    )
+    jobs = read_actuals(b"month,kind,amount,pool\n2027-02,compute,7,h100\n", source="Jobs")
+    to_date = variance_report(PORTFOLIO, PLAN, [months, jobs]).model_copy(update={"outside": ("2026-12",)})
+    stored = StoredMonth(
+        id="one",
+        source="Bill",
+        month="2027-02",
+        format="csv",
+        file_name="bill.csv",
+        kinds=("compute",),
+        lines=1,
+        hours=3.0,
+        amounts=(Spent(None, Decimal(7)),),
+        knows_unused=True,
+        created_at=NOW,
+        created_by="Ann",
+    )
+    sources, asked = [months, jobs], CostQuery()
+    outcomes = (
+        cost_outcome(PORTFOLIO, PLAN, asked, sources, "project"),
+        cost_outcome(PORTFOLIO, PLAN, asked, sources, "quarter"),
+    )
+    yield (
+        "cost-explorer-actual",
+        cost_explorer.cost_explorer_view(
+            tab, CONTROLS, source(), samples.cost_report(), asked, "project", "actual", None, outcomes
+        ),
+    )
+    yield (
+        "actuals-stored",
+        actuals.actuals_view(tab, CONTROLS, source(), None, report=to_date, stored=[stored]),
+    )
     args = (portfolio_shell(frame, PLACE, "Compute"), PLACE, PORTFOLIO, 3)
     yield "prices", prices.prices_view(*args, can_edit=True)
     row = PriceRow(accelerator="H100", kind="on_demand", price_per_hour=Decimal("3.10"), line=2)

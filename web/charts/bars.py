@@ -81,6 +81,8 @@ class StackedBars:
     lines: tuple[Line, ...]
     keys: tuple[Key, ...]
     description: str
+    over_name: str = "over budget"
+    """What is said above a bar that is higher than its line; empty: nothing."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def stacked_bars(
     currency: str,
     description: str,
     limit_name: str = "Budget",
+    over_name: str = "over budget",
 ) -> StackedBars:
     """Lay out one bar a label; `limits` gives the budget of some of them by index."""
     totals = [sum(s.amounts[i] for s in series) for i in range(len(labels))]
@@ -131,7 +134,7 @@ def stacked_bars(
             )
     axis = tuple(Tick(rounded(HEIGHT * (1 - t / top)), words.short_money(t, currency)) for t in ticks(top))
     keys = tuple(Key(s.colour, s.name) for s in series if any(s.amounts))
-    return StackedBars(HEIGHT, axis, tuple(blocks), tuple(groups), tuple(lines), keys, description)
+    return StackedBars(HEIGHT, axis, tuple(blocks), tuple(groups), tuple(lines), keys, description, over_name)
 
 
 @dataclass(frozen=True)

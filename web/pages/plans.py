@@ -8,13 +8,16 @@ from fastapi.responses import RedirectResponse
 
 from planner.document.plan_file import write_plan
 from planner.domain.cost import CostQuery, Dimension
+from planner.domain.outcome import Outcome, OutcomeBy, told
 from planner.domain.quota import QuotaFormat
 from planner.errors import NotFound
+from planner.services.actuals import stored_actuals
 from planner.services.answers import get_frontier, get_marginal
 from planner.services.export_cost import cost_file
 from planner.services.forecast_cost import cost_report
 from planner.services.jobs import Job
 from planner.services.late_projects import late_projects
+from planner.services.outcome import cost_outcome
 from planner.services.placement import placement
 from planner.services.plans import (
     ForecastSettings,
@@ -36,13 +39,15 @@ from web.pages.reading import (
 )
 from web.rendering import answer
 from web.tables import DataTable, to_csv
-from web.views.cost_explorer import cost_explorer_view, explorer_table
+from web.views.cost_explorer import beside_actuals, cost_explorer_view, explorer_table
 from web.views.costs import cost_view, project_table, quarter_table
+from web.views.explorer_links import Across
 from web.views.forecasts import forecast_table, forecast_view
 from web.views.frontier import TITLES as FRONTIERS
 from web.views.frontier import frontier_table
 from web.views.late import late_table
 from web.views.marginal import marginal_table
+from web.views.outcome import ACTUAL, known_rows
 from web.views.plan_compute import commitment_table, compute_table, compute_view, placement_table
 from web.views.plan_load import assignment_table, load_view
 from web.views.plan_parts import PlanSource
@@ -135,13 +140,25 @@ def cost_explorer(
     plan_id: str,
     query: Annotated[CostQuery, Depends(cost_query)],
     down: Dimension = "project",
-    across: Dimension = "quarter",
+    across: Across = "quarter",
 ) -> Response:
-    """Cost by two dimensions."""
+    """Cost by two dimensions, or beside what was spent."""
     source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
+    outcomes = None
+    if across == ACTUAL:
+        query, rows = told(query), known_rows(down)
+        outcomes = (_outcome(visit, source, query, rows), _outcome(visit, source, query, "quarter"))
+        down = rows
     report = cost_report(source.portfolio, source.plan, query)
     progress = _progress(visit, source, job)
-    return answer(cost_explorer_view(shell, controls, source, report, query, down, across, progress))
+    return answer(
+        cost_explorer_view(shell, controls, source, report, query, down, across, progress, outcomes)
+    )
+
+
+def _outcome(visit: Visit, source: PlanSource, query: CostQuery, by: OutcomeBy) -> Outcome:
+    stored = stored_actuals(visit.context, source.place.id)
+    return cost_outcome(source.portfolio, source.plan, query, stored, by)
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost/explorer.csv")
@@ -151,13 +168,16 @@ def cost_explorer_table(
     plan_id: str,
     query: Annotated[CostQuery, Depends(cost_query)],
     down: Dimension = "project",
-    across: Dimension = "quarter",
+    across: Across = "quarter",
 ) -> Response:
     """The table of the explorer."""
     source, *_ = open_plan(visit, portfolio_id, plan_id)
-    report = cost_report(source.portfolio, source.plan, query)
-    content = to_csv(explorer_table(source, report, query, down, across))
-    return download(content, f"{portfolio_id}-cost.csv", "text/csv; charset=utf-8")
+    if across == ACTUAL:
+        asked = told(query)
+        table = beside_actuals(source, _outcome(visit, source, asked, known_rows(down)), asked)
+    else:
+        table = explorer_table(source, cost_report(source.portfolio, source.plan, query), query, down, across)
+    return download(to_csv(table), f"{portfolio_id}-cost.csv", "text/csv; charset=utf-8")
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/cost/files/{format}")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, File, Form, Query, Request, Response, UploadFile
 from pydantic import ValidationError
 
 from planner.domain.cost import CostQuery
@@ -23,6 +23,10 @@ from web.views.shell import Nav, PortfolioPlace, Shell, portfolio_shell
 from web.views.values import B, Versioned
 from web.visit import Visit
 
+MOST_TEXT = 5_000_000
+"""Characters that may be pasted; files are limited by the size of a request."""
+Upload = Annotated[UploadFile | None, File()]
+Text = Annotated[str, Form(max_length=MOST_TEXT)]
 #: How often a page without script looks again while work is under way.
 REFRESH_SECONDS = 3
 
@@ -155,3 +159,13 @@ def download(content: bytes, filename: str, media_type: str) -> Response:
     """A file that the browser stores."""
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return Response(content, media_type=media_type, headers=headers)
+
+
+def given(file: UploadFile | None, text: str) -> tuple[bytes, str]:
+    """What was uploaded, else pasted, and as text to be shown again."""
+    content = file.file.read() if file and file.filename else text.encode()
+    try:
+        shown = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content, text
+    return content, shown if "\0" not in shown else ""

@@ -1,21 +1,29 @@
-"""What was spent against the plan: causes of the difference by project, and what is left of budgets."""
+"""What was spent against the plan: the months that are stored, or a file that is not; and where to give more."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.domain.cost import UNASSIGNED
-from planner.domain.variance import AMOUNTS, Actuals, VarianceLine, VarianceReport
+from planner.domain.variance import Actuals, VarianceReport
 from planner.errors import Diagnostic
+from planner.services.actuals import StoredMonth
 from web import words
+from web.charts.bars import StackedBars
 from web.rendering import template
-from web.tables import Cell, DataTable, Head
+from web.tables import DataTable
 from web.views.costs import KINDS
 from web.views.general import Finding, findings_of
 from web.views.plan_parts import Choice, Fact, PlanControls, PlanHead, PlanSource, plan_head
 from web.views.progress import ProgressView
-from web.views.shell import Shell
+from web.views.shell import Nav, Shell
 from web.views.unit_costs import unit_table
+from web.views.variance_tables import (
+    budgets_table,
+    matrix_table,
+    months_chart,
+    months_table,
+    projects_table,
+)
 
 FORMATS = (
     ("", "Find out from its columns"),
@@ -37,32 +45,80 @@ KNOWN = (
     MLFLOW,
 )
 ADD_UP = (
-    "Effects add up to the difference, to the cent; more than 0 is overspent. Kinds of cost and months that the file "
-    "does not have are left out of the plan as well."
+    "Effects add up to the difference, to the cent; more than 0 is overspent. Kinds of cost that no source tells in a "
+    "month are left out of the plan as well."
 )
+FILES = (("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON"))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was typed into the form, and what is wrong with it."""
+
+    text: str = ""
+    format: str = ""
+    source: str = ""
+    replace: bool = False
+    message: str = ""
+    diagnostics: Sequence[Diagnostic] = ()
+
+
+@dataclass(frozen=True)
+class StoredRow:
+    """What one source says about one month."""
+
+    month: str
+    source: str
+    what: str
+    amount: str
+    added: str
+    file: str
+    csv_href: str
+    delete_href: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A plan beside what was spent."""
+
+    facts: tuple[Fact, ...]
+    covered: str
+    chart: StackedBars | None
+    months: DataTable | None
+    """None for a single month: the facts say it."""
+    lines: DataTable
+    matrix: DataTable | None
+    budgets: DataTable | None
+    units: DataTable | None
+    warnings: tuple[str, ...]
+    remarks: tuple[str, ...]
+    files: tuple[Nav, ...]
 
 
 @template("plan_actuals.html")
 @dataclass(frozen=True)
 class ActualsView:
-    """The form, and after it was sent what came of it."""
+    """The comparison, what is stored, and the form."""
 
     shell: Shell
     controls: PlanControls
     progress: ProgressView | None
     head: PlanHead
     action: str
+    can_edit: bool
     formats: tuple[Choice, ...]
     kinds: tuple[str, ...]
-    text: str
+    given: Given
     message: str
     findings: tuple[Finding, ...]
     facts: tuple[Fact, ...]
-    covered: str
-    lines: DataTable | None
-    budgets: DataTable | None
-    units: DataTable | None
-    remarks: tuple[str, ...]
+    stored: tuple[StoredRow, ...]
+    sources: tuple[str, ...]
+    unsaved: bool
+    """Whether the comparison is of a file that is not stored."""
+    trouble: str
+    """Why what is stored cannot be compared with this plan."""
+    compared: Compared | None
 
 
 def actuals_view(
@@ -71,31 +127,73 @@ def actuals_view(
     source: PlanSource,
     progress: ProgressView | None,
     *,
-    format_: str = "",
-    text: str = "",
-    message: str = "",
-    diagnostics: Sequence[Diagnostic] = (),
-    found: tuple[Actuals, VarianceReport] | None = None,
+    can_edit: bool = True,
+    stored: Sequence[StoredMonth] = (),
+    report: VarianceReport | None = None,
+    unsaved: Actuals | None = None,
+    given: Given | None = None,
+    trouble: str = "",
 ) -> ActualsView:
-    """The page."""
-    report = found[1] if found else None
+    """The page; `report` is about `unsaved` where that is given, else about what is stored."""
+    given, action = given or Given(), f"{source.href}/cost/actuals"
+    compared = _compared(source, report, unsaved, action) if report else None
     return ActualsView(
         shell=shell,
         controls=controls,
         progress=progress,
         head=plan_head(source, "Cost"),
-        action=f"{source.href}/cost/actuals",
-        formats=tuple(Choice(key, label, key == format_) for key, label in FORMATS),
+        action=action,
+        can_edit=can_edit,
+        formats=tuple(Choice(key, label, key == given.format) for key, label in FORMATS),
         kinds=KNOWN,
-        text=text,
-        message=message,
-        findings=findings_of(diagnostics),
-        facts=_facts(report) if report else (),
-        covered=_covered(report) if report else "",
-        lines=_lines(source, report) if report else None,
-        budgets=_budgets(source, report) if report and report.budgets else None,
-        units=_units(source, report) if report and report.units else None,
-        remarks=_remarks(*found) if found else (),
+        given=given,
+        message=given.message,
+        findings=findings_of(given.diagnostics),
+        facts=compared.facts if compared else (),
+        stored=tuple(_stored(source, one, action) for one in stored),
+        sources=tuple(sorted({one.source for one in stored})),
+        unsaved=unsaved is not None,
+        trouble=trouble,
+        compared=compared,
+    )
+
+
+def _stored(source: PlanSource, one: StoredMonth, action: str) -> StoredRow:
+    currency = source.portfolio.currency
+    amounts = [words.exact_money(spent.amount, spent.currency or currency) for spent in one.amounts]
+    if one.hours and not amounts:
+        amounts = [f"{words.number(round(one.hours, 1))} h, priced by the plan"]
+    return StoredRow(
+        month=words.month(one.month),
+        source=one.source,
+        what=words.listing([KINDS[kind] for kind in one.kinds]),
+        amount=" + ".join(amounts),
+        added=f"{one.created_by}, {words.ago(one.created_at, source.now)}",
+        file=one.file_name,
+        csv_href=f"{action}/{one.id}.csv",
+        delete_href=f"{action}/{one.id}/delete",
+    )
+
+
+def _compared(source: PlanSource, report: VarianceReport, unsaved: Actuals | None, action: str) -> Compared:
+    def href(name: str) -> str:
+        return "" if unsaved else f"{action}/tables/{name}.csv"
+
+    several = len(report.months) > 1
+    return Compared(
+        facts=_facts(report),
+        covered=_covered(report),
+        chart=months_chart(report) if several else None,
+        months=months_table(report, href("months")) if several else None,
+        lines=projects_table(source, report, href("causes")),
+        matrix=matrix_table(source, report, href("variance")) if several else None,
+        budgets=budgets_table(source, report, href("budgets")) if report.budgets else None,
+        units=unit_table(source, report.units, report.currency, "units", href("units"))
+        if report.units
+        else None,
+        warnings=_warnings(report),
+        remarks=_remarks(report, unsaved),
+        files=() if unsaved else tuple(Nav(label, f"{action}/files/{name}") for name, label in FILES),
     )
 
 
@@ -120,55 +218,37 @@ def _facts(report: VarianceReport) -> tuple[Fact, ...]:
 
 def _covered(report: VarianceReport) -> str:
     kinds = words.listing([KINDS[kind].lower() for kind in report.kinds])
-    first, last = report.months[0], report.months[-1]
+    first, last = words.month(report.months[0]), words.month(report.months[-1])
     return f"{first if first == last else f'{first} to {last}'}; {kinds}"
 
 
-def _remarks(actuals: Actuals, report: VarianceReport) -> tuple[str, ...]:
+def _warnings(report: VarianceReport) -> tuple[str, ...]:
+    """What makes the sums misleading."""
+    said = []
+    for one in report.told_twice[:5]:
+        what = one.pool or KINDS[one.kind].lower()
+        said.append(
+            f"{words.month(one.month)}: {words.listing(one.sources)} both tell {what}. Both count: when they mean the "
+            "same cost, remove one of them."
+        )
+    for gap in report.missing:
+        months = words.listing([words.month(month) for month in gap.months], 6)
+        said.append(f"{gap.source} says nothing about {months}, which other sources tell.")
+    return tuple(said)
+
+
+def _remarks(report: VarianceReport, unsaved: Actuals | None) -> tuple[str, ...]:
     said = [ADD_UP]
     if report.unknown_projects:
         names = words.listing(report.unknown_projects, 8)
         said.append(f"Not projects of this portfolio, and counted as they are: {names}.")
-    if actuals.skipped:
-        said.append(f"{words.count(actuals.skipped, 'row')} of the file say nothing about spending.")
-    if not actuals.knows_unused:
+    if report.outside:
+        months = words.listing([words.month(month) for month in report.outside], 6)
+        said.append(f"Stored, but not in this plan's months, and left out: {months}.")
+    if unsaved is not None and unsaved.skipped:
+        said.append(f"{words.count(unsaved.skipped, 'row')} of the file say nothing about spending.")
+    if unsaved is not None and not unsaved.knows_unused:
         said.append(
             "The file does not know commitments without use, so they are left out of the plan as well."
         )
     return tuple(said)
-
-
-def _lines(source: PlanSource, report: VarianceReport) -> DataTable:
-    names = {p.id: p.name for p in source.portfolio.projects} | {UNASSIGNED: "Not used by projects"}
-    hrefs = source.project_hrefs()
-    heads = (Head("Project"), *(Head(name.capitalize(), numeric=True) for name in AMOUNTS))
-    ordered = sorted(report.lines, key=lambda line: -abs(line.variance))
-    rows = tuple(
-        (Cell(names.get(line.project, line.project), href=hrefs.get(line.project)), *_amounts(report, line))
-        for line in ordered
-    )
-    footer = (Cell("Total"), *_amounts(report, report.total))
-    return DataTable("causes", "Planned and spent by project", "", heads, rows, footer)
-
-
-def _amounts(report: VarianceReport, line: VarianceLine) -> tuple[Cell, ...]:
-    amounts = [getattr(line, name) for name in AMOUNTS]
-    return tuple(Cell(words.exact_money(amount, report.currency), amount) for amount in amounts)
-
-
-def _budgets(source: PlanSource, report: VarianceReport) -> DataTable:
-    themes = {t.id: t.name for t in source.portfolio.themes}
-    columns = ("budget", "planned", "committed", "actual", "outlook", "left")
-    heads = (Head("Budget"), *(Head(name.capitalize(), numeric=True) for name in columns))
-    rows = []
-    for line in report.budgets:
-        when = words.quarter(line.quarter) if line.quarter else "Whole horizon"
-        theme = f", {themes.get(line.theme, line.theme)}" if line.theme else ""
-        amounts = [getattr(line, name) for name in columns]
-        cells = (Cell(words.exact_money(amount, report.currency), amount) for amount in amounts)
-        rows.append((Cell(f"{when}, {KINDS[line.kind].lower()}{theme}"), *cells))
-    return DataTable("budgets", "Budgets, spending and outlook", "", heads, tuple(rows))
-
-
-def _units(source: PlanSource, report: VarianceReport) -> DataTable:
-    return unit_table(source, report.units, report.currency, "units", "")

@@ -1,33 +1,31 @@
-"""The cost explorer: cost by any two dimensions, as stacked bars against budgets and as a table, with files."""
+"""The cost explorer: cost by any two dimensions, or beside what was spent, as bars against budgets and as a table."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import get_args
-from urllib.parse import urlencode
 
 from planner.domain.cost import (
     DIMENSIONS,
     NAME_OF,
-    NO_CENTRE,
     NOTHING,
-    UNASSIGNED,
     CostBasis,
-    CostKind,
     CostQuery,
     CostReport,
     CostView,
     Dimension,
-    month_start,
 )
 from planner.domain.finance import ChargebackKey
+from planner.domain.outcome import OUTCOME_BY, Outcome
 from planner.domain.portfolio import Portfolio
 from planner.exports.cost_tables import TITLES, pivot
 from web import words
 from web.charts.bars import Series, StackedBars, stacked_bars
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
+from web.views.costs import KINDS
+from web.views.explorer_links import Across, address, name_of, opened, steps
+from web.views.outcome import ACTUAL, outcome_chart, outcome_note, outcome_table
 from web.views.plan_parts import Choice, PlanControls, PlanHead, PlanSource, plan_head
 from web.views.progress import ProgressView
 from web.views.shell import Nav, Shell
@@ -45,12 +43,6 @@ LABELS: Mapping[str, str] = {
     "compute": "Charged by compute cost",
     "direct": "Charged by direct cost",
     "even": "Charged evenly",
-}
-KINDS: Mapping[CostKind, str] = {
-    "people": "People",
-    "compute": "Accelerators",
-    "other": "Other money",
-    "serving": "Serving",
 }
 FILES = (("xlsx", "Excel"), ("csv", "CSV"), ("parquet", "Parquet"), ("json", "JSON"), ("focus", "FOCUS"))
 
@@ -95,10 +87,18 @@ def cost_explorer_view(
     report: CostReport,
     query: CostQuery,
     down: Dimension,
-    across: Dimension,
+    across: Across,
     progress: ProgressView | None,
+    outcomes: tuple[Outcome, Outcome] | None = None,
 ) -> CostExplorerView:
-    """The page of a report, by the names of two dimensions."""
+    """The page of a report, by the names of two dimensions; or of what was spent, by rows and by quarter."""
+    if across == ACTUAL:
+        assert outcomes is not None
+        note, chart = outcome_note(outcomes[0]), outcome_chart(outcomes[1])
+        table = beside_actuals(source, outcomes[0], query)
+    else:
+        note, chart = _note(report), _chart(source.portfolio, report, query, down)
+        table = explorer_table(source, report, query, down, across)
     return CostExplorerView(
         shell=shell,
         controls=controls,
@@ -108,25 +108,26 @@ def cost_explorer_view(
         selects=_selects(source.portfolio, query, down, across),
         since=query.from_.isoformat() if query.from_ else "",
         until=query.to.isoformat() if query.to else "",
-        steps=_steps(source, query, down, across),
+        steps=steps(source, query, down, across),
         kept=tuple(("project", project) for project in query.project),
         files=_files(source, query),
         total=words.exact_money(report.total, report.currency),
-        note=_note(report),
-        chart=_chart(source.portfolio, report, query, down),
-        table=explorer_table(source, report, query, down, across),
+        note=note,
+        chart=chart,
+        table=table,
     )
 
 
-def _selects(
-    portfolio: Portfolio, query: CostQuery, down: Dimension, across: Dimension
-) -> tuple[Select, ...]:
+def _selects(portfolio: Portfolio, query: CostQuery, down: Dimension, across: Across) -> tuple[Select, ...]:
     currencies = (portfolio.currency, *sorted({rate.currency for rate in portfolio.finance.rates}))
     titles = {name: title.capitalize() for name, title in TITLES.items()}
     chargeback = query.chargeback or portfolio.finance.chargeback
+    rows = OUTCOME_BY if across == ACTUAL else tuple(name for name in DIMENSIONS if name != "week")
     found = [
-        _select("down", "Rows", {name: titles[name] for name in DIMENSIONS if name != "week"}, down),
-        _select("across", "Columns", {name: titles[name] for name in ACROSS}, across),
+        _select("down", "Rows", {name: titles[name] for name in rows}, down),
+        _select(
+            "across", "Columns", {name: titles[name] for name in ACROSS} | {ACTUAL: "Plan and actual"}, across
+        ),
         _select(
             "kind", "Kind", {"": "All cost"} | {str(k): v for k, v in KINDS.items()}, "".join(query.kind[:1])
         ),
@@ -136,6 +137,10 @@ def _selects(
             {"": "All themes"} | {t.id: t.name for t in portfolio.themes},
             "".join(query.theme[:1]),
         ),
+    ]
+    if across == ACTUAL:
+        return tuple(found)
+    found += [
         _select("basis", "Basis", {name: LABELS[name] for name in get_args(CostBasis)}, query.basis),
         _select("view", "Scope", {name: LABELS[name] for name in get_args(CostView)}, query.view),
     ]
@@ -152,107 +157,19 @@ def _select(name: str, label: str, options: Mapping[str, str], chosen: str) -> S
     return Select(name, label, tuple(Choice(key, text, key == chosen) for key, text in options.items()))
 
 
-def _address(query: CostQuery, **more: str) -> str:
-    """The query as parameters of an address, without what is left at its default."""
-    asked = query.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return urlencode(asked | more, doseq=True)
-
-
 def _files(source: PlanSource, query: CostQuery) -> tuple[Nav, ...]:
     """Downloads of the same cost; FOCUS has both bases."""
     found = []
     for name, label in FILES:
         asked = query.model_copy(update={"basis": "amortised"}) if name == "focus" else query
-        found.append(Nav(label, f"{source.href}/cost/files/{name}?{_address(asked)}"))
+        found.append(Nav(label, f"{source.href}/cost/files/{name}?{address(asked)}"))
     return tuple(found)
-
-
-DOWN: Mapping[Dimension, Dimension] = {
-    "quarter": "project",
-    "theme": "project",
-    "kind": "project",
-    "project": "phase",
-}
-"""What a name is opened into."""
-
-
-def _narrowed(portfolio: Portfolio, query: CostQuery, down: Dimension, name: str) -> CostQuery | None:
-    """The query for what one name stands for; None where nothing lies below it."""
-    if down == "quarter":
-        span = next((q for q in portfolio.horizon.quarters if q.label == name), None)
-        if span is None:
-            return None
-        first = max(filter(None, (portfolio.horizon.monday(span.first), query.from_)))
-        last = min(filter(None, (portfolio.horizon.monday(span.end) - dt.timedelta(days=1), query.to)))
-        return query.model_copy(update={"from_": first, "to": last})
-    if down in ("theme", "kind", "project"):
-        return query.model_copy(update={down: (name,)})
-    return None
-
-
-def _opened(
-    source: PlanSource, query: CostQuery, down: Dimension, across: Dimension, name: str
-) -> str | None:
-    """Where a row leads: from a quarter, theme or kind to its projects, from a project to its phases."""
-    narrowed = _narrowed(source.portfolio, query, down, name) if down in DOWN else None
-    if narrowed is None:
-        return None
-    wide: Dimension = "month" if down == "quarter" else across
-    return f"{source.href}/cost/explorer?{_address(narrowed, down=DOWN[down], across=wide)}"
-
-
-def _steps(source: PlanSource, query: CostQuery, down: Dimension, across: Dimension) -> tuple[Nav, ...]:
-    """The way back up: everything, the days, theme and kind, and the project."""
-    narrow: dict[str, object] = {}
-    steps: list[tuple[str, Dimension, dict[str, object]]] = [("All cost", "quarter", {})]
-    if query.from_ or query.to:
-        narrow |= {"from_": query.from_, "to": query.to}
-        ends = (words.day(day) if day else "" for day in (query.from_, query.to))
-        steps.append((" to ".join(ends).strip(), "project", dict(narrow)))
-    filters: tuple[tuple[Dimension, tuple[str, ...]], ...] = (("theme", query.theme), ("kind", query.kind))
-    for dimension, names in filters:
-        if names:
-            narrow[dimension] = names
-            label = words.listing([_name(source.portfolio, dimension, name) for name in names])
-            steps.append((label, "project", dict(narrow)))
-    if query.project:
-        label = words.listing([_name(source.portfolio, "project", name) for name in query.project], 3)
-        steps.append((label, down, narrow | {"project": query.project}))
-    plain = query.model_copy(update={"from_": None, "to": None, "theme": (), "kind": (), "project": ()})
-    return tuple(
-        Nav(
-            label,
-            f"{source.href}/cost/explorer?{_address(plain.model_copy(update=kept), down=by, across=across)}",
-            n == len(steps) - 1,
-        )
-        for n, (label, by, kept) in enumerate(steps)
-    )
 
 
 def _note(report: CostReport) -> str:
     """What the amounts are converted by."""
     rates = [f"{rate.rate} from {words.day(rate.from_)}" for rate in report.rates]
     return f"{report.currency} for 1 {report.plan_currency}: {', '.join(rates)}" if rates else ""
-
-
-def _name(portfolio: Portfolio, dimension: Dimension, name: str) -> str:
-    """What people call the name of a dimension."""
-    if name == UNASSIGNED:
-        return "Not used by projects"
-    if name == NO_CENTRE:
-        return "None"
-    if dimension == "quarter":
-        return words.quarter(name)
-    if dimension == "month":
-        return f"{month_start(name):%b %Y}"
-    known: dict[str, str] = {str(kind): label for kind, label in KINDS.items()}
-    if dimension == "project":
-        known = {p.id: p.name for p in portfolio.projects}
-    elif dimension == "theme":
-        known = {t.id: t.name for t in portfolio.themes}
-    elif dimension == "pool":
-        known |= {p.id: p.name or p.id for p in portfolio.pools}
-    return known.get(name, name)
 
 
 def explorer_table(
@@ -263,20 +180,33 @@ def explorer_table(
     names = list(columns)
     rows = tuple(
         (
-            Cell(_name(source.portfolio, down, line), line, href=_opened(source, query, down, across, line)),
+            Cell(name_of(source.portfolio, down, line), line, href=opened(source, query, down, across, line)),
             *_amounts(report, [cells.get(line, {}).get(name, NOTHING) for name in names]),
         )
         for line in report.by(down)
     )
     heads = (
         Head(TITLES[down].capitalize()),
-        *(Head(_name(source.portfolio, across, name), numeric=True) for name in names),
+        *(Head(name_of(source.portfolio, across, name), numeric=True) for name in names),
         Head("Total", numeric=True),
     )
     title = f"Cost by {TITLES[down]} and {TITLES[across]}"
-    href = f"{source.href}/cost/explorer.csv?{_address(query, down=down, across=across)}"
+    href = f"{source.href}/cost/explorer.csv?{address(query, down=down, across=across)}"
     footer = (Cell("Total"), *_amounts(report, list(columns.values())))
     return DataTable("cost-explorer", title, href, heads, rows, footer)
+
+
+def beside_actuals(source: PlanSource, outcome: Outcome, query: CostQuery) -> DataTable:
+    """Budget, plan and what was spent, with the forecast of quarters where nothing narrows them."""
+    whole = query.model_copy(update={"chargeback": None}) == CostQuery()
+    shown = source.forecast if whole and outcome.by == "quarter" else None
+    return outcome_table(
+        outcome,
+        lambda name: name_of(source.portfolio, outcome.by, name),
+        lambda name: opened(source, query, outcome.by, ACTUAL, name),
+        f"{source.href}/cost/explorer.csv?{address(query, down=outcome.by, across=ACTUAL)}",
+        {one.quarter: one.p50 for one in shown.cost.by_quarter} if shown else {},
+    )
 
 
 def _amounts(report: CostReport, amounts: list[Decimal]) -> list[Cell]:
@@ -294,7 +224,7 @@ def _chart(portfolio: Portfolio, report: CostReport, query: CostQuery, down: Dim
         layer[row.quarter] = layer.get(row.quarter, NOTHING) + row.amount
     series = tuple(
         Series(
-            _name(portfolio, down, name) if name else "The rest",
+            name_of(portfolio, down, name) if name else "The rest",
             i + 1 if name else 0,
             tuple(float(amounts.get(quarter, NOTHING)) for quarter in report.quarters),
         )
