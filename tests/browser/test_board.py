@@ -15,6 +15,12 @@ pytestmark = pytest.mark.browser
 LONG = 60_000
 """The first question loads the compiled kernels."""
 
+STANDS_STILL = """() => new Promise((still) => {
+  let timer = setTimeout(still, 300);
+  document.addEventListener('scroll', () => { clearTimeout(timer); timer = setTimeout(still, 300); }, true);
+})"""
+"""Nothing has scrolled for a while: no scrolling goes on by itself."""
+
 
 def late_bar(page: Page) -> Locator:
     """A bar with room before and after it, in sight."""
@@ -145,6 +151,7 @@ def test_a_bar_is_dragged_with_a_finger_after_a_long_press_and_scrolled_over_wit
     page = context.new_page()
     page.goto(planned)
     x, y = grip(late_bar(page))
+    page.evaluate(STANDS_STILL)
     touch = context.new_cdp_session(page)
 
     def put(kind: str, at: float | None = None) -> None:
@@ -157,6 +164,7 @@ def test_a_bar_is_dragged_with_a_finger_after_a_long_press_and_scrolled_over_wit
     put("touchEnd")
     expect(page.locator("#proposal")).to_be_hidden()
     x, y = grip(late_bar(page))
+    page.evaluate(STANDS_STILL)
     put("touchStart", x)
     expect(page.locator("#held .held")).to_have_count(1)
     for step in range(1, 7):
@@ -230,3 +238,25 @@ def test_a_proposal_has_no_serious_accessibility_finding(browser: Browser, plann
         assert [
             (f["id"], f["nodes"][0]["target"]) for f in found if f["impact"] in ("serious", "critical")
         ] == []
+
+
+def test_a_result_that_arrives_waits_until_a_proposal_is_done(
+    browser: Browser, address: str, worker: None
+) -> None:
+    with window(browser, 1440) as page:
+        import_and_plan(page, address)
+        home = page.url.partition("?")[0]
+        page.get_by_role("button", name="Plan again").click()
+        page.wait_for_url(re.compile(r"/plan(\?|$)"))
+        page.goto(home)
+        progress = page.get_by_role("region", name="Progress")
+        bar = late_bar(page)
+        bar.focus()
+        bar.press("ArrowRight")
+        bar.press("Enter")
+        expect(page.locator("#proposal-title")).to_be_focused(timeout=LONG)
+        expect(progress.get_by_role("link", name="Show it")).to_be_visible(timeout=PLAN_TIMEOUT)
+        page.wait_for_timeout(2000)
+        expect(page.locator("#proposal-title")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.wait_for_url(lambda url: "/plans/" in url and not url.startswith(home), timeout=PLAN_TIMEOUT)

@@ -4,7 +4,7 @@
   "use strict";
   const DAY = 86400000, WEEK = 7 * DAY, QUARTER = 13;
   const GAP = 120; // milliseconds between two questions
-  const PRESS = 450, SLACK = 6, EDGE = 56; // a long press, a still hand, the margin in which the chart scrolls along
+  const PRESS = 450, STILL = 100, SLACK = 6, EDGE = 56; // a long press, a still chart, a still hand, the margin in which the chart scrolls along
   const svg = document.querySelector("svg[data-board]");
   const panel = document.getElementById("proposal");
   if (!svg || !panel) return;
@@ -201,8 +201,12 @@
     try { svg.setPointerCapture(id); } catch { /* the finger is gone again */ }
     window.requestAnimationFrame(along);
   }
+  /* A finger that stops a chart that still runs on cannot hold a bar: the browser goes on scrolling with it. */
+  let scrolled = -Infinity;
+  document.addEventListener("scroll", (event) => { scrolled = event.timeStamp; }, { capture: true, passive: true });
   svg.addEventListener("pointerdown", (event) => {
     const bar = grip(event);
+    if (event.pointerType !== "mouse" && event.timeStamp - scrolled < STILL) return;
     if (!bar || event.button !== 0 || (held && held.how === "pointer")) return;
     press = { bar, id: event.pointerId, x: event.clientX, y: event.clientY, touch: event.pointerType !== "mouse", phase: event.target.dataset.phase };
     if (press.touch) press.timer = window.setTimeout(() => { if (press) lift(); }, PRESS);

@@ -121,5 +121,23 @@
     const cancel = event.key === "Escape" && event.target.closest && event.target.closest("tr.editing");
     if (cancel) cancel.querySelector("[data-cancel]").click();
   });
+  /* A result that arrives loads its page, but not under a bar that is held, an open proposal, typed text or a word that
+     passes: until they are done the panel of the progress offers it. */
+  const typedIn = (field) => field.matches("select")
+    ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+    : field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  const inUse = () => document.body.classList.contains("dragging")
+    || document.querySelector("#proposal:not([hidden]), tr.editing, [data-passing]")
+    || [...document.querySelectorAll("main :is(input, textarea, select)")].some(typedIn);
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!event.target.matches("[data-arrival]") || !inUse()) return;
+    event.preventDefault();
+    announce("The result is ready. It is shown when you are done here.");
+    const waiting = window.setInterval(() => {
+      if (inUse()) return;
+      window.clearInterval(waiting);
+      event.detail.issueRequest();
+    }, 1000);
+  });
   document.addEventListener("htmx:sendError", () => announce("The server cannot be reached. What you typed is still here."));
 })();
