@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from planner.document import write_yaml
-from tests.browser.test_journey import ON_PURPOSE
+from tests.browser.watched import ON_PURPOSE
 from tests.stored import small
 
 pytestmark = pytest.mark.browser

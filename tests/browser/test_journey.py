@@ -9,11 +9,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from planner.document import write_yaml
 from tests.browser.conftest import PLAN_TIMEOUT, import_and_plan
+from tests.browser.watched import ON_PURPOSE
 from tests.web import samples
 
 pytestmark = pytest.mark.browser
-#: A refused form answers 422 or 409 on purpose; browsers write that to the console.
-ON_PURPOSE = ("422 (Unprocessable", "409 (Conflict")
 
 
 @dataclass

@@ -92,7 +92,7 @@ PORTFOLIO = samples.portfolio()
 PLAN = samples.plan(PORTFOLIO)
 FINISHES = samples.finishes(PLAN)
 PLACE = PortfolioPlace("p1", PORTFOLIO.name, ("4 Jan 2027 to 31 Dec 2027", "edited 2 minutes ago"), 18, 9, 3)
-CONTROLS = plan_controls(PLACE, can_edit=True, busy=False, again=True)
+CONTROLS = plan_controls(PLACE, can_edit=True, job=None, again=True)
 
 NOTHING_BESIDE = BesideCost(units=(), depreciation=())
 LANES: tuple[LaneKey, ...] = ("team", "person", "pool")

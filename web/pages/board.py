@@ -45,12 +45,12 @@ PLAN = "/portfolios/{portfolio_id}/plans/{plan_id}"
 def latest(visit: CurrentVisit, portfolio_id: str, look: CurrentLook) -> Response:
     """The latest plan, or what to do to get one."""
     record, place = read_place(visit, portfolio_id)
-    job = running_job(visit, portfolio_id)
     found = latest_plan(visit, portfolio_id)
+    job = running_job(visit, portfolio_id, (found.id,) if found else ())
     controls = plan_controls(
         place,
         can_edit=visit.can_edit,
-        busy=job is not None,
+        job=job,
         again=found is not None,
         before=found.settings.seconds if found else 10,
         confidence=found.settings.confidence if found else None,

@@ -10,7 +10,7 @@ from planner.services.compare_plans import comparison, forecast_alike, plans_to_
 from planner.services.plans import list_plans
 from planner.services.publications import list_publications
 from web.pages.jobs import progress_of
-from web.pages.reading import REFRESH_SECONDS, download, plan_source, read_place, running_job
+from web.pages.reading import REFRESH_SECONDS, download, plan_source, read_place, running_answer
 from web.rendering import answer
 from web.tables import to_csv
 from web.views.comparison import CompareView, compare_href, compare_view, plans_view
@@ -93,7 +93,7 @@ def _compared(visit: Visit, portfolio_id: str, chosen: list[str], over: str) -> 
     sources = [plan_source(visit, place, record, one.record) for one in compared]
     ids = [source.plan_id for source in sources]
     laid = ids.index(over) if over in ids[1:] else 1
-    job = running_job(visit, portfolio_id)
+    job = running_answer(visit, portfolio_id, ids)
     shell = portfolio_shell(
         visit.frame, place, "Plan", title="Plans side by side", refresh_seconds=REFRESH_SECONDS if job else 0
     )

@@ -18,6 +18,8 @@ from web.views.shell import Nav, shell
 from web.visit import CurrentVisit, Visit, go
 
 router = APIRouter()
+#: Slashes in the address of a roadmap, /portfolios/{}/plans/{}; the other sections of a plan lie below it.
+ROADMAP_DEPTH = 4
 TONES = {"queued": "", "running": "info", "done": "good", "failed": "bad", "cancelled": "warn"}
 KINDS = {
     "plan": "Plan",
@@ -125,11 +127,15 @@ def finished(
     look: CurrentLook,
     page: Annotated[str, Header(alias="HX-Current-URL")] = "",
 ) -> Response:
-    """Load the page again, now with the result (htmx follows these headers)."""
+    """Show the result on the page that waits for it (htmx follows these headers); others are left in peace."""
     found = get_job(visit.context, job_id)
-    if urlsplit(page).path == f"/portfolios/{found.portfolio_id}/compare":
-        return Response(headers={"HX-Refresh": "true"})  # it waits for forecasts of several plans
     target = result_href(found, look.query) or f"/jobs/{job_id}"
+    path, home = urlsplit(page).path, f"/portfolios/{found.portfolio_id}"
+    section = path.startswith(f"{home}/plans/") and path.count("/") > ROADMAP_DEPTH
+    if found.kind == "forecast" and (section or path == f"{home}/compare"):
+        return Response(headers={"HX-Refresh": "true"})
+    if section and path != urlsplit(target).path:
+        return Response()  # cost, load or an answer is being read: the panel offers the result
     return Response(headers={"HX-Redirect": target})
 
 

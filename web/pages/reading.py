@@ -1,7 +1,7 @@
 """What several pages read: a portfolio with its place in the head, its latest plan, work that still runs."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, File, Form, Query, Request, Response, UploadFile
@@ -29,6 +29,8 @@ Upload = Annotated[UploadFile | None, File()]
 Text = Annotated[str, Form(max_length=MOST_TEXT)]
 #: How often a page without script looks again while work is under way.
 REFRESH_SECONDS = 3
+#: Jobs of a portfolio among which those under way are looked for.
+RECENT = 30
 
 
 def read_place(visit: Visit, portfolio_id: str) -> tuple[PortfolioRecord, PortfolioPlace]:
@@ -56,10 +58,28 @@ def horizon_words(portfolio: Portfolio) -> str:
     return words.span(horizon.calendar.start, words.last_day(horizon.end))
 
 
-def running_job(visit: Visit, portfolio_id: str) -> Job | None:
-    """Work on a portfolio that has not ended; the newest first."""
-    found = list_jobs(visit.context, portfolio_id=portfolio_id, limit=10)
-    return next((job for job in found.items if job.state in ("queued", "running")), None)
+def running_job(
+    visit: Visit, portfolio_id: str, plans: Collection[str] = (), scenario_id: str | None = None
+) -> Job | None:
+    """The newest work under way that a page is waiting for: planning of the portfolio itself (of the scenario when
+    the page is about one), forecasts of these plans and answers about them. What others do elsewhere in the portfolio
+    neither holds this page up nor leads away from it.
+    """
+
+    def planning(job: Job) -> bool:
+        return job.kind == "plan" and job.scenario_id == scenario_id
+
+    return next((j for j in _under_way(visit, portfolio_id) if planning(j) or j.plan_id in plans), None)
+
+
+def running_answer(visit: Visit, portfolio_id: str, plans: Collection[str]) -> Job | None:
+    """The newest forecast or answer under way about one of these plans."""
+    return next((job for job in _under_way(visit, portfolio_id) if job.plan_id in plans), None)
+
+
+def _under_way(visit: Visit, portfolio_id: str) -> list[Job]:
+    found = list_jobs(visit.context, portfolio_id=portfolio_id, limit=RECENT).items
+    return [job for job in found if job.under_way]
 
 
 def latest_plan(visit: Visit, portfolio_id: str) -> PlanRecord | None:
@@ -98,7 +118,7 @@ class OpenPlan(NamedTuple):
     shell: Shell
     controls: PlanControls
     job: Job | None
-    """Work on the portfolio that has not ended."""
+    """Work that the page waits for."""
 
 
 def current_look(
@@ -120,12 +140,12 @@ def open_plan(visit: Visit, portfolio_id: str, plan_id: str, query: str = "") ->
     found = get_plan(visit.context, plan_id)
     if found.portfolio_id != portfolio_id:
         raise NotFound(f"This portfolio has no plan '{plan_id}'.")
-    job = running_job(visit, portfolio_id)
+    job = running_job(visit, portfolio_id, (plan_id,), found.scenario_id)
     shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
     controls = plan_controls(
         place,
         can_edit=visit.can_edit,
-        busy=job is not None,
+        job=job,
         again=True,
         before=found.settings.seconds,
         confidence=found.settings.confidence,

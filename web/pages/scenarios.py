@@ -31,7 +31,6 @@ from web.views.shell import portfolio_shell
 from web.visit import CurrentVisit, Typed, Visit, go, version_of
 
 router = APIRouter()
-SECONDS = 10.0
 
 
 @router.get("/portfolios/{portfolio_id}/scenarios")
@@ -88,10 +87,19 @@ def make(visit: CurrentVisit, portfolio_id: str, typed: Typed) -> Response:
         draft = _draft(visit, portfolio_id, typed)
         with visit.context.session.begin_nested():
             made = create_scenario(visit.context, portfolio_id, draft)
-            plan_scenario(visit.context, made.id, PlanSettings(seconds=SECONDS))
+            plan_scenario(visit.context, made.id, _as_planned(visit, portfolio_id))
     except (BadInput, Conflict) as error:
         return _form(visit, portfolio_id, typed, error)
     return go(f"/portfolios/{portfolio_id}/scenarios/{made.id}")
+
+
+def _as_planned(visit: Visit, portfolio_id: str) -> PlanSettings:
+    """Settings like those of the portfolio's newest plan, so that what differs is the scenario's doing."""
+    newest = latest_plan(visit, portfolio_id)
+    if newest is None:
+        return PlanSettings()
+    kept = newest.settings.model_dump(include=set(PlanSettings.model_fields))
+    return PlanSettings.model_validate(kept)
 
 
 def _draft(visit: Visit, portfolio_id: str, typed: dict[str, str]) -> ScenarioDraft:
@@ -163,7 +171,7 @@ def try_change(
     made = create_scenario(
         visit.context, portfolio_id, ScenarioDraft(name=name, plan_id=plan_id, tried=tried)
     )
-    plan_scenario(visit.context, made.id, PlanSettings(seconds=SECONDS))
+    plan_scenario(visit.context, made.id, _as_planned(visit, portfolio_id))
     return go(f"{place.href}/scenarios/{made.id}")
 
 
@@ -179,8 +187,9 @@ def scenario(visit: CurrentVisit, portfolio_id: str, scenario_id: str) -> Respon
     """One scenario with its changes."""
     record, place = read_place(visit, portfolio_id)
     review = _read(visit, portfolio_id, scenario_id)
-    job = running_job(visit, portfolio_id)
     base = latest_plan(visit, portfolio_id)
+    own = review.scenario.plan_id
+    job = running_job(visit, portfolio_id, (own,) if own else (), scenario_id)
     shell = portfolio_shell(
         visit.frame,
         place,
@@ -214,7 +223,7 @@ def _luck(visit: Visit, base: PlanRecord | None, plan_id: str | None) -> str:
 def plan(visit: CurrentVisit, portfolio_id: str, scenario_id: str) -> Response:
     """Plan a scenario again."""
     _read(visit, portfolio_id, scenario_id)
-    plan_scenario(visit.context, scenario_id, PlanSettings(seconds=SECONDS))
+    plan_scenario(visit.context, scenario_id, _as_planned(visit, portfolio_id))
     return go(f"/portfolios/{portfolio_id}/scenarios/{scenario_id}")
 
 

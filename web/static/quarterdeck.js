@@ -139,5 +139,27 @@
       event.detail.issueRequest();
     }, 1000);
   });
-  document.addEventListener("htmx:sendError", () => announce("The server cannot be reached. What you typed is still here."));
+  // A message that stays until it is dismissed; scripts ask for it with the event "toast", with one button if they like.
+  function toast({ text, label, act }) {
+    const box = document.createElement("div"), words = document.createElement("span");
+    box.className = "toast";
+    box.setAttribute("role", "status");
+    words.textContent = text;
+    box.append(words);
+    const button = (name, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "btn sm";
+      made.textContent = name;
+      made.addEventListener("click", () => { box.remove(); if (act) act(); });
+      box.append(made);
+    };
+    if (label) button(label, act);
+    button(label ? "Keep" : "Close");
+    const all = document.getElementById("toasts");
+    [...all.children].filter((other) => other.textContent === box.textContent).forEach((other) => other.remove());
+    all.append(box);
+  }
+  document.addEventListener("toast", (event) => toast(event.detail));
+  document.addEventListener("htmx:sendError", () => toast({ text: "The server cannot be reached. What you typed is still here: try again." }));
 })();

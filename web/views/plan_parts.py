@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.domain.forecast import Forecast
+from planner.domain.job import Job
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from web import words
@@ -103,6 +104,8 @@ class PlanControls:
     sure: tuple[Choice, ...]
     can_edit: bool
     busy: bool
+    """Whether the page waits for something; nothing else is asked about its plan meanwhile."""
+    planning: bool
     again: bool
 
 
@@ -126,7 +129,7 @@ def plan_controls(
     place: PortfolioPlace,
     *,
     can_edit: bool,
-    busy: bool,
+    job: Job | None,
     again: bool,
     before: float = 10,
     confidence: float | None = None,
@@ -141,7 +144,10 @@ def plan_controls(
     options = tuple(
         Choice(str(s), f"{s} s" if s < 60 else words.count(s // 60, "minute"), s == seconds) for s in SECONDS
     )
-    return PlanControls(f"{place.href}/plans{query}", options, sure, can_edit, busy, again)
+    planning = job is not None and job.kind == "plan"
+    return PlanControls(
+        f"{place.href}/plans{query}", options, sure, can_edit, job is not None, planning, again
+    )
 
 
 def plan_head(source: PlanSource, section: str) -> PlanHead:

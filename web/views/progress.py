@@ -33,6 +33,11 @@ class ProgressView:
         """Whether there is more to come."""
         return self.state in UNDER_WAY
 
+    @property
+    def measured(self) -> bool:
+        """Whether there is a bar; a finished one stays, so that the page stands still."""
+        return self.running or self.state == "done"
+
 
 TITLES: dict[str, dict[JobState, str]] = {
     "plan": {
@@ -73,6 +78,8 @@ TITLES: dict[str, dict[JobState, str]] = {
 }
 
 
+#: Figures have their places from the beginning, so that the page below them stands still.
+NOTHING_YET = JobProgress(phase="", elapsed=0.0)
 #: What is said before a process reports for the first time.
 READY = {
     "plan": "Getting ready. The first plan after an installation compiles the solver, which can take a minute; "
@@ -102,7 +109,7 @@ def progress_view(
         state=state,
         title=titles[state],
         sentence=_sentence(state, kind, look, reason),
-        facts=_facts(look, kind, currency) if look else (),
+        facts=_facts(look or NOTHING_YET, kind, currency) if look or state in UNDER_WAY else (),
         percent=rounded(100 * min(1.0, fraction)),
         result_href=result_href,
         events_href=f"/jobs/{job_id}/events{query}",

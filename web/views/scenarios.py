@@ -124,7 +124,8 @@ class ApplyView:
     back: Nav
     message: str
     clashes: tuple[EditRow, ...]
-    others: int
+    others: tuple[EditRow, ...]
+    """What goes in as it is."""
     portfolio_version: int
 
 
@@ -304,6 +305,6 @@ def apply_view(shell: Shell, place: PortfolioPlace, review: Review, message: str
         Nav("Back to the scenario", href),
         message,
         clashing,
-        len(rows) - len(clashing),
+        tuple(row for row in rows if not row.clash),
         review.portfolio_version,
     )

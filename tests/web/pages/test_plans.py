@@ -128,3 +128,40 @@ def test_plans_are_compared_from_their_list_and_too_few_are_refused(
     table = client.get(f"{home}/compare/projects.csv", params={"plan": ids}).text
     assert len(table.splitlines()) == 1 + len(PORTFOLIO.projects)
     assert client.get(f"{home}/compare/documents.csv", params={"plan": ids}).status_code == 404
+
+
+def test_a_page_waits_for_its_own_plan_and_not_for_work_elsewhere_in_the_portfolio(
+    client: TestClient, plans: tuple[str, str]
+) -> None:
+    client.post(f"{plans[1]}/forecast")
+    other, own = client.get(plans[0]).text, client.get(plans[1]).text
+    assert "Waiting for a worker" not in other
+    assert "Waiting for a worker" in own
+    button = '<button type="submit" class="btn primary"><svg'
+    assert button in other
+    assert button in own, "planning again need not wait for a forecast"
+
+
+def test_a_result_comes_to_the_page_that_waits_for_it_and_leaves_what_is_being_read(
+    client: TestClient, database: Database, plans: tuple[str, str]
+) -> None:
+    home = plans[0].partition("/plans/")[0]
+
+    def arrival(job: str, page: str) -> tuple[str | None, str | None]:
+        headers = client.get(
+            f"/jobs/{job}/finished", headers={"HX-Current-URL": f"http://here{page}"}
+        ).headers
+        return headers.get("HX-Redirect"), headers.get("HX-Refresh")
+
+    client.post(f"{plans[0]}/forecast")
+    forecast = waiting_job(database, home.rpartition("/")[2])
+    assert arrival(forecast, f"{plans[0]}/cost") == (None, "true"), (
+        "the section that is read, not the roadmap"
+    )
+    client.post(f"/jobs/{forecast}/cancel")
+    client.post(f"{home}/plans", data={"seconds": "5"})
+    job = waiting_job(database, home.rpartition("/")[2])
+    made = f"{home}/plans/{record_plan(database, job, SECOND)}"
+    assert arrival(job, f"{home}/plan") == (made, None)
+    assert arrival(job, plans[0]) == (made, None)
+    assert arrival(job, f"{plans[0]}/cost") == (None, None)
