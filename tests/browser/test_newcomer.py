@@ -48,16 +48,21 @@ def sign_in(page: Page, product: Product) -> None:
     expect(page.get_by_role("heading", name="Plan people, accelerators and money as one")).to_be_visible()
 
 
-def paste(page: Page) -> None:
-    """Cells pasted, looked at and stored; the page is loaded again in between."""
+def type_cells(page: Page) -> None:
     page.get_by_role("link", name="Paste cells").click()
     page.get_by_label("Name of the portfolio").fill("Recommendations")
     page.get_by_role("textbox", name="Projects").fill(PROJECTS)
     page.get_by_role("textbox", name="People").fill(PEOPLE)
-    page.reload()
+
+
+def see_cells_again(page: Page) -> None:
     expect(page.get_by_text("What you had typed is back.")).to_be_visible()
+    expect(page.get_by_label("Name of the portfolio")).to_have_value("Recommendations")
     expect(page.get_by_role("textbox", name="Projects")).to_have_value(PROJECTS)
     expect(page.get_by_role("textbox", name="People")).to_have_value(PEOPLE)
+
+
+def store_cells(page: Page) -> None:
     page.get_by_role("button", name="Look at it first").click()
     expect(page.get_by_text("12 projects and 6 people can be stored")).to_be_visible()
     page.get_by_role("button", name="Store all of it").click()
@@ -65,8 +70,17 @@ def paste(page: Page) -> None:
 
 
 def plan(page: Page) -> None:
+    ask_for_a_plan(page)
+    see_the_plan(page)
+
+
+def ask_for_a_plan(page: Page) -> None:
     page.get_by_label("Search for").select_option("5")
     page.get_by_role("button", name=re.compile("^Plan")).click()
+    expect(page.get_by_role("region", name="Progress")).to_be_visible()
+
+
+def see_the_plan(page: Page) -> None:
     page.wait_for_url(re.compile(r"/plans/\w+$"), timeout=PLAN_TIMEOUT)
     expect(page.locator(".roadmap")).to_be_visible()
 
@@ -150,7 +164,10 @@ def export(page: Page) -> None:
 def test_a_spreadsheet_becomes_a_published_plan(browser: Browser, tmp_path: Path, width: int) -> None:
     with Product(tmp_path) as product, watched(browser, width) as (page, _):
         sign_in(page, product)
-        paste(page)
+        type_cells(page)
+        page.reload()
+        see_cells_again(page)
+        store_cells(page)
         plan(page)
         type_a_note_while_it_simulates(page)
         move_a_bar(page, by_hand=width > 500)

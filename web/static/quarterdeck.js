@@ -77,7 +77,6 @@
     const link = cell && cell.parentNode.querySelector("th a");
     if (link) link.click();
   });
-  function reveal(scope) { scope.querySelectorAll("[data-scripted]").forEach((e) => { e.hidden = false; }); }
 
   // Dismiss notices and toasts.
   document.addEventListener("click", (event) => {
@@ -98,14 +97,10 @@
     if (field) { event.preventDefault(); field.focus(); field.select(); }
   });
 
-  // A select that acts at once has a button for those without script; hide it.
   document.addEventListener("DOMContentLoaded", () => {
-    root.classList.add("scripted");
-    reveal(document);
     document.querySelectorAll("[data-passing]").forEach(letPass);
     document.querySelectorAll("[data-autofocus]").forEach((e) => e.focus());
   });
-  document.addEventListener("htmx:load", (event) => reveal(event.target));
   document.addEventListener("announce", (event) => announce(event.detail.value || event.detail));
   // After a part of the page was replaced the keyboard goes on where the new part says.
   function goOn(event) {
