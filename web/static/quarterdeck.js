@@ -1,6 +1,7 @@
 /* Comfort on top of pages that work without it: theme, tips, copying tables, undo toasts, announcements. */
 (() => {
   "use strict";
+  const LEAVING = 30000; // milliseconds until a page that was left for a download is taken to have stayed
   const root = document.documentElement;
   const live = () => document.getElementById("live");
 
@@ -117,11 +118,13 @@
     if (cancel) cancel.querySelector("[data-cancel]").click();
   });
   /* A result that arrives loads its page, but not under a bar that is held, an open proposal, typed text or a word that
-     passes: until they are done the panel of the progress offers it. */
+     passes: until they are done the panel of the progress offers it. Nor does it overtake a page that is on its way. */
+  let left = -Infinity;
+  window.addEventListener("beforeunload", () => { left = performance.now(); });
   const typedIn = (field) => field.matches("select")
     ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
     : field.value !== field.defaultValue || field.checked !== field.defaultChecked;
-  const inUse = () => document.body.classList.contains("dragging")
+  const inUse = () => performance.now() - left < LEAVING || document.body.classList.contains("dragging")
     || document.querySelector("#proposal:not([hidden]), tr.editing, [data-passing]")
     || [...document.querySelectorAll("main :is(input, textarea, select)")].some(typedIn);
   document.addEventListener("htmx:confirm", (event) => {
