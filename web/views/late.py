@@ -42,17 +42,17 @@ def _summary(found: Lateness) -> str:
     return f"{danger} of {words.count(len(found.projects), 'deadline')} less than {words.percent(SURE)} sure"
 
 
-def late_table(source: PlanSource, found: Lateness) -> DataTable:
-    """One row for each selected project with a deadline."""
+def late_table(source: PlanSource, found: Lateness, *, linked: bool = True) -> DataTable:
+    """One row for each selected project with a deadline; readers without a login follow no links."""
     heads = [Head("Project"), Head("Deadline"), Head("Planned"), Head("In words")]
     if found.has_forecast:
         heads += [Head("On time", numeric=True), Head("Expected delay, weeks", numeric=True)]
         heads += [Head("Driven by"), Head("Expected loss", numeric=True)]
     names = {(p.id, f.id): f.name or f.id for p in source.portfolio.projects for f in p.phases}
-    hrefs = source.project_hrefs()
+    hrefs = source.project_hrefs() if linked else {}
     rows = tuple(
         (
-            *_dates(source, row, hrefs[row.project]),
+            *_dates(source, row, hrefs.get(row.project)),
             *(_chances(source, row, names) if found.has_forecast else ()),
         )
         for row in found.projects
@@ -66,7 +66,7 @@ def late_table(source: PlanSource, found: Lateness) -> DataTable:
     )
 
 
-def _dates(source: PlanSource, row: LateProject, href: str) -> tuple[Cell, ...]:
+def _dates(source: PlanSource, row: LateProject, href: str | None) -> tuple[Cell, ...]:
     hard = " (hard)" if row.hard else ""
     return (
         Cell(source.portfolio.project(row.project).name, href=href),

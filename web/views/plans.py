@@ -206,10 +206,10 @@ def _is_late(portfolio: Portfolio, plan: Plan, project_id: str) -> bool:
     return judge_deadline(project.deadline.date, None, planned.launch)[0] == "red"
 
 
-def roadmap_table(source: PlanSource) -> DataTable:
-    """The roadmap as a table."""
+def roadmap_table(source: PlanSource, *, linked: bool = True) -> DataTable:
+    """The roadmap as a table; readers without a login follow no links."""
     themes = {t.id: t.name for t in source.portfolio.themes}
-    hrefs = source.project_hrefs()
+    hrefs = source.project_hrefs() if linked else {}
     heads = [Head("Project"), Head("Theme"), Head("Start"), Head("Done"), Head("Quarter")]
     heads += (
         [Head("P50"), Head("P80"), Head("P90"), Head("Launches", numeric=True)] if source.finishes else []
@@ -221,13 +221,13 @@ def roadmap_table(source: PlanSource) -> DataTable:
     selected = sorted(
         (p for p in source.plan.projects if p.selected), key=lambda p: (p.start or dt.date.max, p.id)
     )
-    rows = tuple(_roadmap_row(source, planned, themes, hrefs[planned.id]) for planned in selected)
+    rows = tuple(_roadmap_row(source, planned, themes, hrefs.get(planned.id)) for planned in selected)
     href = f"{source.href}/tables/roadmap.csv"
     return DataTable("roadmap", "Dates of the selected projects", href, tuple(heads), rows)
 
 
 def _roadmap_row(
-    source: PlanSource, planned: PlannedProject, themes: Mapping[str, str], href: str
+    source: PlanSource, planned: PlannedProject, themes: Mapping[str, str], href: str | None
 ) -> tuple[Cell, ...]:
     project = source.portfolio.project(planned.id)
     finish = source.finishes.get(planned.id)

@@ -13,9 +13,10 @@ from web.charts.roadmap_shapes import Roadmap
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
 from web.views.costs import KINDS
+from web.views.late import late_table
 from web.views.moves import names_of, summary
 from web.views.plan_parts import Fact, OutRow, PlanSource, out_rows
-from web.views.plans import plan_facts
+from web.views.plans import plan_facts, roadmap_table
 from web.views.shell import Nav, Shell
 
 MOST_ROWS = 5
@@ -48,10 +49,14 @@ class SummaryView:
     note: str
     facts: tuple[Fact, ...]
     roadmap: Roadmap | None
+    dates: DataTable | None
+    """Of every project, for readers who have no other page."""
     late: DataTable | None
     spend: DataTable | None
     out: tuple[OutRow, ...]
     out_more: int
+    reasons: bool
+    """Whether the whole reason is told, not only its rule."""
     changed: Changed | None
     links: tuple[Nav, ...]
     fit: int
@@ -84,7 +89,8 @@ def summary_view(
     costs
         None when they may not be shown.
     shared
-        Whether readers have no login: then nothing leads to other pages.
+        Whether readers have no login: then nothing leads to other pages, and this one tells dates and reasons of all
+        projects.
     """
     hrefs = dict.fromkeys(source.project_hrefs(), "#roadmap-title") if shared else source.project_hrefs()
     drawn = roadmap(source.portfolio, source.plan, source.finishes, hrefs, source.now.date())
@@ -95,10 +101,14 @@ def summary_view(
         note=decision.note if decision else "",
         facts=(*plan_facts(source), *_spend_facts(costs)),
         roadmap=drawn if drawn.lanes else None,
-        late=_late(source, late, shared=shared) if late.projects else None,
+        dates=roadmap_table(source, linked=False) if shared and drawn.lanes else None,
+        late=(late_table(source, late, linked=False) if shared else _late(source, late))
+        if late.projects
+        else None,
         spend=spend_table(costs) if costs else None,
-        out=out[:MOST_ROWS],
-        out_more=max(0, len(out) - MOST_ROWS),
+        out=out if shared else out[:MOST_ROWS],
+        out_more=0 if shared else max(0, len(out) - MOST_ROWS),
+        reasons=shared,
         changed=_changed(source, before, shared=shared) if before else None,
         links=links,
         fit=_fit(drawn.height),
@@ -108,7 +118,7 @@ def summary_view(
 def nothing_published(shell: Shell) -> SummaryView:
     """What a link shows before anything is published."""
     said = "Nothing is published yet. This page shows the plan of record as soon as there is one."
-    return SummaryView(shell, said, "", (), None, None, None, (), 0, None, (), 100)
+    return SummaryView(shell, said, "", (), None, None, None, None, (), 0, False, None, (), 100)
 
 
 def decided_words(decision: Publication) -> str:
@@ -148,7 +158,7 @@ def spend_table(costs: CostReport) -> DataTable:
     return DataTable("spend", "Spend by quarter", "", heads, tuple(rows), footer)
 
 
-def _late(source: PlanSource, late: Lateness, *, shared: bool) -> DataTable:
+def _late(source: PlanSource, late: Lateness) -> DataTable:
     """The deadlines that lose most: how sure they are and what is lost."""
     heads = (
         Head("Project"),
@@ -156,14 +166,14 @@ def _late(source: PlanSource, late: Lateness, *, shared: bool) -> DataTable:
         Head("On time", numeric=True),
         Head("Expected loss", numeric=True),
     )
-    hrefs = {} if shared else source.project_hrefs()
+    hrefs = source.project_hrefs()
     rows = []
     for row in late.projects[:MOST_ROWS]:
         sure = "late" if row.planned_late else "by plan"
         loss = words.NOTHING if row.loss is None else words.short_money(row.loss, source.portfolio.currency)
         rows.append(
             (
-                Cell(source.portfolio.project(row.project).name, href=hrefs.get(row.project)),
+                Cell(source.portfolio.project(row.project).name, href=hrefs[row.project]),
                 Cell(words.day(row.deadline)),
                 Cell(sure if row.p_on_time is None else words.percent(row.p_on_time)),
                 Cell(loss),
