@@ -21,6 +21,8 @@ SAYINGS = {
     "deleted": Notice("good", "Deleted."),
     "restored": Notice("good", "Restored."),
     "saved": Notice("good", "Saved."),
+    "added": Notice("good", "Added to the projects of this portfolio."),
+    "taken-back": Notice("good", "Taken back."),
     "stored": Notice("good", "Stored. It is compared with every plan of this portfolio."),
     "imported": Notice("good", "Imported. Press Plan to see a roadmap."),
     "published": Notice("good", "This is now the plan of record."),

@@ -142,8 +142,16 @@ ROOM: dict[str, Any] = {
     "start": "2027-02-01",
     "finish": "2027-03-01",
     "in_time": True,
+    "phases": [{"id": "work", "start": "2027-02-01", "finish": "2027-03-01"}],
     "crew": [
-        {"person": "ana", "skill": "modelling", "start": "2027-02-01", "finish": "2027-03-01", "share": 0.85}
+        {
+            "phase": "work",
+            "person": "ana",
+            "skill": "modelling",
+            "start": "2027-02-01",
+            "finish": "2027-03-01",
+            "share": 0.85,
+        }
     ],
     "pools": [{"pool": "h100", "hours": 320.0}],
     "cost": "15590.00",
@@ -175,6 +183,18 @@ PLANNING_EXAMPLES: dict[str, Any] = {
         "crew": {"min": 1, "max": 2},
         "gpu": {"hours": 320, "reference": "H100-SXM"},
         "by": "2027-03-26",
+    },
+    "NewProject": {
+        "wanted": {
+            "name": "Fraud rules",
+            "by": "2027-05-28",
+            "phases": [
+                {"id": "labels", "effort": {"data": 3}},
+                {"id": "train", "effort": {"modelling": 4}, "after": ["labels"]},
+            ],
+        },
+        "value_per_week": {"low": 1000, "likely": 2500, "high": 4000},
+        "mandatory": False,
     },
     "CurveBody": {"items": [{"change_price": "2000", "job": JOB}]},
     "Forecast": FORECAST,

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Response
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, IdempotencyKey
 from api.routers.plans import FOLLOW, accepted
-from api.schemas import CurveBody, JobBody, MovesBody, WhatIfBody
-from planner.domain.available import Availability, Wanted
+from api.schemas import CurveBody, JobBody, MovesBody, UndoneBody, WhatIfBody
+from planner.domain.available import Availability, NewProject, Wanted
 from planner.domain.job import ReplanSettings
 from planner.domain.what_if import Question
 from planner.services import replans
+from planner.services.add_wanted import add_wanted
 
 router = APIRouter(tags=["plans"], route_class=CheckedRoute)
 
@@ -52,3 +53,9 @@ def ask_what_if(ctx: Ctx, plan_id: str, question: Question) -> Any:
 def ask_available(ctx: Ctx, plan_id: str, wanted: Wanted) -> Any:
     """Ask whether and when work of a shape fits into a plan: with nothing moved, or with a repair and at what loss."""
     return replans.ask_available(ctx, plan_id, wanted)
+
+
+@router.post("/plans/{plan_id}/availability/project", status_code=201, response_model=UndoneBody)
+def make_project(ctx: Ctx, plan_id: str, new: NewProject) -> Any:
+    """Make work that was asked for a project of the plan's portfolio; the answer names it and says how to undo it."""
+    return add_wanted(ctx, plan_id, new)

@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from planner.commands.files import file_argument
+from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import plan_at, portfolio_at
-from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option
-from planner.document.asked import asked
+from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file
+from planner.document.asked import asked, asked_in
 from planner.domain.available import Availability, Room, Wanted
 from planner.errors import BadInput
 
@@ -16,6 +16,7 @@ from planner.errors import BadInput
 @click.command("available")
 @file_argument("file")
 @file_argument("plan")
+@file_option("--work", help="The work as YAML or JSON, with several `phases`, instead of the options below.")
 @click.option("--effort", multiple=True, metavar="SKILL=WEEKS", help="Engineer-weeks; LOW/LIKELY/HIGH also.")
 @click.option("--crew", metavar="MIN-MAX", help="People on it, such as 1-3 or 2.")
 @click.option("--weeks", metavar="WEEKS", help="Least calendar time; LOW/LIKELY/HIGH also.")
@@ -25,17 +26,29 @@ from planner.errors import BadInput
 @click.option("--earliest", metavar="DATE", help="It does not begin before this day.")
 @click.option("--by", metavar="DATE", help="It shall be finished by the Monday on or after this day.")
 @click.option("--theme", help="Theme that its effort counts for.")
-@click.option("--name", default="New work", show_default=True)
+@click.option("--name", help="Default: New work.")
 @json_option
 @answers
-def available_command(file: Path, plan: Path, as_json: bool, **given: Any) -> int:
+def available_command(file: Path, plan: Path, work: Path | None, as_json: bool, **given: Any) -> int:
     """Say whether and when work of a shape fits into PLAN, with whom, and what the rest loses by it."""
     from planner.services.available import available
 
     portfolio = portfolio_at(file)
-    found = available(portfolio, plan_at(plan), asked(Wanted, _shape(given)))
+    if work is not None:
+        wanted = _written(work, given)
+    else:
+        wanted = asked(Wanted, _shape(given))
+    found = available(portfolio, plan_at(plan), wanted)
     emit(found.model_dump(mode="json", by_alias=True), _text(found), as_json=as_json)
     return DONE if found.possible else NEGATIVE
+
+
+def _written(work: Path, given: dict[str, Any]) -> Wanted:
+    """The work as a file says it."""
+    beside = [name for name, value in given.items() if value]
+    if beside:
+        raise BadInput(f"--{beside[0].replace('_', '-')}: say it in {work}, beside `phases`")
+    return asked_in(Wanted, read_file(work), work.name)
 
 
 def _shape(given: dict[str, Any]) -> dict[str, Any]:
@@ -84,6 +97,8 @@ def _room(title: str, room: Room | None, currency: str) -> list[str]:
     sure = "" if room.sure.p_in_time is None else f", in time in {room.sure.p_in_time:.0%} of runs"
     cost = f"costs {room.cost:,.2f} {currency}, the rest loses {room.lost:,.0f}"
     lines = [f"{title}: {room.start} to {room.finish}, {cost}{sure}"]
+    if len(room.phases) > 1:
+        lines += [f"  {phase.id}: {phase.start} to {phase.finish}" for phase in room.phases]
     lines += [f"  {m.person} {m.share:.0%} for {m.skill}, {m.start} to {m.finish}" for m in room.crew]
     lines += [f"  {p.hours:,.0f} h of {p.pool}" for p in room.pools]
     lines += [

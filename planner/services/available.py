@@ -13,9 +13,10 @@ from planner.compile.plan import draft_plan
 from planner.compile.problem import to_problem
 from planner.compile.schedule import to_schedule
 from planner.compile.simulation import to_simulation
-from planner.domain.available import ASKED, Availability, Member, PoolHours, Room, Sureness, Wanted
+from planner.domain.available import ASKED, Availability, Member, PoolHours, Room, RoomPhase, Sureness, Wanted
 from planner.domain.calendar import monday_on_or_after
 from planner.domain.cost import CostQuery
+from planner.domain.findings import path_text
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.references import raw_findings
@@ -108,16 +109,24 @@ class _Question:
         verdict = verify_plan(self.portfolio, draft, snapshot=self.snapshot)
         if any(v.rule != "plan.value" for v in verdict.violations):
             return None
-        row = next(phase for phase in draft.phases if phase.project == self.project)
-        finish = self.portfolio.horizon.week_of(row.finish)
+        rows = sorted((p for p in draft.phases if p.project == self.project), key=lambda p: p.start)
+        finish = max(row.finish for row in rows)
         return Room(
-            start=row.start,
-            finish=row.finish,
-            in_time=None if self.due is None else finish <= self.due,
+            start=rows[0].start,
+            finish=finish,
+            phases=tuple(RoomPhase(id=row.phase, start=row.start, finish=row.finish) for row in rows),
+            in_time=None if self.due is None else self.portfolio.horizon.week_of(finish) <= self.due,
             crew=tuple(
-                Member(person=a.person, skill=a.skill, start=a.start, finish=a.finish, share=a.share)
-                for a in sorted(draft.assignments, key=lambda a: (a.person, a.start))
-                if a.project == self.project
+                Member(
+                    phase=a.phase,
+                    person=a.person,
+                    skill=a.skill,
+                    start=a.start,
+                    finish=a.finish,
+                    share=a.share,
+                )
+                for a in sorted(draft.assignments, key=lambda a: (a.start, a.person))
+                if a.project == self.project and a.phase is not None
             ),
             pools=self._pools(draft),
             cost=self._cost(draft),
@@ -191,15 +200,20 @@ def _check(portfolio: Portfolio, wanted: Wanted) -> None:
     last = len(portfolio.projects) - 1
     at = ("projects", last)
     wrong = [f for f in raw_findings(portfolio) if f.severity == "error" and f.path[:2] == at]
-    rows = [Diagnostic("error", _place(f.path[2:]), f.message) for f in wrong]
+    ours = f"{portfolio.projects[last].id}/"
+    rows = [Diagnostic("error", _place(wanted, f.path[2:]), f.message.replace(ours, "")) for f in wrong]
     if rows:
         raise BadInput(f"{rows[0].path}: {rows[0].message}", rows)
     there = {pool.accelerator for pool in portfolio.pools}
-    if wanted.gpu is not None and wanted.gpu.hours.likely and not there & set(wanted.gpu.factors):
-        names = ", ".join(sorted(there)) or "none"
-        raise BadInput(f"gpu: no pool has {' or '.join(wanted.gpu.factors)} (there are: {names})")
+    for n, phase in enumerate(portfolio.projects[last].phases):
+        if phase.gpu is not None and phase.gpu.hours.likely and not there & set(phase.gpu.factors):
+            names = ", ".join(sorted(there)) or "none"
+            place = _place(wanted, ("phases", n, "gpu"))
+            raise BadInput(f"{place}: no pool has {' or '.join(phase.gpu.factors)} (there are: {names})")
 
 
-def _place(path: tuple[str | int, ...]) -> str:
-    """Where in the question: the project and its only phase are ours."""
+def _place(wanted: Wanted, path: tuple[str | int, ...]) -> str:
+    """Where in the question: the project, and its phase where there is only one, are ours."""
+    if wanted.phases:
+        return path_text(path) or "phases"
     return ".".join(str(part) for part in path if part != "phases" and not isinstance(part, int))

@@ -1,5 +1,5 @@
-"""Room for one more project of one phase in a schedule: at the earliest with nothing moved, or by a week with the rest
-giving way, by local repair."""
+"""Room for one more project in a schedule: at the earliest with nothing moved, or by a week with the rest giving way,
+by local repair."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ import numpy as np
 
 from solvers.portfolio.kernel.keep import Record
 from solvers.portfolio.mend import EVERY_WAY, Mender, record_of, without_idle_moves
-from solvers.portfolio.problem import UNITS, Problem
+from solvers.portfolio.problem import UNITS, Ints, Problem
 from solvers.portfolio.search import absence_price
 from solvers.portfolio.solution import Solution
 
@@ -25,75 +25,126 @@ class Fit:
     project: int
 
     @property
-    def phase(self) -> int:
-        """The only phase of the asked project."""
-        return int(self.problem.projects.phase_first[self.project])
+    def phases(self) -> range:
+        """The phases of the asked project, each after those that it waits for."""
+        first = self.problem.projects.phase_first
+        return range(int(first[self.project]), int(first[self.project + 1]))
 
-    def sizes(self) -> range:
-        """Crews that may be tried; one pass without a crew."""
-        low, high = self.problem.phases.crew_min[self.phase], self.problem.phases.crew_max[self.phase]
+    def sizes(self, phase: int) -> range:
+        """Crews that may be tried on a phase; one pass without a crew."""
+        low, high = self.problem.phases.crew_min[phase], self.problem.phases.crew_max[phase]
         return range(int(low), int(high) + 1)
 
-    def starts(self, last: int) -> range:
-        """Weeks in which it may begin so as to end by a week."""
-        return range(self.problem.now, last - int(self.problem.phases.min_weeks[self.phase]) + 1)
+    def crews(self) -> list[Ints]:
+        """Crews of all phases together: the least on each, one more on each, up to the most on all."""
+        rows = slice(self.phases.start, self.phases.stop)
+        low, high = self.problem.phases.crew_min[rows], self.problem.phases.crew_max[rows]
+        return [np.minimum(low + more, high) for more in range(int((high - low).max()) + 1)]
+
+    def waits(self, phase: int) -> Iterator[tuple[int, int]]:
+        """The phases that a phase waits for, each with the lag in weeks."""
+        phases = self.problem.phases
+        for arc in range(int(phases.pred_first[phase]), int(phases.pred_first[phase + 1])):
+            yield int(phases.pred[arc]), int(phases.pred_lag[arc])
+
+    def tails(self) -> dict[int, int]:
+        """Least weeks from the begin of each phase to the end of the project."""
+        found = {i: int(self.problem.phases.min_weeks[i]) for i in self.phases}
+        for i in reversed(self.phases):
+            for before, lag in self.waits(i):
+                if before in found:
+                    own = int(self.problem.phases.min_weeks[before])
+                    found[before] = max(found[before], own + lag + found[i])
+        return found
+
+    def starts(self, phase: int, last: int) -> range:
+        """Weeks in which a phase may begin so that the project ends by a week."""
+        return range(self.problem.now, last - self.tails()[phase] + 1)
 
 
 def soonest(fit: Fit) -> Solution | None:
     """The schedule as it is with the asked project in it, finished as early as found; None when it does not fit.
 
-    Tries every start with every size of crew; at equal finishes the one that costs less, then the one that begins
-    later. Nothing that stands moves.
+    Phase by phase, each after those that it waits for, tries every start with every size of crew and settles on the
+    earliest end of the phase; at equal ends on what ends the project first, then on what costs less, then on what
+    begins later. Of all schedules seen on the way, the one that ends first is the answer. With one phase, all have been
+    tried. Nothing that stands moves.
     """
     eager = _eager(fit)
-    mender, i = Mender.of(eager, floating=False), fit.phase
-    best: tuple[tuple[int, float, int], Solution] | None = None
-    for start in fit.starts(eager.weeks):
-        if best is not None and start + int(eager.phases.min_weeks[i]) > best[0][0]:
-            break
-        pinned = _starting(mender, i, start)
-        for size in fit.sizes():
-            pinned.genes.crew[i] = size
-            found = pinned.mend(fit.record, away=[fit.project], ways=FREELY)
-            if found is None or not found[0].selected[fit.project] or not _kept(fit.record, found[0], i):
+    mender, pins = Mender.of(eager, floating=False), eager.phases.pinned_start.copy()
+    whole, ends = _Best(), dict[int, int]()
+    for i in fit.phases:
+        step, release = _Best(), max((ends[j] + lag for j, lag in fit.waits(i)), default=eager.now)
+        for start in fit.starts(i, eager.weeks):
+            if start < release:
                 continue
-            # The value falls with every week of delay, so at one finish it ranks by cost.
-            rank = int(found[0].finish[i]), -round(found[0].value, 3), -start
-            if best is None or rank < best[0]:
-                best = rank, found[0]
-    return best[1] if best is not None else None
+            if step.solution is not None and start + int(eager.phases.min_weeks[i]) > step.key[0]:
+                break
+            pins[i] = start
+            pinned = _starting(mender, pins)
+            for size in fit.sizes(i):
+                pinned.genes.crew[i] = size
+                found = pinned.mend(fit.record, away=[fit.project], ways=FREELY)
+                if found is None or not found[0].selected[fit.project] or not _kept(fit, found[0]):
+                    continue
+                solution = found[0]
+                # The value falls with every week of delay, so at one launch it ranks by cost.
+                rank = int(solution.launch[fit.project]), -round(solution.value, 3), -start
+                step.note((int(solution.finish[i]), *rank), solution, size)
+                whole.note(rank, solution, size)
+        if step.solution is None:
+            break
+        pins[i], ends[i] = int(step.solution.start[i]), int(step.solution.finish[i])
+        mender.genes.crew[i] = step.size
+    return whole.solution
+
+
+@dataclass
+class _Best:
+    """The schedule with the least key so far, and the crew with which it was found."""
+
+    key: tuple[float, ...] = ()
+    solution: Solution | None = None
+    size: int = 0
+
+    def note(self, key: tuple[float, ...], solution: Solution, size: int) -> None:
+        if self.solution is None or key < self.key:
+            self.key, self.solution, self.size = key, solution, size
 
 
 def repairs(fit: Fit, due: int) -> list[Solution]:
     """Schedules in which the asked project has ended by a week, the best first; the others give way.
 
-    It is placed before all others at every start with every size of crew, and on what is left when one other project,
+    It is placed before all others at every start with crews of every size, and on what is left when one other project,
     then a growing group of those that bring least for their effort, is taken out and comes back after it.
     """
     by_due = _by(fit, due)
-    mender, i = Mender.of(by_due), fit.phase
-    found: dict[tuple[float, int, int], Solution] = {}
+    mender, i = Mender.of(by_due), fit.phases.start
+    asked = slice(fit.phases.start, fit.phases.stop)
+    found: dict[tuple[float, bytes, bytes], Solution] = {}
 
     def note(solution: Solution) -> None:
-        key = round(solution.value, 3), int(solution.start[i]), int(solution.finish[i])
+        key = round(solution.value, 3), solution.start[asked].tobytes(), solution.finish[asked].tobytes()
         found.setdefault(key, solution)
 
-    for start in fit.starts(due):
-        pinned = _starting(mender, i, start)
-        for size in fit.sizes():
-            pinned.genes.crew[i] = size
+    pins = by_due.phases.pinned_start.copy()
+    for start in fit.starts(i, due):
+        pins[i] = start
+        pinned = _starting(mender, pins)
+        for crew in fit.crews():
+            pinned.genes.crew[asked] = crew
             result = pinned.mend(fit.record, first=[fit.project])
             if result is not None:
                 note(result[0])
-    for size in fit.sizes():
-        mender.genes.crew[i] = size
+    for crew in fit.crews():
+        mender.genes.crew[asked] = crew
         for gone in _groups(fit, due):
             solution = _in_place_of(mender, fit, gone)
             if solution is not None:
                 note(solution)
     ranked = sorted(found.values(), key=lambda solution: -solution.value)
     if ranked:
-        mender.genes.crew[i] = by_due.phases.crew_max[i]
+        mender.genes.crew[asked] = by_due.phases.crew_max[asked]
         tidy = without_idle_moves(mender, fit.record, ranked[0])
         if tidy is not ranked[0] and tidy.selected[fit.project]:
             ranked.insert(0, tidy)
@@ -103,13 +154,25 @@ def repairs(fit: Fit, due: int) -> list[Solution]:
 def no_sooner(fit: Fit, standing: Solution) -> int | None:
     """A week before which no crew can end the asked project with nothing moved; None when none can at all.
 
-    A relaxation: of every window, the people who are free in all of its weeks give all their free time, each to the
-    skill that they are best at, and the accelerators all their free hours.
+    A relaxation: phases that could run at the same time do not take from each other; of every window, the people who
+    are free in all of its weeks give all their free time, each to the skill that they are best at, and the accelerators
+    all their free hours.
     """
-    problem, i = fit.problem, fit.phase
-    room = _Room.of(problem, standing, i)
+    ends: dict[int, int] = {}
+    for i in fit.phases:
+        release = max((ends[j] + lag for j, lag in fit.waits(i)), default=fit.problem.now)
+        end = _earliest_end(fit, _Room.of(fit.problem, standing, i), i, release)
+        if end is None:
+            return None
+        ends[i] = end
+    return max(ends.values())
+
+
+def _earliest_end(fit: Fit, room: "_Room", i: int, release: int) -> int | None:
+    """The first week by which the room may be enough for a phase that does not begin before its release."""
+    problem = fit.problem
     least, best = int(problem.phases.min_weeks[i]), problem.weeks + 1
-    for start in fit.starts(problem.weeks):
+    for start in range(release, problem.weeks - least + 1):
         for end in range(start + least, min(best, problem.weeks + 1)):
             if not problem.phases.allowed[i, start:end].all():
                 break
@@ -200,19 +263,19 @@ def _by(fit: Fit, due: int) -> Problem:
     return replace(fit.problem, projects=replace(fit.problem.projects, value=value, mandatory=mandatory))
 
 
-def _starting(mender: Mender, phase: int, start: int) -> Mender:
-    """The asked phase begins in this week."""
-    starts = mender.problem.phases.pinned_start.copy()
-    starts[phase] = start
-    phases = replace(mender.problem.phases, pinned_start=starts)
+def _starting(mender: Mender, starts: Ints) -> Mender:
+    """Phases with a start begin in that week; -1 for those without."""
+    phases = replace(mender.problem.phases, pinned_start=starts.copy())
     return mender.pinned(replace(mender.problem, phases=phases))
 
 
-def _kept(record: Record, solution: Solution, phase: int) -> bool:
-    """Whether every other phase is as it was."""
+def _kept(fit: Fit, solution: Solution) -> bool:
+    """Whether every phase of the others is as it was."""
+    record, asked = fit.record, fit.phases
     same = (record.start == solution.start) & (record.finish == solution.finish)
-    same[phase] = True
-    others = solution.work[solution.work[:, 0] != phase]
+    same[asked.start : asked.stop] = True
+    rows = solution.work[:, 0]
+    others = solution.work[(rows < asked.start) | (rows >= asked.stop)]
     return bool(same.all()) and len(others) == len(record.work)
 
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from api import examples, schemas, schemas_actuals, schemas_cells, schemas_scenarios
 from api.problems import Problem
 from planner.domain.answers import Explanation
-from planner.domain.available import Availability, Wanted
+from planner.domain.available import Availability, NewProject, Wanted
 from planner.domain.calibration import Calibration
 from planner.domain.calibration_report import CalibrationReport
 from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, TrainingQuestion
@@ -46,6 +46,7 @@ from planner.domain.what_if import Question
 MODELS: dict[str, Any] = {
     "Availability": Availability,
     "Wanted": Wanted,
+    "NewProject": NewProject,
     "ScenarioDraft": ScenarioDraft,
     "Comparison": Comparison,
     "Calibration": Calibration,

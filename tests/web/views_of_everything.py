@@ -450,6 +450,13 @@ def _answer_views(frame: Frame) -> Iterator[tuple[str, object]]:
         "available",
         available.available_view(tab, CONTROLS, source(), {"by": "2027-06-30"}, _room(), "", None),
     )
+    typed = {"phases": "3", "phase": "Labels", "3.after": "all", "by": "2027-06-30"}
+    yield (
+        "available-several",
+        available.available_view(
+            tab, CONTROLS, source(), typed, _room(), "", None, added=available.AddedWork("X", "/x")
+        ),
+    )
     yield "frontier-not-asked", frontier.frontier_view(tab, CONTROLS, source(), "spend", None, None)
 
 
@@ -460,8 +467,12 @@ def _room() -> Availability:
         "finish": "2027-08-02",
         "in_time": False,
         "crew": [
-            {"person": PORTFOLIO.people[0].id, "skill": PORTFOLIO.skills[0].id, "share": 0.5}
+            {"person": PORTFOLIO.people[0].id, "skill": PORTFOLIO.skills[0].id, "share": 0.5, "phase": "look"}
             | {"start": "2027-07-05", "finish": "2027-08-02"}
+        ],
+        "phases": [
+            {"id": "look", "start": "2027-07-05", "finish": "2027-08-02"},
+            {"id": "wait", "start": "2027-07-05", "finish": "2027-07-12"},
         ],
         "pools": [{"pool": PORTFOLIO.pools[0].id, "hours": 320}],
         "cost": "8400.00",

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.domain.available import Availability, Room
+from planner.domain.available import MOST_PHASES, Availability, Room
 from web import words
+from web.forms.wanted import ALL, NONE, count_of, field_of
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
 from web.views.plan_parts import Choice, Fact, PlanControls, PlanHead, PlanSource, plan_head
@@ -24,6 +25,23 @@ class Ask:
     value: str
     kind: str = "text"
     choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class AskPhase:
+    """The fields of a phase."""
+
+    title: str
+    fields: tuple[Ask, ...]
+    skills: tuple[Ask, ...]
+
+
+@dataclass(frozen=True)
+class AddedWork:
+    """A project that was made of a question."""
+
+    name: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -49,11 +67,16 @@ class AvailableView:
     head: PlanHead
     action: str
     fields: tuple[Ask, ...]
-    skills: tuple[Ask, ...]
+    phases: tuple[AskPhase, ...]
+    can_add: bool
+    can_remove: bool
     error: str
     tone: Tone
     verdict: str
     rooms: tuple[RoomView, ...]
+    question: tuple[tuple[str, str], ...]
+    """What was asked, to be made a project; empty where nobody may, or nothing was asked."""
+    added: AddedWork | None
 
 
 def available_view(
@@ -64,8 +87,12 @@ def available_view(
     answer: Availability | None,
     error: str,
     progress: ProgressView | None,
+    *,
+    can_edit: bool = True,
+    added: AddedWork | None = None,
 ) -> AvailableView:
     """The page of a question; `typed` is what its form holds."""
+    count = count_of(typed)
     tone, verdict = _verdict(answer) if answer is not None else ("info", "")
     return AvailableView(
         shell=shell,
@@ -73,40 +100,70 @@ def available_view(
         progress=progress,
         head=plan_head(source, "New work"),
         action=f"{source.href}/available",
-        fields=_fields(source, typed),
-        skills=tuple(
-            Ask(f"effort.{skill.id}", skill.name, typed.get(f"effort.{skill.id}", ""))
-            for skill in source.portfolio.skills
-        ),
+        fields=_fields(typed),
+        phases=tuple(_phase(source, typed, n, count) for n in range(1, count + 1)),
+        can_add=count < MOST_PHASES,
+        can_remove=count > 1,
         error=error,
         tone=tone,
         verdict=verdict,
         rooms=_rooms(source, answer) if answer is not None else (),
+        question=tuple((name, value) for name, value in typed.items() if value and name != "do")
+        if answer is not None and can_edit
+        else (),
+        added=added,
     )
 
 
-def _fields(source: PlanSource, typed: Mapping[str, str]) -> tuple[Ask, ...]:
-    def ask(name: str, label: str, kind: str = "text", default: str = "") -> Ask:
-        return Ask(name, label, typed.get(name, default), kind)
+def _fields(typed: Mapping[str, str]) -> tuple[Ask, ...]:
+    """Of the work as a whole."""
+    return (
+        Ask("name", "Name", typed.get("name", "New work")),
+        Ask("by", "Finished by", typed.get("by", ""), "date"),
+        Ask("earliest", "Not before", typed.get("earliest", ""), "date"),
+    )
 
-    fields = [
-        ask("name", "Name", default="New work"),
-        ask("by", "Finished by", "date"),
-        ask("earliest", "Not before", "date"),
+
+def _phase(source: PlanSource, typed: Mapping[str, str], n: int, count: int) -> AskPhase:
+    def ask(name: str, label: str, kind: str = "text", default: str = "") -> Ask:
+        field = field_of(n, name)
+        return Ask(field, label, typed.get(field, default), kind)
+
+    fields = [ask("phase", "Name of the phase", default=f"Phase {n}")] if count > 1 else []
+    if n > 1:
+        fields.append(_waits(typed, n))
+    fields += [
         ask("crew_min", "People, at least", "number", "1"),
         ask("crew_max", "People, at most", "number", "2"),
         ask("weeks", "Weeks, at least"),
     ]
     types = sorted({pool.accelerator for pool in source.portfolio.pools})
     if types:
-        chosen = typed.get("accelerator", types[0])
+        field = field_of(n, "accelerator")
+        chosen = typed.get(field, types[0])
         options = tuple(Choice(name, name, name == chosen) for name in types)
         fields += [
             ask("gpu_hours", "Accelerator-hours"),
-            Ask("accelerator", "Accelerator", chosen, "select", options),
+            Ask(field, "Accelerator", chosen, "select", options),
             ask("max_devices", "Devices at a time", "number"),
         ]
-    return tuple(fields)
+    skills = tuple(ask(f"effort.{skill.id}", skill.name) for skill in source.portfolio.skills)
+    return AskPhase(_title(typed, n) if count > 1 else "", tuple(fields), skills)
+
+
+def _title(typed: Mapping[str, str], n: int) -> str:
+    return typed.get(field_of(n, "phase")) or f"Phase {n}"
+
+
+def _waits(typed: Mapping[str, str], n: int) -> Ask:
+    """What a phase begins after."""
+    field = field_of(n, "after")
+    chosen = typed.get(field) or str(n - 1)
+    options = [(str(k), _title(typed, k)) for k in range(n - 1, 0, -1)]
+    options += [(ALL, "All before it")] if n > 2 else []
+    options.append((NONE, "Nothing: at once"))
+    choices = tuple(Choice(key, label, key == chosen) for key, label in options)
+    return Ask(field, "Begins after", chosen, "select", choices)
 
 
 def _verdict(answer: Availability) -> tuple[Tone, str]:
@@ -149,6 +206,9 @@ def _rooms(source: PlanSource, answer: Availability) -> tuple[RoomView, ...]:
 
 def _room(source: PlanSource, title: str, name: str, room: Room, currency: str, note: str) -> RoomView:
     sure = room.sure
+    phases = [f"{one.id} until {words.short_day(words.last_day(one.finish))}" for one in room.phases]
+    if len(phases) > 1:
+        note = f"{note}; {words.listing(phases)}"
     facts = [
         Fact("Work", words.span(room.start, words.last_day(room.finish)), note),
         Fact("Its own cost", words.exact_money(room.cost, currency), "people, on-demand and spot hours"),
@@ -178,10 +238,11 @@ def _crew(source: PlanSource, name: str, room: Room) -> DataTable:
     names = {worker.id: worker.name for worker in source.portfolio.workers}
     names |= {pool.id: pool.name or pool.id for pool in source.portfolio.pools}
     skills = {skill.id: skill.name for skill in source.portfolio.skills}
+    several = len(room.phases) > 1
     rows = [
         (
             Cell(names[m.person]),
-            Cell(skills[m.skill]),
+            Cell(f"{skills[m.skill]}, {m.phase}" if several else skills[m.skill]),
             Cell(words.span(m.start, words.last_day(m.finish))),
             Cell(f"{words.percent(m.share)} of a week", m.share),
         )

@@ -1,6 +1,7 @@
 """The verb `available`."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +42,30 @@ def test_questions_that_cannot_be_used_are_refused(
 ) -> None:
     done = ask("available", *files, *words)
     assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
+
+
+WORK = """name: Fraud rules
+phases:
+  - {id: look, effort: {modelling: 1}}
+  - {id: build, effort: {modelling: 1}, after: [look]}
+"""
+
+
+def test_work_of_several_phases_is_said_in_a_file(files: tuple[object, object], tmp_path: Path) -> None:
+    work = tmp_path / "work.yaml"
+    work.write_text(WORK)
+    done = ask("available", *files, "--work", str(work), "--json")
+    assert done.exit_code == 0, done.stderr
+    room = json.loads(done.stdout)["untouched"]
+    assert [(p["id"], p["start"]) for p in room["phases"]] == [
+        ("look", "2027-03-15"),
+        ("build", "2027-03-22"),
+    ]
+    assert "build: 2027-03-22 to 2027-03-29" in ask("available", *files, "--work", str(work)).stdout
+    twice = ask("available", *files, "--work", str(work), "--effort", "modelling=1")
+    assert (twice.exit_code, "--effort: say it in" in twice.stderr) == (2, True)
+    work.write_text(WORK.replace("modelling: 1}, after", "modelling: much}, after"))
+    wrong = ask("available", *files, "--work", str(work))
+    assert wrong.exit_code == 2
+    assert "line 4" in wrong.stderr
+    assert "phases[1].effort" in wrong.stderr

@@ -3,18 +3,28 @@
 Ann is on `first` and Bob on `second` for weeks 0 to 3 (1,000 and 900 a week from launch); twelve weeks in all.
 """
 
+import datetime as dt
+
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from planner.document import portfolio_from
-from planner.domain.available import Availability, Wanted
+from planner.domain.available import Availability, NewProject, Wanted
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
-from planner.errors import BadInput
+from planner.domain.projects import Deadline
+from planner.errors import BadInput, Forbidden
+from planner.services.add_wanted import add_wanted
 from planner.services.available import available
+from planner.services.context import Actor, Context, Role
 from planner.services.optimise import plan_portfolio
+from planner.services.plans import get_plan
+from planner.services.portfolios import get_portfolio
+from planner.services.row_states import undo
 from tests.planner.services.test_replan import before, monday, two_projects
 from tests.random_portfolios import planned
+from tests.stored import store_plan
 
 __all__ = ["before"]
 ONE = {"min": 1, "max": 1}
@@ -110,6 +120,95 @@ def test_sureness_is_that_of_the_estimate(before: tuple[Portfolio, Plan]) -> Non
     assert (found.finish_p50, found.finish_p90) == (monday(8), monday(12))
 
 
+def chain(*rows: tuple[float, list[object]]) -> list[dict[str, object]]:
+    """Phases a, b, c of so many engineer-weeks of one person, each after others."""
+    return [
+        {"id": name, "effort": {"ml": weeks}, "crew": ONE, "after": after}
+        for name, (weeks, after) in zip("abc", rows, strict=False)
+    ]
+
+
+def test_phases_come_one_after_the_other(before: tuple[Portfolio, Plan]) -> None:
+    # Free from week 4 on: two weeks, then three; it cannot be sooner.
+    answer = ask(before, phases=chain((2, []), (3, ["a"])), by=str(monday(9)))
+    room = answer.untouched
+    assert room is not None
+    assert [(p.id, p.start, p.finish) for p in room.phases] == [
+        ("a", monday(4), monday(6)),
+        ("b", monday(6), monday(9)),
+    ]
+    assert (room.start, room.finish, room.in_time, room.moved) == (monday(4), monday(9), True, ())
+    assert answer.no_sooner == monday(9)
+    assert [(m.phase, m.start, m.finish) for m in room.crew] == [
+        ("a", monday(4), monday(6)),
+        ("b", monday(6), monday(9)),
+    ]
+
+
+def test_a_lag_is_waited_for_and_phases_without_order_run_side_by_side(
+    before: tuple[Portfolio, Plan],
+) -> None:
+    later = [{"phase": "a", "lag_weeks": 1}]
+    waits = ask(before, phases=chain((2, []), (3, later)))
+    assert waits.untouched is not None
+    assert (waits.untouched.finish, waits.no_sooner) == (monday(10), monday(10))
+    # Two people, a week 4 to 6 and b 4 to 7, then c after both.
+    joined = ask(before, phases=chain((2, []), (3, []), (1, ["a", "b"])))
+    assert joined.untouched is not None
+    assert (joined.untouched.finish, joined.no_sooner) == (monday(8), monday(8))
+
+
+def test_a_chain_that_is_wanted_sooner_takes_the_place_of_what_is_worth_less(
+    before: tuple[Portfolio, Plan],
+) -> None:
+    answer = ask(before, phases=chain((2, []), (2, ["a"])), by=str(monday(4)))
+    room = answer.repaired
+    assert room is not None
+    assert [(p.start, p.finish) for p in room.phases] == [(monday(0), monday(2)), (monday(2), monday(4))]
+    assert room.lost == pytest.approx(4 * 900)
+    assert {s.project for s in room.moved} == {"second"}
+
+
+def test_one_phase_says_the_same_in_both_ways(before: tuple[Portfolio, Plan]) -> None:
+    own = ask(before, effort={"ml": 4}, crew={"min": 1, "max": 2}, by=str(monday(8)))
+    listed = ask(
+        before,
+        phases=[{"id": "work", "effort": {"ml": 4}, "crew": {"min": 1, "max": 2}}],
+        by=str(monday(8)),
+    )
+    assert own.model_dump(exclude={"seconds"}) == listed.model_dump(exclude={"seconds"})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_chains_are_no_sooner_than_possible_and_keep_their_order(seed: int) -> None:
+    portfolio, plan = planned(seed)
+    rng = np.random.default_rng(seed)
+    skills = [s.id for s in portfolio.skills]
+    phases = [
+        {
+            "id": name,
+            "effort": {str(rng.choice(skills)): float(rng.integers(1, 4))},
+            "crew": {"min": 1, "max": 2},
+            "after": after,
+        }
+        for name, after in (("a", []), ("b", ["a"]), ("c", ["a"]), ("d", ["b", "c"]))
+    ]
+    due = portfolio.horizon.monday(portfolio.horizon.weeks - 1)
+    answer = ask((portfolio, plan), phases=phases, by=str(due))
+    for room in (answer.untouched, answer.repaired):
+        if room is None:
+            continue
+        at = {phase.id: phase for phase in room.phases}
+        assert len(at) == 4
+        assert at["b"].start >= at["a"].finish
+        assert at["d"].start >= max(at["b"].finish, at["c"].finish)
+        assert room.finish == at["d"].finish
+    if answer.untouched is not None:
+        assert answer.untouched.moved == ()
+        assert answer.no_sooner is not None
+        assert answer.untouched.finish >= answer.no_sooner
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_random_plans_answer_with_plans_that_hold_and_no_sooner_than_possible(seed: int) -> None:
     portfolio, plan = planned(seed)
@@ -141,6 +240,13 @@ def test_random_plans_answer_with_plans_that_hold_and_no_sooner_than_possible(se
         ({"effort": {"ml": 4}, "by": "2029-01-01"}, "by: 2029-01-01 is not after 2027-01-04"),
         ({"gpu": {"hours": 10, "reference": "H100"}}, "no pool has H100"),
         ({"effort": {"ml": 4}, "theme": "x"}, "unknown theme 'x'"),
+        ({"phases": chain((1, []), (2, ["z"]))}, r"phases\[1\]"),
+        ({"phases": chain((1, ["b"]), (2, ["a"]))}, "phases: .* a waits for b waits for a"),
+        ({"phases": [{"id": "a", "effort": {"mll": 1}}]}, r"phases\[0\].effort.*unknown skill 'mll'"),
+        (
+            {"phases": [{"id": "a", "gpu": {"hours": 10, "reference": "H100"}}]},
+            r"phases\[0\].gpu: no pool has H100",
+        ),
     ],
 )
 def test_questions_about_what_is_not_there_are_refused(
@@ -148,3 +254,55 @@ def test_questions_about_what_is_not_there_are_refused(
 ) -> None:
     with pytest.raises(BadInput, match=said):
         ask(before, **shape)
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [
+        ({"phases": [{"id": "a"}]}, "say what it needs"),
+        ({"phases": [{"id": "a", "weeks": 2}], "effort": {"ml": 1}}, "`effort` is said by each"),
+        (
+            {"phases": [{"id": "a", "weeks": 2, "after": [{"phase": "do", "project": "first"}]}]},
+            "leave out `project`",
+        ),
+        ({"phases": [{"id": f"p{n}", "weeks": 1} for n in range(13)]}, "at most 12"),
+    ],
+)
+def test_shapes_that_say_two_things_are_refused(shape: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Wanted.model_validate(shape)
+
+
+def test_what_was_asked_becomes_a_project_and_goes_again(ctx: Context) -> None:
+    plan_id = store_plan(ctx)
+    portfolio_id = get_plan(ctx, plan_id).portfolio_id
+    wanted = Wanted.model_validate(
+        {
+            "name": "Fraud rules",
+            "by": "2027-05-28",
+            "phases": [{"id": "a", "effort": {"ml": 2}}, {"id": "b", "effort": {"ops": 1}, "after": ["a"]}],
+        }
+    )
+    new = NewProject.model_validate(
+        {"wanted": wanted, "value_per_week": {"low": 1000, "likely": 2000, "high": 3000}, "mandatory": True}
+    )
+    done = add_wanted(ctx, plan_id, new)
+    assert done.ids == ("fraud-rules",)
+    project = get_portfolio(ctx, portfolio_id).portfolio.projects[-1]
+    assert (project.name, project.mandatory, project.deadline) == (
+        "Fraud rules",
+        True,
+        Deadline(date=dt.date(2027, 5, 28)),
+    )
+    assert [(phase.id, [a.phase for a in phase.after]) for phase in project.phases] == [
+        ("a", []),
+        ("b", ["a"]),
+    ]
+    assert project.value.per_week is not None
+    assert project.value.per_week.likely == 2000
+    assert add_wanted(ctx, plan_id, new).ids == ("fraud-rules-2",), "names may be the same, ids may not"
+    undo(ctx, done.undo_token)
+    assert [p.id for p in get_portfolio(ctx, portfolio_id).portfolio.projects] == ["a", "b", "fraud-rules-2"]
+    viewer = Context(ctx.organisation_id, Actor("v", "Vera", Role.VIEWER), ctx.session)
+    with pytest.raises(Forbidden):
+        add_wanted(viewer, plan_id, new)

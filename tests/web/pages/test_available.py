@@ -1,5 +1,7 @@
 """Room for more work: the form, an answer, and a question that cannot be answered."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -51,3 +53,54 @@ def test_what_cannot_be_answered_is_said_above_the_button(
     page = client.get(f"{planned}/available", params=asked)
     assert page.status_code == 422
     assert said in page.text
+
+
+CHAIN = {
+    "name": "Fraud rules",
+    "phases": "2",
+    "phase": "Labels",
+    "effort.modelling": "1",
+    "2.phase": "Train",
+    "2.after": "1",
+    "2.effort.modelling": "1 / 2 / 3",
+}
+
+
+def test_phases_are_added_and_removed_without_asking(client: TestClient, planned: str) -> None:
+    two = client.get(f"{planned}/available", params={"phases": "1", "do": "more", "effort.modelling": "3"})
+    assert two.status_code == 200
+    assert 'name="2.effort.modelling"' in two.text
+    assert 'name="phases" value="2"' in two.text
+    assert 'value="3"' in two.text, "what was typed stays"
+    assert "With nothing moved" not in two.text
+    one = client.get(f"{planned}/available", params={"phases": "2", "do": "less"})
+    assert 'name="2.effort.modelling"' not in one.text
+
+
+def test_work_of_two_phases_is_answered_with_both(client: TestClient, planned: str) -> None:
+    page = client.get(f"{planned}/available", params=CHAIN)
+    assert page.status_code == 200
+    assert "labels until" in page.text
+    assert "train until" in page.text
+    odd = client.get(f"{planned}/available", params=CHAIN | {"2.after": "7"})
+    assert (odd.status_code, "a phase begins after one before it" in odd.text) == (422, True)
+
+
+def test_what_was_asked_is_made_a_project_and_taken_back(client: TestClient, planned: str) -> None:
+    home = planned.partition("/plans/")[0]
+    form = CHAIN | {"by": "2027-06-25", "value_per_week": "1000 / 2000 / 4000", "mandatory": "on"}
+    made = client.post(f"{planned}/available/project", data=form)
+    assert made.status_code == 303
+    page = client.get(str(made.headers["location"])).text
+    assert "Added to the projects of this portfolio." in page
+    assert f'href="{home}/projects/fraud-rules"' in page
+    project = client.get(f"{home}/projects/fraud-rules")
+    assert project.status_code == 200
+    for name in ("Labels", "Train"):
+        assert name in project.text
+    undo = re.search(r'action="([^"]+/available/undo/[^"]+)"', page)
+    assert undo is not None
+    assert client.post(undo.group(1)).status_code == 303
+    assert client.get(f"{home}/projects/fraud-rules").status_code == 404
+    refused = client.post(f"{planned}/available/project", data=form | {"value_per_week": "much"})
+    assert (refused.status_code, "much" in refused.text) == (422, True)
