@@ -30,8 +30,9 @@ from planner.services.gestures import without_project
 from planner.services.moves import decisions
 from planner.services.replan import usual_price, with_price
 from planner.verify import verify_plan
-from solvers.portfolio.fit import Fit, no_sooner, repairs, soonest
+from solvers.portfolio.fit import Fit, repairs, soonest
 from solvers.portfolio.mend import record_of
+from solvers.portfolio.room import no_sooner
 from solvers.portfolio.solution import Solution
 from solvers.simulation.report import figure, launch_quantile, mean
 from solvers.simulation.run import Simulation

@@ -2,13 +2,13 @@
 by local repair."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from solvers.portfolio.kernel.keep import Record
 from solvers.portfolio.mend import EVERY_WAY, Mender, record_of, without_idle_moves
-from solvers.portfolio.problem import UNITS, Ints, Problem
+from solvers.portfolio.problem import Ints, Problem
 from solvers.portfolio.search import absence_price
 from solvers.portfolio.solution import Solution
 
@@ -65,51 +65,75 @@ class Fit:
 def soonest(fit: Fit) -> Solution | None:
     """The schedule as it is with the asked project in it, finished as early as found; None when it does not fit.
 
-    Phase by phase, each after those that it waits for, tries every start with every size of crew and settles on the
-    earliest end of the phase; at equal ends on what ends the project first, then on what costs less, then on what
-    begins later. Of all schedules seen on the way, the one that ends first is the answer. With one phase, all have been
-    tried. Nothing that stands moves.
+    Tries every start with crews of every size; at equal ends what costs less, then what begins later. With one phase,
+    that is every way. Of several, one after the other is then tried at every start with every size of crew while those
+    after it go where they like, and settled where the project ends first. Nothing that stands moves.
     """
-    eager = _eager(fit)
-    mender, pins = Mender.of(eager, floating=False), eager.phases.pinned_start.copy()
-    whole, ends = _Best(), dict[int, int]()
-    for i in fit.phases:
-        step, release = _Best(), max((ends[j] + lag for j, lag in fit.waits(i)), default=eager.now)
-        for start in fit.starts(i, eager.weeks):
-            if start < release:
-                continue
-            if step.solution is not None and start + int(eager.phases.min_weeks[i]) > step.key[0]:
-                break
-            pins[i] = start
-            pinned = _starting(mender, pins)
-            for size in fit.sizes(i):
-                pinned.genes.crew[i] = size
-                found = pinned.mend(fit.record, away=[fit.project], ways=FREELY)
-                if found is None or not found[0].selected[fit.project] or not _kept(fit, found[0]):
-                    continue
-                solution = found[0]
-                # The value falls with every week of delay, so at one launch it ranks by cost.
-                rank = int(solution.launch[fit.project]), -round(solution.value, 3), -start
-                step.note((int(solution.finish[i]), *rank), solution, size)
-                whole.note(rank, solution, size)
-        if step.solution is None:
-            break
-        pins[i], ends[i] = int(step.solution.start[i]), int(step.solution.finish[i])
-        mender.genes.crew[i] = step.size
-    return whole.solution
+    search = _Search.of(fit)
+    search.tries(fit.phases.start, fit.crews())
+    if len(fit.phases) > 1 and search.best.solution is not None:
+        crew = search.best.crew
+        for i in fit.phases:
+            step = search.tries(i, [_with(crew, i - fit.phases.start, size) for size in fit.sizes(i)])
+            if step.solution is not None:
+                search.pins[i], crew = int(step.solution.start[i]), step.crew
+    return search.best.solution
+
+
+def _with(crew: Ints, position: int, size: int) -> Ints:
+    changed = crew.copy()
+    changed[position] = size
+    return changed
 
 
 @dataclass
 class _Best:
-    """The schedule with the least key so far, and the crew with which it was found."""
+    """The schedule with the least key so far, and the crews with which it was found."""
 
     key: tuple[float, ...] = ()
     solution: Solution | None = None
-    size: int = 0
+    crew: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
-    def note(self, key: tuple[float, ...], solution: Solution, size: int) -> None:
+    def note(self, key: tuple[float, ...], solution: Solution, crew: Ints) -> None:
         if self.solution is None or key < self.key:
-            self.key, self.solution, self.size = key, solution, size
+            self.key, self.solution, self.crew = key, solution, crew
+
+
+@dataclass
+class _Search:
+    """Tries of the asked project with nothing moved."""
+
+    fit: Fit
+    mender: Mender
+    pins: Ints
+    """(I,): starts that are settled; -1 where a phase goes where it likes."""
+    best: _Best
+
+    @classmethod
+    def of(cls, fit: Fit) -> "_Search":
+        eager = _eager(fit)
+        return cls(fit, Mender.of(eager, floating=False), eager.phases.pinned_start.copy(), _Best())
+
+    def tries(self, i: int, crews: list[Ints]) -> _Best:
+        """A phase at every start that does not end the project later than the best, with each of the crews."""
+        fit, step = self.fit, _Best()
+        asked, least = slice(fit.phases.start, fit.phases.stop), fit.tails()[i]
+        for start in fit.starts(i, fit.problem.weeks):
+            if self.best.solution is not None and start + least > self.best.key[0]:
+                break
+            starts = self.pins.copy()
+            starts[i] = start
+            pinned = _starting(self.mender, starts)
+            for crew in crews:
+                pinned.genes.crew[asked] = crew
+                found = pinned.mend(fit.record, away=[fit.project], ways=FREELY)
+                if found is None or not found[0].selected[fit.project] or not _kept(fit, found[0]):
+                    continue
+                # The value falls with every week of delay, so at one end it ranks by cost.
+                end, cost = int(found[0].launch[fit.project]), -round(found[0].value, 3)
+                self.best.note((end, cost, -start), found[0], crew)
+                step.note((end, int(found[0].finish[i]), cost, -start), found[0], crew)
+        return step
 
 
 def repairs(fit: Fit, due: int) -> list[Solution]:
@@ -149,100 +173,6 @@ def repairs(fit: Fit, due: int) -> list[Solution]:
         if tidy is not ranked[0] and tidy.selected[fit.project]:
             ranked.insert(0, tidy)
     return ranked
-
-
-def no_sooner(fit: Fit, standing: Solution) -> int | None:
-    """A week before which no crew can end the asked project with nothing moved; None when none can at all.
-
-    A relaxation: phases that could run at the same time do not take from each other; of every window, the people who
-    are free in all of its weeks give all their free time, each to the skill that they are best at, and the accelerators
-    all their free hours.
-    """
-    ends: dict[int, int] = {}
-    for i in fit.phases:
-        release = max((ends[j] + lag for j, lag in fit.waits(i)), default=fit.problem.now)
-        end = _earliest_end(fit, _Room.of(fit.problem, standing, i), i, release)
-        if end is None:
-            return None
-        ends[i] = end
-    return max(ends.values())
-
-
-def _earliest_end(fit: Fit, room: "_Room", i: int, release: int) -> int | None:
-    """The first week by which the room may be enough for a phase that does not begin before its release."""
-    problem = fit.problem
-    least, best = int(problem.phases.min_weeks[i]), problem.weeks + 1
-    for start in range(release, problem.weeks - least + 1):
-        for end in range(start + least, min(best, problem.weeks + 1)):
-            if not problem.phases.allowed[i, start:end].all():
-                break
-            if room.holds(start, end):
-                best = end
-                break
-    return best if best <= problem.weeks else None
-
-
-@dataclass(frozen=True)
-class _Room:
-    """What a schedule leaves to a phase."""
-
-    problem: Problem
-    phase: int
-    free: np.ndarray
-    """(P, W): units."""
-    blocked: np.ndarray
-    """(P, W): at work, but with too little time or too many projects."""
-    hours: np.ndarray
-    """(W,): useful hours on the reference accelerator."""
-
-    @classmethod
-    def of(cls, problem: Problem, standing: Solution, i: int) -> "_Room":
-        people, pools = problem.people, problem.pools
-        free, hours = people.capacity.copy(), pools.hours.copy()
-        on: dict[tuple[int, int], set[int]] = {}
-        for row, p, _, week, units in standing.work.tolist():
-            free[p, week] -= units
-            if row >= 0:
-                on.setdefault((p, week), set()).add(int(problem.phases.project[row]))
-        for _, pool, week, used in standing.hours.tolist():
-            hours[int(pool), int(week)] -= used
-        active = np.zeros_like(free)
-        for (p, week), projects in on.items():
-            active[p, week] = len(projects)
-        least = problem.rules.minimum_units
-        full = (free < least) | (active >= people.max_projects[:, None])
-        rate = problem.phases.gpu_rate[i]
-        useful = np.maximum(hours, 0.0).T @ rate if len(rate) else np.zeros(problem.weeks)
-        if rate.any():
-            useful = np.minimum(useful, problem.phases.gpu_weekly[i] * rate.max())
-        return cls(problem, i, free, (people.capacity >= least) & full, useful)
-
-    def holds(self, start: int, end: int) -> bool:
-        """Whether the window may be enough; False is certain."""
-        phases, i = self.problem.phases, self.phase
-        if phases.gpu_hours[i] > self.hours[start:end].sum() * (1 + 1e-9):
-            return False
-        if phases.crew_max[i] == 0:
-            return True
-        people = self.problem.people
-        able = phases.may_work[i] & ~self.blocked[:, start:end].any(axis=1)
-        at_work = people.capacity[:, start:end] >= self.problem.rules.minimum_units
-        units = (self.free[:, start:end] * at_work).sum(axis=1)[able] / UNITS
-        needed = np.flatnonzero(phases.effort[i] > 0)
-        skill = people.skill[able][:, needed]
-        if not len(units):
-            return False
-        offers = np.column_stack(
-            [units * skill.max(axis=1), *(units * skill[:, q] for q in range(len(needed)))]
-        )
-        wants = np.array([phases.effort[i, needed].sum(), *phases.effort[i, needed]])
-        best = np.sort(offers, axis=0)[::-1].cumsum(axis=0)
-        for size in range(max(1, int(phases.crew_min[i])), int(phases.crew_max[i]) + 1):
-            if size > len(best):
-                return False
-            if (best[size - 1] * self.problem.rules.crew_efficiency[size] >= wants - 1e-6).all():
-                return True
-        return False
 
 
 def _eager(fit: Fit) -> Problem:
