@@ -23,14 +23,14 @@ DAY = re.compile(r"^\d{1,2} [A-Z][a-z]{2} \d{4}$")
 
 @pytest.fixture(scope="module")
 def links(browser: Browser, planned: str, sibling: str) -> tuple[str, str]:
-    """Where the plan of record is read without an account, and a plan that leaves projects out."""
+    """Where a plan with a forecast and the plan of record, which leaves projects out, are read without an account."""
     page = browser.new_page()
-    page.goto(planned)
+    page.goto(sibling)
     if page.get_by_label("Note of the decision").count():
         page.get_by_role("button", name="Publish").click()
-    home, _, other = sibling.partition("/plans/")
+    home, _, sure = planned.partition("/plans/")
     found = []
-    for query in ("", f"?plan={other}"):
+    for query in (f"?plan={sure}", ""):
         page.goto(f"{home}/sharing{query}")
         page.get_by_label("Whom it is for").fill("Product")
         page.get_by_role("button", name="Make a link").click()
@@ -82,6 +82,7 @@ def test_finance_finds_cost_by_quarter_and_project_and_files_that_agree(
         page.locator("select[name=down]").select_option("project")
         page.locator("select[name=across]").select_option("quarter")
         page.get_by_role("button", name="Show", exact=True).click()
+        page.wait_for_url("**down=project&across=quarter**")
         told = re.search(r"\$([\d,]+\.\d\d) in all", page.locator("main").inner_text())
         assert told
         total = Decimal(told[1].replace(",", ""))
