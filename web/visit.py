@@ -31,6 +31,8 @@ SAYINGS = {
     "applied": Notice("good", "The portfolio is changed. Plan again to see what it brings."),
     "pinned": Notice("good", "Pinned. It is planned again; the plan below is the one before."),
     "unpinned": Notice("good", "The pins are taken back. This is the plan on which they were set."),
+    "commented": Notice("good", "Your comment is there."),
+    "uncommented": Notice("good", "The comment is deleted."),
     "cancelled": Notice("info", "Stopping. The best plan so far is kept."),
 }
 
@@ -99,13 +101,14 @@ async def _typed(request: Request) -> dict[str, str]:
 Typed = Annotated[dict[str, str], Depends(_typed)]
 
 
-def go(href: str, *, said: str = "", undo: str = "") -> Response:
-    """Send the browser to a page after a form was posted."""
+def go(href: str, *, said: str = "", undo: str = "", anchor: str = "") -> Response:
+    """Send the browser to a page (a place of it) after a form was posted."""
     query = "&".join(
         part for part in (f"said={said}" if said else "", f"undo={undo}" if undo else "") if part
     )
     joint = "&" if "?" in href else "?"
-    return RedirectResponse(href + (joint + query if query else ""), status_code=303)
+    place = f"#{anchor}" if anchor else ""
+    return RedirectResponse(href + (joint + query if query else "") + place, status_code=303)
 
 
 def version_of(typed: dict[str, str]) -> int:

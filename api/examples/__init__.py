@@ -8,9 +8,11 @@ from api.examples.answers import ANSWER_EXAMPLES
 from api.examples.calibration import CALIBRATION_EXAMPLES
 from api.examples.capacity import CAPACITY_EXAMPLES
 from api.examples.cells import CELL_EXAMPLES
+from api.examples.comments import COMMENT_EXAMPLES
 from api.examples.costs import COST_EXAMPLES
 from api.examples.ids import (
     ACTUALS_ID,
+    COMMENT_ID,
     HISTORY_ID,
     JOB_ID,
     PLAN_ID,
@@ -28,6 +30,7 @@ from planner.domain.portfolio import SCHEMA
 #: Parameters of paths.
 PATHS = {
     "actuals_id": ACTUALS_ID,
+    "comment_id": COMMENT_ID,
     "portfolio_id": PORTFOLIO_ID,
     "plan_id": PLAN_ID,
     "job_id": JOB_ID,
@@ -60,6 +63,7 @@ EXAMPLES: dict[str, Any] = {
     **PLAN_EXAMPLES,
     **COST_EXAMPLES,
     **ACTUALS_EXAMPLES,
+    **COMMENT_EXAMPLES,
     **CAPACITY_EXAMPLES,
     **CALIBRATION_EXAMPLES,
     **SCENARIO_EXAMPLES,

@@ -18,6 +18,10 @@ MAX_HISTORY_ROWS = 20_000
 """Rows of finished work that a portfolio learns from."""
 MAX_HISTORIES = 100
 """Stored histories of finished work of an organisation."""
+MAX_COMMENT = 4_000
+"""Characters of a comment on a project."""
+MAX_COMMENTS = 1_000
+"""Comments on a project."""
 MAX_ACTUALS = 600
 """Months of all sources of what was spent that a portfolio stores."""
 MAX_ACTUAL_LINES = 20_000

@@ -348,6 +348,22 @@ class ActualsTable(Table, table=True):
     created_by: str = Field(sa_column=_text(200))
 
 
+class CommentTable(Table, table=True):
+    """What somebody has written about a project."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index("ix_comment_portfolio_id_project_id", "portfolio_id", "project_id"),)
+    id: str = Field(sa_column=_text(primary_key=True))
+    organisation_id: str = Field(sa_column=_refers("organisation.id"))
+    portfolio_id: str = Field(sa_column=_refers("portfolio.id", index=False))
+    project_id: str = Field(sa_column=_text(80))
+    """Not a reference: a deletion of the project can be undone, and brings its comments back."""
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    author_id: str = Field(sa_column=_text())
+    author_name: str = Field(sa_column=_text(200))
+    created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+
+
 class Change(Table, table=True):
     """The audit trail: who did what to which row, with what was there before where it can be undone."""
 

@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput, Conflict, NotFound
+from planner.persistence.comments import move_comments
 from planner.persistence.portfolios import (
     MODELS,
     ROW_KINDS,
@@ -181,6 +182,8 @@ def update_row(
         row.slug, row.body, row.version = body.id, after, portfolio.version + 1
         touch(ctx, portfolio)
         record(ctx, portfolio.id, "update", kind=kind, slug=row_id, before=before)
+        if kind == "projects" and body.id != row_id:
+            move_comments(ctx.session, portfolio, row_id, body.id)
         ctx.session.flush()
     return _row(row)
 

@@ -23,6 +23,8 @@ from planner.domain.forecast import (
 from planner.domain.paired import PairedRuns
 from planner.domain.plan import Assignment, ComputeUse, Plan, PlannedPhase, PlannedProject, Reason
 from planner.domain.portfolio import Portfolio
+from planner.services.comments import Comment
+from planner.services.pages import Page
 from web.charts.deadlines import Finish
 
 QUARTERS = ("2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4")
@@ -491,3 +493,14 @@ def beside() -> BesideCost:
     return BesideCost.model_validate(
         {"units": [trains, serves], "depreciation": [book | {"quarter": q} for q in QUARTERS]}
     )
+
+
+def comments() -> Page[Comment]:
+    """Two comments, of which one may be deleted, and more before them."""
+    at = dt.datetime(2027, 1, 4, 9, 30, tzinfo=dt.UTC)
+    told = "The labels (see https://example.com/labels) are <b>late</b>."
+    rows = (
+        Comment("2", "ranker-v3", told, "Ann", at, True),
+        Comment("1", "ranker-v3", "Yes.", "Bo", at, False),
+    )
+    return Page(rows, "1")

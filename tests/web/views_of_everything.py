@@ -36,6 +36,7 @@ from planner.services.histories import HistorySummary
 from planner.services.late_projects import late_projects
 from planner.services.learn import calibration_of, calibration_report
 from planner.services.outcome import cost_outcome
+from planner.services.pages import Page
 from planner.services.placement import placement
 from planner.services.plans import PlanRecord, PlanSummary
 from planner.services.publications import Publication
@@ -79,6 +80,7 @@ from web.views import (
     comparison as comparisons,
 )
 from web.views import summary as summaries
+from web.views.comments import comments_part
 from web.views.forms import conflict_view, form_view
 from web.views.look import Look
 from web.views.plan_parts import PlanSource, plan_controls
@@ -94,6 +96,7 @@ FINISHES = samples.finishes(PLAN)
 PLACE = PortfolioPlace("p1", PORTFOLIO.name, ("4 Jan 2027 to 31 Dec 2027", "edited 2 minutes ago"), 18, 9, 3)
 CONTROLS = plan_controls(PLACE, can_edit=True, job=None, again=True)
 
+NO_COMMENTS = comments_part("/", Page((), None))
 NOTHING_BESIDE = BesideCost(units=(), depreciation=())
 LANES: tuple[LaneKey, ...] = ("team", "person", "pool")
 B = TypeVar("B", Project, Person, Position, Pool)
@@ -598,6 +601,7 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
             PORTFOLIO,
             ranker,
             1,
+            comments=comments_part(PLACE.href, samples.comments(), "Half a thought", "It is too long."),
             plan=PLAN,
             plan_href="/",
             finish=FINISHES["ranker-v3"],
@@ -607,7 +611,9 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
     left_out = PORTFOLIO.project("session-embeddings")
     yield (
         "project-out",
-        project_view(tab, "/", PORTFOLIO, left_out, 1, plan=PLAN, plan_href="/", finish=None),
+        project_view(
+            tab, "/", PORTFOLIO, left_out, 1, comments=NO_COMMENTS, plan=PLAN, plan_href="/", finish=None
+        ),
     )
     yield (
         "form",

@@ -10,6 +10,7 @@ from planner.domain.projects import Project
 from planner.domain.ranking import rank
 from planner.domain.scores import formula_of
 from planner.errors import BadInput, VersionConflict
+from planner.services.comments import list_comments
 from planner.services.corrections import project_corrections
 from planner.services.forecast_cost import cost_report
 from planner.services.plans import newest_decisions
@@ -23,6 +24,7 @@ from web.forms.rows import take_step
 from web.pages.reading import latest_plan, plan_source, read_place, versioned_rows
 from web.pages.scoring import Scored
 from web.rendering import answer
+from web.views.comments import comments_part
 from web.views.costs import project_cost
 from web.views.forms import conflict_view, form_view
 from web.views.general import UndoPart
@@ -36,6 +38,8 @@ from web.visit import CurrentVisit, Typed, Visit, go, version_of
 
 router = APIRouter()
 Search = Annotated[str, Query(max_length=200)]
+#: Comments on one page.
+MOST_COMMENTS = 50
 NEW = {
     "kind": "model",
     "phases": "1",
@@ -118,18 +122,40 @@ def ranked(visit: CurrentVisit, portfolio_id: str, scoring: Scored, weeks: Searc
 
 
 @router.get("/portfolios/{portfolio_id}/projects/{project_id}")
-def project(visit: CurrentVisit, portfolio_id: str, project_id: str) -> Response:
-    """The page of a project."""
+def project(
+    visit: CurrentVisit,
+    portfolio_id: str,
+    project_id: str,
+    comments: Annotated[str, Query(max_length=80)] = "",
+) -> Response:
+    """The page of a project; `comments` is where older ones begin."""
+    return project_page(visit, portfolio_id, project_id, cursor=comments or None)
+
+
+def project_page(
+    visit: Visit,
+    portfolio_id: str,
+    project_id: str,
+    *,
+    cursor: str | None = None,
+    typed: str = "",
+    error: str = "",
+) -> Response:
+    """The page of a project, also with a comment that was refused."""
     record, place = read_place(visit, portfolio_id)
     row = _read(visit, portfolio_id, project_id)
     body = row.body
     found = latest_plan(visit, portfolio_id)
     source = plan_source(visit, place, record, found) if found else None
     planned = bool(source and source.plan.value is not None)
+    href = f"{place.href}/projects/{project_id}"
+    found_comments = list_comments(
+        visit.context, portfolio_id, project_id, limit=MOST_COMMENTS, cursor=cursor
+    )
     return answer(
         project_view(
             portfolio_shell(visit.frame, place, "Projects", title=body.name),
-            f"{place.href}/projects/{project_id}",
+            href,
             record.portfolio,
             body,
             row.version,
@@ -143,7 +169,9 @@ def project(visit: CurrentVisit, portfolio_id: str, project_id: str) -> Response
             corrected=project_corrections(record.portfolio, body),
             calibration_href=f"{place.href}/calibration",
             can_edit=visit.can_edit,
-        )
+            comments=comments_part(href, found_comments, typed, error),
+        ),
+        status=422 if error else 200,
     )
 
 

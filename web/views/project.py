@@ -15,6 +15,7 @@ from web.charts.deadlines import Finish, judge_deadline
 from web.charts.distribution import Curve, curve_points, finish_curve, finish_points
 from web.charts.lanes import theme_colours
 from web.rendering import template
+from web.views.comments import Comments
 from web.views.plan_parts import Fact
 from web.views.rules import rule_name
 from web.views.shell import Shell, Tone
@@ -71,6 +72,7 @@ class ProjectView:
     correction: str
     """Where corrections come from; empty when there are none."""
     calibration_href: str
+    comments: Comments
 
 
 def project_view(
@@ -80,6 +82,7 @@ def project_view(
     project: Project,
     version: int,
     *,
+    comments: Comments,
     plan: Plan | None,
     plan_href: str | None,
     finish: Finish | None,
@@ -113,6 +116,7 @@ def project_view(
         has_plan=plan is not None,
         correction=_correction(corrected),
         calibration_href=calibration_href,
+        comments=comments,
     )
 
 
