@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planner.domain.cost import CostQuery
 from planner.exports.focus_columns import EMPTY, FOCUS_COLUMNS
@@ -34,6 +36,159 @@ def read(content: bytes) -> list[Row]:
 def charges(request: pytest.FixtureRequest) -> list[Row]:
     portfolio, plan = case(request.param)
     return read(cost_file(portfolio, plan, QUERIES[request.param % 4], "focus").content)
+
+
+SPEC = [
+    "AvailabilityZone",
+    "BilledCost",
+    "BillingAccountId",
+    "BillingAccountName",
+    "BillingAccountType",
+    "BillingCurrency",
+    "BillingPeriodEnd",
+    "BillingPeriodStart",
+    "CapacityReservationId",
+    "CapacityReservationStatus",
+    "ChargeCategory",
+    "ChargeClass",
+    "ChargeDescription",
+    "ChargeFrequency",
+    "ChargePeriodEnd",
+    "ChargePeriodStart",
+    "CommitmentDiscountCategory",
+    "CommitmentDiscountId",
+    "CommitmentDiscountName",
+    "CommitmentDiscountQuantity",
+    "CommitmentDiscountStatus",
+    "CommitmentDiscountType",
+    "CommitmentDiscountUnit",
+    "ConsumedQuantity",
+    "ConsumedUnit",
+    "ContractedCost",
+    "ContractedUnitPrice",
+    "EffectiveCost",
+    "InvoiceId",
+    "InvoiceIssuerName",
+    "ListCost",
+    "ListUnitPrice",
+    "PricingCategory",
+    "PricingCurrency",
+    "PricingCurrencyContractedUnitPrice",
+    "PricingCurrencyEffectiveCost",
+    "PricingCurrencyListUnitPrice",
+    "PricingQuantity",
+    "PricingUnit",
+    "ProviderName",
+    "PublisherName",
+    "RegionId",
+    "RegionName",
+    "ResourceId",
+    "ResourceName",
+    "ResourceType",
+    "ServiceCategory",
+    "ServiceName",
+    "ServiceSubcategory",
+    "SkuId",
+    "SkuMeter",
+    "SkuPriceDetails",
+    "SkuPriceId",
+    "SubAccountId",
+    "SubAccountName",
+    "SubAccountType",
+    "Tags",
+]
+"""Columns of version 1.2 of the specification."""
+LATER = [
+    "AllocatedMethodDetails",
+    "AllocatedMethodId",
+    "AllocatedResourceId",
+    "AllocatedResourceName",
+    "AllocatedTags",
+    "ContractApplied",
+    "HostProviderName",
+    "ServiceProviderName",
+]
+"""Those of version 1.3 that are used beside them."""
+TOGETHER = (
+    ("SubAccountId", "SubAccountName"),
+    ("RegionId", "RegionName"),
+    ("ResourceId", "ResourceName", "ResourceType"),
+    ("SkuId", "SkuPriceId"),
+    ("ConsumedQuantity", "ConsumedUnit"),
+    ("PricingQuantity", "PricingUnit"),
+    (
+        "CommitmentDiscountId",
+        "CommitmentDiscountCategory",
+        "CommitmentDiscountName",
+        "CommitmentDiscountType",
+        "CommitmentDiscountQuantity",
+        "CommitmentDiscountUnit",
+    ),
+    (
+        "AllocatedMethodId",
+        "AllocatedMethodDetails",
+        "AllocatedResourceId",
+        "AllocatedResourceName",
+        "AllocatedTags",
+        "x_AllocationRule",
+    ),
+    ("x_FxRate", "x_FxRateDate"),
+)
+"""Columns that are filled in a row either all or none."""
+ALWAYS = [
+    "BilledCost",
+    "BillingAccountId",
+    "BillingAccountName",
+    "BillingCurrency",
+    "BillingPeriodEnd",
+    "BillingPeriodStart",
+    "ChargeCategory",
+    "ChargeDescription",
+    "ChargeFrequency",
+    "ChargePeriodEnd",
+    "ChargePeriodStart",
+    "ContractedCost",
+    "ContractedUnitPrice",
+    "EffectiveCost",
+    "InvoiceIssuerName",
+    "ListCost",
+    "ListUnitPrice",
+    "PricingCategory",
+    "PricingCurrency",
+    "PricingCurrencyContractedUnitPrice",
+    "PricingCurrencyEffectiveCost",
+    "PricingCurrencyListUnitPrice",
+    "PricingQuantity",
+    "PricingUnit",
+    "ProviderName",
+    "PublisherName",
+    "ServiceCategory",
+    "ServiceName",
+    "ServiceSubcategory",
+    "SkuId",
+    "SkuPriceId",
+    "Tags",
+    "x_CapexOpex",
+    "x_CostKind",
+    "x_DataKind",
+    "x_FiscalQuarter",
+    "x_ForecastRunId",
+    "x_Quantile",
+    "x_Scenario",
+    "x_View",
+]
+VALUES = {
+    "ChargeCategory": {"Usage", "Purchase"},
+    "ChargeFrequency": {"One-Time", "Recurring", "Usage-Based"},
+    "PricingCategory": {"Standard", "Dynamic", "Committed"},
+    "CommitmentDiscountStatus": {"", "Used", "Unused"},
+    "CommitmentDiscountCategory": {"", "Usage"},
+    "ServiceCategory": {"Compute", "Other"},
+    "ServiceSubcategory": {"Other (Compute)", "Other (Other)"},
+    "PricingUnit": {"Hours", "Units"},
+    "x_CapexOpex": {"Capex", "Opex"},
+    "x_DataKind": {"Forecast"},
+}
 
 
 def money(rows: Iterator[Row] | list[Row], column: str) -> Decimal:
@@ -129,6 +284,61 @@ def test_columns_that_must_be_filled_are_filled(charges: list[Row]) -> None:
             assert row[name]
         assert row["SkuPriceId"]
         assert json.loads(row["Tags"]).get("project", "") == row["x_Project"]
+
+
+def test_columns_are_those_of_the_specification_in_the_order_of_names() -> None:
+    names = [column.name for column in FOCUS_COLUMNS]
+    assert len(SPEC) == 57
+    assert {name for name in names if not name.startswith("x_")} == {*SPEC, *LATER}
+    assert names == sorted(names, key=lambda name: (name.startswith("x_"), name))
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> tuple[int, CostQuery]:
+    """A random plan and any view, currency, chargeback and filters of it."""
+    seed = draw(st.integers(0, 40))
+    portfolio, _ = case(seed)
+    projects = [project.id for project in portfolio.projects]
+    pools = [pool.id for pool in portfolio.pools]
+    asked = {
+        "view": draw(st.sampled_from(["plan", "organisation"])),
+        "currency": draw(st.sampled_from([None, "EUR", "JPY"])),
+        "chargeback": draw(st.sampled_from(["none", "hours", "compute", "direct", "even"])),
+        "kind": draw(st.lists(st.sampled_from(["people", "compute", "other", "serving"]), max_size=2)),
+        "project": draw(st.lists(st.sampled_from([*projects, "unassigned"]), max_size=3)),
+        "pool": draw(st.lists(st.sampled_from(pools), max_size=1)) if pools else [],
+        "from": draw(st.sampled_from([None, portfolio.horizon.monday(5)])),
+    }
+    return seed, CostQuery.model_validate({k: v for k, v in asked.items() if v})
+
+
+@settings(max_examples=40)
+@given(queries())
+def test_any_charge_of_any_plan_keeps_the_rules_of_its_columns(asked: tuple[int, CostQuery]) -> None:
+    seed, query = asked
+    portfolio, plan = case(seed)
+    made = cost_file(portfolio, plan, query, "focus")
+    rows = read(made.content)
+    assert money(rows, "EffectiveCost") == made.report.total, "every row of the report is one charge"
+    for row in rows:
+        assert all(row[name] for name in ALWAYS)
+        assert not any(row[name] for name in EMPTY)
+        for group in TOGETHER:
+            assert len({bool(row[name]) for name in group}) == 1, group
+        for name, known in VALUES.items():
+            assert row[name] in known, name
+        for kind in ("List", "Contracted"):
+            product = Decimal(row[f"{kind}UnitPrice"]) * Decimal(row["PricingQuantity"])
+            assert Decimal(row[f"{kind}Cost"]) == product >= 0
+        purchase = row["ChargeCategory"] == "Purchase"
+        status = row["CommitmentDiscountStatus"]
+        assert purchase == (row["ChargeFrequency"] != "Usage-Based")
+        assert (row["PricingCategory"] == "Committed") == bool(status)
+        assert bool(status) == (bool(row["CommitmentDiscountId"]) and not purchase)
+        assert not (purchase and Decimal(row["EffectiveCost"]))
+        assert not (status and Decimal(row["BilledCost"]))
+        assert bool(row["ConsumedQuantity"]) == (not purchase and status != "Unused")
+        assert (row["BillingCurrency"] != row["PricingCurrency"]) == bool(row["x_FxRate"])
 
 
 def test_effective_cost_is_that_of_the_report_by_project_and_month() -> None:
