@@ -27,6 +27,11 @@ def exact_money(amount: Decimal, currency: str) -> str:
     return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{abs(amount):,.2f}"
 
 
+def fine_money(amount: Decimal, currency: str) -> str:
+    """A small amount to a hundredth of a cent: $0.0349."""
+    return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{abs(amount):,.4f}"
+
+
 def short_money(amount: Amount | None, currency: str) -> str:
     """An amount in three digits, without needless ones: $1.23M, $45.6k, $780, $3k."""
     if amount is None:

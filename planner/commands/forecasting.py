@@ -61,7 +61,10 @@ def _sentence(advice: CommitmentAdvice, currency: str) -> str:
     if advice.devices is None or advice.saving is None or advice.risk is None:
         return f"{advice.accelerator}: reserving one pays below {advice.worth_up_to:.2f} {currency} an hour"
     if not advice.devices:
-        return f"{advice.accelerator}: reserve no more; one pays below {advice.worth_up_to:.2f} {currency} an hour"
+        now = advice.present
+        used = f"; the {now.devices:g} there are used {now.used:.0%} of the time" if now else ""
+        below = f"one pays below {advice.worth_up_to:.2f} {currency} an hour"
+        return f"{advice.accelerator}: reserve no more; {below}{used}"
     return (
         f"{advice.accelerator}: reserve {advice.devices} more and save {advice.saving:,.0f} {currency} on average; "
         f"dearer than on demand in {advice.risk:.0%} of the runs"

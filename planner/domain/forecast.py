@@ -198,6 +198,17 @@ class BudgetRisk(Model):
     p80: float
 
 
+class Committed(Model):
+    """Owned and reserved devices of a type that are there, on average over the weeks."""
+
+    devices: float
+    used: float
+    """Share of their usable hours that is used, on average over the runs."""
+    worth: int | None
+    """Reserved devices that would pay for themselves, were they chosen anew beside those that are owned; None without
+    a reserved price."""
+
+
 class CommitmentAdvice(Model):
     """Whether to commit to more devices of a type, on top of those that are there, over the horizon.
 
@@ -225,6 +236,8 @@ class CommitmentAdvice(Model):
     saving_p90: float | None
     risk: float | None
     """Share of runs in which the commitment is dearer than none."""
+    present: Committed | None = None
+    """None where nothing is committed, and in forecasts of earlier versions."""
 
 
 class Forecast(Model):

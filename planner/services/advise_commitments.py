@@ -1,14 +1,14 @@
 """Reserve or buy on demand: what the runs of a forecast say about devices to commit to."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain.compute import HOURS_PER_WEEK, Pool, PoolKind
 from planner.domain.corrected import corrected
-from planner.domain.forecast import CommitmentAdvice
+from planner.domain.forecast import CommitmentAdvice, Committed
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from solvers.capacity.commitment import Offer, best_commitment, use_of_next
@@ -74,9 +74,7 @@ def _advice(portfolio: Portfolio, accelerator: str, demand: Floats) -> Commitmen
     if on_demand is None:
         return None
     reserved = _cheapest(portfolio, pools, "reserved")
-    there = sum(
-        (np.array(pool.hours(portfolio.horizon)) for pool in _committed(pools)), np.zeros(demand.shape[1])
-    )
+    there = _hours(portfolio, [pool for pool in pools if pool.committed])
     rest = np.maximum(0.0, demand - there)
     availability = reserved[1].availability if reserved else on_demand[1].availability
     usable = HOURS_PER_WEEK * availability
@@ -97,6 +95,7 @@ def _advice(portfolio: Portfolio, accelerator: str, demand: Floats) -> Commitmen
             saving_p10=None,
             saving_p90=None,
             risk=None,
+            present=_present(portfolio, pools, demand, None),
         )
     offer = Offer(reserved[0], on_demand[0], paid=HOURS_PER_WEEK, usable=usable)
     best = best_commitment(rest, offer)
@@ -114,11 +113,34 @@ def _advice(portfolio: Portfolio, accelerator: str, demand: Floats) -> Commitmen
         saving_p10=best.saving_p10,
         saving_p90=best.saving_p90,
         risk=best.risk,
+        present=_present(portfolio, pools, demand, offer),
     )
 
 
-def _committed(pools: list[Pool]) -> Iterator[Pool]:
-    return (pool for pool in pools if pool.committed)
+def _present(
+    portfolio: Portfolio, pools: list[Pool], demand: Floats, offer: Offer | None
+) -> Committed | None:
+    """What is committed to now, how much of it is used, and how much of it would be reserved again."""
+    there = _hours(portfolio, [pool for pool in pools if pool.committed])
+    if not there.sum():
+        return None
+    owned = _hours(portfolio, [pool for pool in pools if pool.kind == "owned"])
+    devices = sum(
+        float(np.mean(pool.hours(portfolio.horizon))) / (HOURS_PER_WEEK * pool.availability)
+        for pool in pools
+        if pool.committed and pool.availability
+    )
+    return Committed(
+        devices=devices,
+        used=float(np.minimum(demand, there).sum(axis=1).mean() / there.sum()),
+        worth=best_commitment(np.maximum(0.0, demand - owned), offer).devices if offer else None,
+    )
+
+
+def _hours(portfolio: Portfolio, pools: Iterable[Pool]) -> Floats:
+    """(weeks,) usable hours of pools together."""
+    none = np.zeros(portfolio.horizon.weeks)
+    return sum((np.array(pool.hours(portfolio.horizon)) for pool in pools), none)
 
 
 def _cheapest(portfolio: Portfolio, pools: list[Pool], kind: PoolKind) -> tuple[float, Pool] | None:

@@ -467,7 +467,8 @@ def advised(told: Forecast) -> Forecast:
     base = {"on_demand_price": 4.1, "worth_up_to": 3.2, "cost_without": 9e5}
     rows = (
         {"accelerator": "H100-SXM", "devices": 4, **base, **rest},
-        {"accelerator": "A100-80GB-SXM", "devices": 0, **base, **rest},
+        {"accelerator": "A100-80GB-SXM", "devices": 0, **base, **rest}
+        | {"present": {"devices": 16.0, "used": 0.12, "worth": 0}},
         {"accelerator": "L40S", "devices": None, **base, **dict.fromkeys(rest)},
     )
     return told.model_copy(update={"commitments": tuple(map(CommitmentAdvice.model_validate, rows))})

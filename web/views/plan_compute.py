@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.domain.forecast import CommitmentAdvice
 from planner.domain.placement import Placement
 from web import words
 from web.charts.bars import ComputeChart, compute_chart, pool_hours
@@ -151,14 +152,35 @@ def _advice(source: PlanSource) -> tuple[str, ...]:
                 f"{one.accelerator}: no reserved pool to compare with; reserving one device pays below {below}."
             )
         elif not one.devices:
-            said.append(f"{one.accelerator}: reserve no more; one further device pays below {below}.")
+            price = f"; it costs {one.reserved_price:.2f}" if one.reserved_price is not None else ""
+            said.append(
+                f"{one.accelerator}: reserve no more. One further device pays below {below}{price}."
+                + _present(one)
+            )
         else:
             more = words.count(one.devices, "more device", "more devices")
             said.append(
                 f"{one.accelerator}: reserve {more} and save {words.short_money(one.saving, currency)} on average; "
-                f"dearer than none in {words.percent(one.risk)} of the runs."
+                f"dearer than none in {words.percent(one.risk)} of the runs." + _present(one)
             )
     return tuple(said)
+
+
+def _present(one: CommitmentAdvice) -> str:
+    """How what is committed to now is used, and what of it would be reserved again."""
+    now = one.present
+    if now is None:
+        return ""
+    one_only = round(now.devices, 1) == 1
+    there = (
+        "The device that is" if one_only else f"The {words.number(round(now.devices, 1))} devices that are"
+    )
+    share = f"{'is' if one_only else 'are'} used {words.percent(now.used)} of the time"
+    used = f" {there} reserved or owned {share}"
+    if one.break_even is None or now.worth is None:
+        return f"{used}."
+    anew = words.count(now.worth, "reserved device") if now.worth else "no reserved device"
+    return f"{used}; a reserved one pays from {words.percent(one.break_even)} on, so that {anew} would be chosen anew."
 
 
 def compute_table(source: PlanSource) -> DataTable:

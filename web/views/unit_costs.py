@@ -31,7 +31,7 @@ def unit_table(
             count(one.predictions),
             Cell(words.NOTHING, "")
             if one.thousand_cost is None
-            else Cell(f"{one.thousand_cost:,.4f} {currency}", one.thousand_cost),
+            else Cell(words.fine_money(one.thousand_cost, currency), one.thousand_cost),
         )
         for one in units
     )

@@ -44,6 +44,19 @@ def test_what_is_reserved_already_is_not_reserved_again() -> None:
     assert found.cost_without == pytest.approx(264)
 
 
+def test_what_is_reserved_is_told_with_its_use_and_whether_it_would_be_chosen_anew() -> None:
+    # Two weeks of 150 hours. One device gives 84 hours in each of 25 weeks, two give 168: more than is needed.
+    one, two = advice(reserved("0.07", count=1))[0].present, advice(reserved("0.10", count=2))[0].present
+    assert one is not None
+    assert two is not None
+    assert (one.devices, one.worth) == (pytest.approx(1), 1)
+    assert one.used == pytest.approx(2 * 84 / (25 * 84))
+    # At 0.10 an hour even the first costs more than the 336 that it saves.
+    assert (two.devices, two.worth) == (pytest.approx(2), 0)
+    assert two.used == pytest.approx(2 * 150 / (25 * 168))
+    assert advice(Case())[0].present is None
+
+
 def test_an_accelerator_that_cannot_be_had_on_demand_has_no_advice() -> None:
     case = Case()
     case.pool("cloud")["kind"] = "reserved"
