@@ -1,11 +1,14 @@
-"""Where compiled kernels are kept."""
+"""How kernels are compiled, and where the compiled code is kept."""
 
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numba
+from numba.core import types
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,3 +33,27 @@ def use_own_cache() -> None:
         folder = Path(tempfile.gettempdir()) / f"quarterdeck-{os.getuid()}" / digest.hexdigest()[:16]
         folder.mkdir(parents=True, exist_ok=True)
     setattr(numba.config, "CACHE_DIR", str(folder))  # noqa: B010 - the module makes its settings at run time
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a function without the interpreter's lock and keep the code: once for the types of its arguments.
+
+    numba would compile it once more for each constant that a compiled caller passes, with all that it calls.
+    """
+    return _of_types(numba.njit(cache=True, nogil=True)(function))
+
+
+def part(function: Callable[..., Any]) -> Any:
+    """A kernel with one caller, which takes its code in: on its own it would be compiled a second time for nothing."""
+    return _of_types(numba.njit(cache=True, nogil=True, inline="always")(function))
+
+
+def _of_types(dispatcher: Any) -> Any:
+    resolve: Callable[..., Any] = dispatcher.get_call_template
+    unliteral: Callable[[Any], Any] = types.unliteral
+
+    def of_types(args: Any, kws: Any) -> Any:
+        return resolve(tuple(map(unliteral, args)), {name: unliteral(kind) for name, kind in kws.items()})
+
+    dispatcher.get_call_template = of_types
+    return dispatcher

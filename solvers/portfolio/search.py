@@ -7,9 +7,9 @@ mandatory projects may be missing, and effort shares be missed, both at a price 
 from dataclasses import dataclass
 from typing import Any
 
-import numba as nb
 import numpy as np
 
+from solvers.common.compiled import kernel
 from solvers.common.frame import Frame
 from solvers.portfolio.kernel.data import Data, Genes, State, allocate
 from solvers.portfolio.kernel.decode import decode, missing, objective
@@ -29,7 +29,7 @@ PULL = 0.7
 """Part of the kicks that pull a project in; the others push one out."""
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def score(d: Data, st: State, absence: float, imbalance: float) -> float:
     """Objective of a schedule, less a price for each mandatory project that is missing and each engineer-week by
     which a theme misses its part of the effort.
@@ -39,7 +39,7 @@ def score(d: Data, st: State, absence: float, imbalance: float) -> float:
     return objective(d, st) - absence * missing(d, st) - imbalance * share_shortage(d, st)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def total_bonus(st: State, bonus: Floats) -> float:
     """What the walk gets for the selected projects beside their value."""
     total = 0.0
@@ -49,7 +49,7 @@ def total_bonus(st: State, bonus: Floats) -> float:
     return total
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def anneal(
     d: Data,
     current: State,

@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 
+from solvers.common.compiled import kernel
 from solvers.portfolio.bound.subproblem import INFEASIBLE, draw_price, insert, plan_project
 from solvers.portfolio.problem import Floats
 
@@ -49,7 +49,7 @@ class Memory(NamedTuple):
     """(W,): what effort shares add to the price of a project's effort."""
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def people_supply(r, x, grad):
     """What people earn by selling each week to the best paying skill; open positions only if it pays."""
     income = 0.0
@@ -87,7 +87,7 @@ def people_supply(r, x, grad):
     return income
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def pool_supply(r, x, grad):
     """What pools earn by selling their hours where the price of the type is above their own."""
     income = 0.0
@@ -109,7 +109,7 @@ def pool_supply(r, x, grad):
     return income
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
     """Subtract what the project's best schedule draws from the subgradient."""
     price, week = mem.price, mem.week
@@ -156,7 +156,7 @@ def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
             grad.effort[k, t] -= r.upkeep[j, k]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def draw_waits(r, i, start, finish, grad):
     """Count a phase's start and finish in the precedence that is priced."""
     for c in range(len(r.wait_lag)):
@@ -168,7 +168,7 @@ def draw_waits(r, i, start, finish, grad):
                 grad.wait[c, t] += 1.0
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def draw_shares(r, theme, quarter, amount, grad):
     """Count effort of a theme in the effort shares of a quarter."""
     for e in range(len(r.share_theme)):
@@ -177,7 +177,7 @@ def draw_shares(r, theme, quarter, amount, grad):
         grad.most[e, quarter] += r.share_most[e] * amount - own
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def price_waits(r, x, mem):
     """Cost of starts and finishes in each week: sums of the prices of waiting from that week on."""
     mem.start_cost[:] = 0.0
@@ -192,7 +192,7 @@ def price_waits(r, x, mem):
                 mem.finish_cost[before, t - lag] -= total
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def price_levy(r, x, theme, levy):
     """What effort shares add to the price of a theme's effort, by week; negative where they want more of it."""
     levy[:] = 0.0
@@ -203,7 +203,7 @@ def price_levy(r, x, theme, levy):
             levy[t] -= x.least[e, q] * (own - r.share_least[e]) + x.most[e, q] * (r.share_most[e] - own)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def has_path_predecessor(r, i):
     """Whether the phase has a predecessor on the path that pays for the WIP slot."""
     for a in range(r.tree_first[i], r.tree_first[i + 1]):
@@ -212,7 +212,7 @@ def has_path_predecessor(r, i):
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def price_limits(r, x, grad, mem, slots):
     """What all limits are worth at prices x, the part of the dual function outside projects; starts the subgradient."""
     grad.effort[:] = 0.0
@@ -237,7 +237,7 @@ def price_limits(r, x, grad, mem, slots):
     return total
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def evaluate(r, x, grad, mem, best, choice, finish, slots, reduced, launches):
     """Value of the dual function at prices x: an upper bound; fills the subgradient and (J,) reduced values.
 

@@ -1,11 +1,11 @@
 """One project on its own, at given prices: its best launch and the effort that it then draws."""
 
-import numba as nb
+from solvers.common.compiled import kernel
 
 INFEASIBLE = 1e300
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def draw_price(r, mu, nu, levy, i, m, price):
     """Price by week of one unit of a draw: of its skill and what effort shares add, or of the cheapest permitted
     accelerator type."""
@@ -22,7 +22,7 @@ def draw_price(r, mu, nu, levy, i, m, price):
         price[t] = low
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def insert(week, count, price, rate, need, covered, cost, t):
     """Add a week to the cheapest weeks that cover a need; returns (count, covered, cost of the full weeks).
 
@@ -49,7 +49,7 @@ def insert(week, count, price, rate, need, covered, cost, t):
     return count, covered, cost
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def plan_phase(r, i, before, slots, mu, nu, levy, mem, best, choice):
     """Least cost of the phase and its tree by finish week, over all modes.
 
@@ -65,7 +65,7 @@ def plan_phase(r, i, before, slots, mu, nu, levy, mem, best, choice):
         plan_mode(r, i, mode, before, slots, mu, nu, levy, mem, best, choice)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def plan_mode(r, i, mode, before, slots, mu, nu, levy, mem, best, choice):
     """One mode of `plan_phase`.
 
@@ -126,7 +126,7 @@ def plan_mode(r, i, mode, before, slots, mu, nu, levy, mem, best, choice):
                     break
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def plan_project(r, j, mu, nu, levy, slots, mem, best, choice):
     """Best launch of a project: (reduced value, launch); (-INFEASIBLE, -1) when it cannot launch.
 

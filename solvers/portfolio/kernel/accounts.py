@@ -1,13 +1,12 @@
 """Rows of work: booking people's time and taking it back, with the accounts that it counts in."""
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.blocks import first_week, vacate
 from solvers.portfolio.kernel.compute import unbook
 from solvers.portfolio.kernel.data import Data, State
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def undo(d: Data, st: State, work: int, use: int, current: int) -> None:
     """Take back all rows past the marks, newest first. `current` is the project that is being placed."""
     for n in range(st.count[0] - 1, work - 1, -1):
@@ -21,7 +20,7 @@ def undo(d: Data, st: State, work: int, use: int, current: int) -> None:
     unbook(d, st, use)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def take_back(d: Data, st: State, n: int, current: int) -> None:
     """Give row n's time back and take it out of the accounts, but for the first uses of open positions."""
     i, p, k, t, units = st.work[n, 0], st.work[n, 1], st.work[n, 2], st.work[n, 3], st.work[n, 4]
@@ -40,7 +39,7 @@ def take_back(d: Data, st: State, n: int, current: int) -> None:
     charge_people(d, st, j, p, week, -units)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def count_effort(d: Data, st: State, i: int, p: int, k: int, t: int, units: int) -> None:
     """Add phase effort to the quarter's totals, which the effort shares of themes are about."""
     if len(d.share_theme) == 0 or d.quarter[t] < d.share_from:
@@ -53,7 +52,7 @@ def count_effort(d: Data, st: State, i: int, p: int, k: int, t: int, units: int)
             st.theme_effort[e, quarter] += effort
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def charge_people(d: Data, st: State, j: int, p: int, t: int, units: int) -> None:
     """Take the cost of a person's time from the people budgets."""
     for r in range(len(d.budget_limit)):
@@ -61,7 +60,7 @@ def charge_people(d: Data, st: State, j: int, p: int, t: int, units: int) -> Non
             st.budget[r] -= units * d.unit_cost[p]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def assign(d: Data, st: State, row: int, p: int, k: int, t: int, units: int) -> None:
     """Book a person's time in week t; row is the phase, or -1 - project for upkeep."""
     first = 0
@@ -75,7 +74,7 @@ def assign(d: Data, st: State, row: int, p: int, k: int, t: int, units: int) -> 
     note(d, st, row, p, k, t, units, first, t)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def note(d: Data, st: State, row: int, p: int, k: int, t: int, units: int, mark: int, begin: int) -> None:
     """Write a row of work, from week `begin` on, and count it in the accounts; t is its week, or -1 less the first week
     of its block."""
@@ -93,7 +92,7 @@ def note(d: Data, st: State, row: int, p: int, k: int, t: int, units: int, mark:
         st.first_use[p] = begin
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def people_budget_broken(d: Data, st: State) -> bool:
     """Whether a people budget is overdrawn."""
     for r in range(len(d.budget_limit)):

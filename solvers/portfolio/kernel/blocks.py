@@ -11,8 +11,7 @@ The table of one person is filled by `tabulate`: `first_of` and `end_of` are the
 then one look-up.
 """
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.data import TABLE, Data, State
 
 FAR = 1 << 40
@@ -24,7 +23,7 @@ the start of the window added, to the y-th end or a later one; least room from o
 ends."""
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def tabulate(d: Data, st: State, p: int, begin: int, end: int) -> bool:
     """Fill the tables of a person for windows within [begin, end); False when there are too many blocks for them."""
     low, high, total, n = begin, end, 0, 0
@@ -49,7 +48,7 @@ def tabulate(d: Data, st: State, p: int, begin: int, end: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def find_idle(d: Data, st: State, p: int) -> None:
     """Weeks between which a person's blocks matter to each other.
 
@@ -83,7 +82,7 @@ def find_idle(d: Data, st: State, p: int) -> None:
     st.stale[p] = False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def insert_block(st: State, p: int, n: int, m: int) -> None:
     """Put block m of a person among the n that are in order of start and, on their own, in order of end."""
     first, last = st.block[p, m, 1], st.block[p, m, 2]
@@ -104,7 +103,7 @@ def insert_block(st: State, p: int, n: int, m: int) -> None:
     st.first_of[p, at], st.ends_at[at], st.rest_of[at] = first, rank, st.block[p, m, 3]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def fill_tables(st: State, p: int, n: int, begin: int, end: int) -> None:
     """From blocks in order to the look-ups of `room`."""
     x, y = 0, 0
@@ -133,7 +132,7 @@ def fill_tables(st: State, p: int, n: int, begin: int, end: int) -> None:
             table[a + 1, b, BETWEEN] = min(table[a, b, BETWEEN], table[a, b, TO_BLOCK] - base)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def room(st: State, p: int, s: int, end: int) -> int:
     """Most units that a further block in weeks [s, end) could hold, after `tabulate` for weeks around them."""
     inside = st.offered[p, end] - st.offered[p, s]
@@ -148,7 +147,7 @@ def room(st: State, p: int, s: int, end: int) -> int:
     )
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def shorten_runs(d: Data, st: State, p: int, begin: int, end: int) -> None:
     """Where the least share of a further block would leave too little for the rests of others, it must end earlier."""
     n, tight = st.tied[p], False
@@ -179,7 +178,7 @@ def shorten_runs(d: Data, st: State, p: int, begin: int, end: int) -> None:
         st.run[p, s] = min(st.run[p, s], max(0, limit - s))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def fits(d: Data, st: State, p: int) -> bool:
     """Whether all rests of a person fit beside what has its weeks."""
     for t in range(d.weeks):
@@ -196,13 +195,13 @@ def fits(d: Data, st: State, p: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def first_week(t: int) -> int:
     """Week of a row of work, or the first one of its block."""
     return t if t >= 0 else -1 - t
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def units_within(d: Data, st: State, n: int, begin: int, end: int) -> float:
     """Units of row n in weeks [begin, end); those of a block count evenly over its weeks."""
     t, units = st.work[n, 3], float(st.work[n, 4])
@@ -213,7 +212,7 @@ def units_within(d: Data, st: State, n: int, begin: int, end: int) -> float:
     return units * max(0, min(end, last) - max(begin, first)) / (last - first)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def spare(d: Data, st: State, p: int, t: int) -> int:
     """Units that a person can give in one week, whatever its blocks do without in it."""
     if st.blocks[p] == 0 or d.capacity[p, t] < d.minimum:
@@ -221,13 +220,13 @@ def spare(d: Data, st: State, p: int, t: int) -> int:
     return room(st, p, t, t + 1) if tabulate(d, st, p, t, t + 1) else 0
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def piece_end(d: Data, end: int, t: int) -> int:
     """End of the block of a phase, which ends in week `end`, that begins in week t."""
     return min(end, d.period_end[t])
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def first_at_work(d: Data, p: int, t: int) -> int:
     """First week from t on in which a person can give the least share; the number of weeks when there is none."""
     while t < d.weeks and d.capacity[p, t] < d.minimum:
@@ -235,7 +234,7 @@ def first_at_work(d: Data, p: int, t: int) -> int:
     return t
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def weeks_at_work(d: Data, p: int, first: int, end: int) -> int:
     """Weeks of [first, end) in which a person can give the least share."""
     weeks = 0
@@ -245,7 +244,7 @@ def weeks_at_work(d: Data, p: int, first: int, end: int) -> int:
     return weeks
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def occupy(d: Data, st: State, i: int, p: int) -> None:
     """Put a person on a phase that has its weeks: the least share in each of them."""
     j = d.project[i]
@@ -259,7 +258,7 @@ def occupy(d: Data, st: State, i: int, p: int) -> None:
     st.crew[i, p] = True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def vacate(d: Data, st: State, i: int, p: int, here: bool) -> None:
     """Take a person off a phase, with all blocks; `here` when its project is the one that is being placed."""
     j = d.project[i]
@@ -283,7 +282,7 @@ def vacate(d: Data, st: State, i: int, p: int, here: bool) -> None:
     st.blocks[p] = kept
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def elsewhere(d: Data, st: State, j: int, i: int, p: int, t: int) -> bool:
     """Whether a person works on another phase of the project in a week."""
     for other in range(d.phase_first[j], d.phase_first[j + 1]):
@@ -292,7 +291,7 @@ def elsewhere(d: Data, st: State, j: int, i: int, p: int, t: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def add_block(st: State, i: int, p: int, first: int, end: int, rest: int) -> None:
     """Note units that may lie in any week of [first, end)."""
     m = st.blocks[p]

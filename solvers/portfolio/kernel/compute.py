@@ -1,7 +1,6 @@
 """Where a phase's GPU-hours come from: the accelerator half of the kernel."""
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.problem import Ints
 
@@ -9,7 +8,7 @@ from solvers.portfolio.problem import Ints
 TINY = 1e-6
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def budget_charge(d: Data, r: int, j: int, pool: int, t: int) -> float:
     """What an hour of a pool in week t takes from budget row r when project j uses it.
 
@@ -23,7 +22,7 @@ def budget_charge(d: Data, r: int, j: int, pool: int, t: int) -> float:
     return d.full_price[pool, t] if d.budget_theme[r] == d.theme[j] else 0.0
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def fit_gpu(d: Data, st: State, i: int, s: int, dur: int, write: bool) -> bool:
     """Whether the pools can serve the phase in weeks [s, s + dur); with `write`, book the hours.
 
@@ -37,7 +36,7 @@ def fit_gpu(d: Data, st: State, i: int, s: int, dur: int, write: bool) -> bool:
     return fill(d, st, i, s, dur, d.gpu_fast, write)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def fill(d: Data, st: State, i: int, s: int, dur: int, order: Ints, write: bool) -> bool:
     """Fill pools in the given order; True when all hours are served. Books only with `write`."""
     j = d.project[i]
@@ -73,7 +72,7 @@ def fill(d: Data, st: State, i: int, s: int, dur: int, order: Ints, write: bool)
     return left <= TINY
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def book(d: Data, st: State, i: int, pool: int, t: int, paid: float) -> None:
     """Take paid hours from a pool and what they cost from the budgets."""
     n = st.count[1]
@@ -85,7 +84,7 @@ def book(d: Data, st: State, i: int, pool: int, t: int, paid: float) -> None:
         st.budget[r] -= paid * budget_charge(d, r, d.project[i], pool, t)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def unbook(d: Data, st: State, mark: int) -> None:
     """Give back all hours booked since there were `mark` rows."""
     for n in range(st.count[1] - 1, mark - 1, -1):

@@ -1,7 +1,6 @@
 """Who works on a phase, and how long that takes: the staffing half of the kernel."""
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.blocks import room, shorten_runs, tabulate
 from solvers.portfolio.kernel.data import Data, Genes, State
 from solvers.portfolio.problem import Ints
@@ -10,7 +9,7 @@ EPS = 1e-9
 BIG = 1 << 40
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def survey(d: Data, st: State, g: Genes, i: int, begin: int, end: int) -> None:
     """For each candidate and each week of [begin, end): for how long the person could be on the phase, and the units.
 
@@ -43,7 +42,7 @@ def survey(d: Data, st: State, g: Genes, i: int, begin: int, end: int) -> None:
                     st.event[t] = True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def offer(d: Data, st: State, p: int, s: int, dur: int) -> int:
     """Units that a person can give over dur weeks from s on."""
     if not d.constant:
@@ -56,7 +55,7 @@ def offer(d: Data, st: State, p: int, s: int, dur: int) -> int:
     return total
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def largest_constant(d: Data, st: State, p: int, s: int, dur: int) -> int:
     """Largest share that is free in every week, taken as min(share, capacity of the week)."""
     share = 0
@@ -68,7 +67,7 @@ def largest_constant(d: Data, st: State, p: int, s: int, dur: int) -> int:
     return share
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def covers(d: Data, st: State, i: int, s: int, crew: Ints, n: int, dur: int) -> bool:
     """Whether a crew of n can deliver the phase's effort in dur weeks; fills st.amount with units by skill.
 
@@ -109,7 +108,7 @@ def covers(d: Data, st: State, i: int, s: int, crew: Ints, n: int, dur: int) -> 
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def enough(d: Data, st: State, i: int, s: int, crew: Ints, n: int, dur: int) -> bool:
     """Whether a crew of n can deliver the effort in dur weeks: the answer of `covers`, mostly without its work."""
     first, end = d.skill_first[i], d.skill_first[i + 1]
@@ -125,7 +124,7 @@ def enough(d: Data, st: State, i: int, s: int, crew: Ints, n: int, dur: int) -> 
     return end - first == 1 or covers(d, st, i, s, crew, n, dur)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def least_duration(d: Data, st: State, i: int, s: int, crew: Ints, n: int, low: int, high: int) -> int:
     """Fewest weeks, from low to high, in which the crew can do the phase; 0 when it cannot."""
     for m in range(n):
@@ -148,7 +147,7 @@ def least_duration(d: Data, st: State, i: int, s: int, crew: Ints, n: int, low: 
     return low
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def noise(i: int, p: int, seed: int) -> float:
     """A factor in [1, 2) that depends on phase, person and seed alone; 1 for seed 0."""
     if seed == 0:
@@ -158,7 +157,7 @@ def noise(i: int, p: int, seed: int) -> float:
     return 1.0 + ((h >> 7) & 1023) / 1024.0
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def crew_cost(
     d: Data, st: State, g: Genes, i: int, s: int, crew: Ints, n: int, dur: int, slope: float
 ) -> float:
@@ -179,7 +178,7 @@ def crew_cost(
     return cost
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def build_crew(
     d: Data, st: State, g: Genes, i: int, s: int, low: int, high: int, slope: float
 ) -> tuple[int, int, float]:
@@ -231,7 +230,7 @@ def build_crew(
     return n, dur, cost
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def must_members(d: Data, st: State, g: Genes, i: int) -> int:
     """Puts the people who must be on the phase, or its whole fixed team, in st.member; returns how many."""
     j = d.project[i]
@@ -245,7 +244,7 @@ def must_members(d: Data, st: State, g: Genes, i: int) -> int:
     return n
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def best_holder(
     d: Data, st: State, g: Genes, i: int, k: int, s: int, n: int, low: int, high: int, slope: float
 ) -> int:
@@ -272,7 +271,7 @@ def best_holder(
     return best
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def is_member(st: State, p: int, n: int) -> bool:
     """Whether a person is among the first n of the crew under construction."""
     for m in range(n):
@@ -281,7 +280,7 @@ def is_member(st: State, p: int, n: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def best_addition(
     d: Data, st: State, g: Genes, i: int, s: int, n: int, low: int, high: int, slope: float
 ) -> tuple[int, int, float]:

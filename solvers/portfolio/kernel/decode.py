@@ -1,13 +1,12 @@
 """From genes to a complete schedule: projects in list order, each with what it requires, all or nothing."""
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.accounts import undo
 from solvers.portfolio.kernel.data import Data, Genes, State
 from solvers.portfolio.kernel.place import place_project
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def reset(d: Data, st: State) -> None:
     """Empty schedule."""
     st.free[:] = d.capacity
@@ -32,7 +31,7 @@ def reset(d: Data, st: State) -> None:
     st.fails[:] = 0
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def change_price(d: Data, st: State, j: int) -> float:
     """Price of the moves away from the plan of record that a placed project makes, less those of leaving it out."""
     if d.base_price == 0.0:
@@ -50,7 +49,7 @@ def change_price(d: Data, st: State, j: int) -> float:
     return d.base_price * moves
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def group_full(d: Data, st: State, j: int) -> bool:
     """Whether a group of which at most so many may be selected has no room for the project."""
     for r in range(d.in_group_first[j], d.in_group_first[j + 1]):
@@ -66,7 +65,7 @@ def group_full(d: Data, st: State, j: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def select(d: Data, st: State, g: Genes, j: int) -> bool:
     """Place one project and count it in; False leaves everything as it was."""
     if d.excluded[j]:
@@ -88,7 +87,7 @@ def select(d: Data, st: State, g: Genes, j: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def deselect(d: Data, st: State, j: int) -> None:
     """Count a project out whose rows are taken back."""
     begin = st.start[d.phase_first[j]]
@@ -103,13 +102,13 @@ def deselect(d: Data, st: State, j: int) -> None:
     st.launch[j] = -1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def net(st: State) -> float:
     """Objective so far."""
     return st.money[0] - st.money[1] - st.money[2] - st.money[3]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def bundle(d: Data, st: State, g: Genes, j: int) -> bool:
     """Place a project together with everything it requires, if that is worth it or mandatory."""
     work, use = st.count[0], st.count[1]
@@ -140,7 +139,7 @@ def bundle(d: Data, st: State, g: Genes, j: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def decode(d: Data, st: State, g: Genes) -> float:
     """Schedule the list; returns the objective. Mandatory projects may be left out: see `missing`.
 
@@ -159,7 +158,7 @@ def decode(d: Data, st: State, g: Genes) -> float:
     return objective(d, st)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def objective(d: Data, st: State) -> float:
     """Objective of a complete schedule: projects of the plan of record that are out count as moves."""
     out = 0.0
@@ -170,7 +169,7 @@ def objective(d: Data, st: State) -> float:
     return net(st) - out
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def missing(d: Data, st: State) -> int:
     """Mandatory projects that the schedule leaves out."""
     count = 0

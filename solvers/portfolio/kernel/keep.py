@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.accounts import assign, people_budget_broken, undo
 from solvers.portfolio.kernel.blocks import (
     add_block,
@@ -38,7 +37,7 @@ class Record(NamedTuple):
     """Rows of phase, pool, week, paid hours."""
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def keep_project(d: Data, st: State, r: Record, j: int) -> bool:
     """Take project j over; False, with everything as it was, when a rule or another project is in the way."""
     if d.excluded[j] or st.selected[j] or not times_hold(d, st, r, j):
@@ -81,7 +80,7 @@ def keep_project(d: Data, st: State, r: Record, j: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def times_hold(d: Data, st: State, r: Record, j: int) -> bool:
     """Whether windows, pins, durations, precedence and the deadline permit the recorded weeks."""
     launch = 0
@@ -100,7 +99,7 @@ def times_hold(d: Data, st: State, r: Record, j: int) -> bool:
     return d.value[j, launch] > -1e300
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def is_candidate(d: Data, i: int, p: int) -> bool:
     """Whether a person may work on a phase."""
     for c in range(d.cand_first[i], d.cand_first[i + 1]):
@@ -109,7 +108,7 @@ def is_candidate(d: Data, i: int, p: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def take_phase(d: Data, st: State, r: Record, i: int) -> bool:
     """Book the recorded work on a phase, after `crew_holds`."""
     j, n_people = d.project[i], st.crew.shape[1]
@@ -132,7 +131,7 @@ def take_phase(d: Data, st: State, r: Record, i: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def take_blocks(d: Data, st: State, r: Record, i: int, p: int) -> bool:
     """Book a person's recorded work on a phase as blocks."""
     for t in range(st.start[i], st.finish[i]):
@@ -155,7 +154,7 @@ def take_blocks(d: Data, st: State, r: Record, i: int, p: int) -> bool:
     return fits(d, st, p)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def given(d: Data, r: Record, i: int, p: int, k: int, begin: int, end: int) -> int:
     """Recorded units of a person on a phase in weeks [begin, end), in one skill or (-1) in all."""
     units = 0
@@ -167,7 +166,7 @@ def given(d: Data, r: Record, i: int, p: int, k: int, begin: int, end: int) -> i
     return units
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def take_upkeep(d: Data, st: State, r: Record, j: int) -> bool:
     """Book the recorded upkeep of people who still have time for it; always True."""
     for n in range(r.work_first[j], r.work_first[j + 1]):
@@ -178,7 +177,7 @@ def take_upkeep(d: Data, st: State, r: Record, j: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def take_hours(d: Data, st: State, r: Record, j: int) -> bool:
     """Book the recorded accelerator-hours."""
     first, end = r.hours_first[j], r.hours_first[j + 1]
@@ -210,7 +209,7 @@ def take_hours(d: Data, st: State, r: Record, j: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def crew_holds(d: Data, st: State, r: Record, i: int) -> bool:
     """Whether the recorded crew of a phase may do it, is of a permitted size, delivers the effort and gives its least
     share every week."""
@@ -238,7 +237,7 @@ def crew_holds(d: Data, st: State, r: Record, i: int) -> bool:
     return skills_hold(d, r, i, size)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def skills_hold(d: Data, r: Record, i: int, size: int) -> bool:
     """Whether the recorded work is in skills that its people have and the phase needs, and enough in each."""
     j = d.project[i]
@@ -257,7 +256,7 @@ def skills_hold(d: Data, r: Record, i: int, size: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def people_hold(d: Data, st: State, j: int) -> bool:
     """Whether everybody whom the project requires is on one of its crews."""
     for p in range(d.required.shape[1]):
@@ -270,7 +269,7 @@ def people_hold(d: Data, st: State, j: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def keep_upkeep(d: Data, st: State, j: int, launch: int, work: int) -> bool:
     """Fill up the upkeep where the recorded people no longer give all of it."""
     for k in range(d.upkeep.shape[1]):

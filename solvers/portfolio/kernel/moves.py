@@ -6,9 +6,9 @@ Vanden Berghe 2020 (doi:10.1287/trsc.2019.0914): those that use the people that 
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.blocks import units_within
 from solvers.portfolio.kernel.data import Data, Genes, State
 from solvers.portfolio.kernel.decode import bundle, select
@@ -59,7 +59,7 @@ class Walk(NamedTuple):
     """(I,): latest finish that keeps the launch."""
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def attempt_move(d: Data, current: State, trial: State, g: Genes, m: Walk, most: int) -> None:
     """Ruin and recreate `trial`, which is a copy of `current`; about `most` projects leave, and what needs them."""
     m.out[:] = False
@@ -90,7 +90,7 @@ def attempt_move(d: Data, current: State, trial: State, g: Genes, m: Walk, most:
             come_back(d, trial, g, m, j)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def draw_luck(m: Walk) -> None:
     """How much crews of this trial are left to luck, and how much the rent of people's time counts in it."""
     m.noise[0] = 0.0 if np.random.random() < 0.4 else 0.4 * np.random.random() ** 2
@@ -98,7 +98,7 @@ def draw_luck(m: Walk) -> None:
     m.thrift[0] = 0.0 if dice < 0.3 else (1.0 if dice < 0.6 else 1.5 * np.random.random())
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def ruin(d: Data, current: State, g: Genes, m: Walk, most: int) -> tuple[int, int]:
     """Mark the projects that leave: (project in whose favour, or -1; week in which it might begin)."""
     kind = np.random.random()
@@ -125,7 +125,7 @@ def ruin(d: Data, current: State, g: Genes, m: Walk, most: int) -> tuple[int, in
     return seed, begin
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def come_back(d: Data, st: State, g: Genes, m: Walk, j: int) -> None:
     """Place a project, then once more with phases that are early for nothing held back: the time of people is worth
     more the earlier it is. Placed a third time as at first when the launch suffers (double justification, Valls,
@@ -150,7 +150,7 @@ def come_back(d: Data, st: State, g: Genes, m: Walk, j: int) -> None:
     select(d, st, g, j)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def hold_back(d: Data, st: State, g: Genes, m: Walk, j: int) -> bool:
     """Hold each phase back to the latest start, at its duration, that keeps the launch; False when none is early."""
     early = False
@@ -168,7 +168,7 @@ def hold_back(d: Data, st: State, g: Genes, m: Walk, j: int) -> bool:
     return early
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def first_weeks(d: Data, st: State, m: Walk) -> None:
     """Fill the first week of each selected project."""
     for j in range(len(m.begin)):
@@ -179,7 +179,7 @@ def first_weeks(d: Data, st: State, m: Walk) -> None:
                 m.begin[j] = min(m.begin[j], st.start[i])
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def regret(d: Data, st: State, j: int, inside: bool) -> float:
     """Weight of a project in `draw_project`."""
     if d.excluded[j] or st.selected[j] != inside:
@@ -190,7 +190,7 @@ def regret(d: Data, st: State, j: int, inside: bool) -> float:
     return max(best, 0.0) + 1e-9
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def draw_project(d: Data, st: State, inside: bool) -> int:
     """A random project: one that is in, in proportion to the value that its delay costs; or one that is out, in
     proportion to its value. -1 when there is none."""
@@ -211,7 +211,7 @@ def draw_project(d: Data, st: State, inside: bool) -> int:
     return last
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def mark_related(d: Data, st: State, m: Walk, seed: int, begin: int, end: int, most: int) -> None:
     """Mark projects that use the seed's possible people in weeks [begin, end), mostly those that use them most."""
     m.shared[:] = 0.0
@@ -221,7 +221,7 @@ def mark_related(d: Data, st: State, m: Walk, seed: int, begin: int, end: int, m
     mark_shared(m, 1 + np.random.randint(max(1, most)))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def mark_shared(m: Walk, count: int) -> None:
     """Mark up to `count` projects that are not marked yet, with luck and in proportion to what they share."""
     for j in range(len(m.out)):
@@ -237,7 +237,7 @@ def mark_shared(m: Walk, count: int) -> None:
         m.out[best] = True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def mark_person(d: Data, st: State, g: Genes, m: Walk, most: int) -> None:
     """Mark what one person works on around a random week; an open position is perhaps not hired then."""
     p, week = np.random.randint(d.capacity.shape[0]), np.random.randint(d.weeks)
@@ -253,7 +253,7 @@ def mark_person(d: Data, st: State, g: Genes, m: Walk, most: int) -> None:
     mark_shared(m, most)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def mark_window(d: Data, st: State, m: Walk, most: int) -> None:
     """Mark projects that work in a random stretch of weeks."""
     begin = np.random.randint(d.weeks)
@@ -265,7 +265,7 @@ def mark_window(d: Data, st: State, m: Walk, most: int) -> None:
     mark_shared(m, 1 + np.random.randint(max(1, most)))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def mark_dependent(st: State, m: Walk) -> None:
     """Mark what needs a marked project; forget marks of projects that are out."""
     for j in range(len(m.out)):
@@ -276,7 +276,7 @@ def mark_dependent(st: State, m: Walk) -> None:
                 m.out[m.after[a]] = m.out[m.after[a]] or st.selected[m.after[a]]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def list_todo(d: Data, st: State, m: Walk, seed: int, rebuild: bool) -> int:
     """Put the projects that come back in an order; how many there are."""
     count = 0
@@ -303,7 +303,7 @@ def list_todo(d: Data, st: State, m: Walk, seed: int, rebuild: bool) -> int:
     return count
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def choose_freely(d: Data, g: Genes, st: State, m: Walk, j: int, rebuild: bool) -> None:
     """Settings under which a project comes back: crews of any size with some noise, mostly as early as possible."""
     team = st.selected[j] and np.random.random() < (0.9 if rebuild else 0.1)

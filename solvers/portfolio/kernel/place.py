@@ -1,7 +1,6 @@
 """Placing one project: its phases one after the other, then its upkeep; all or nothing."""
 
-import numba as nb
-
+from solvers.common.compiled import kernel, part
 from solvers.portfolio.kernel.accounts import assign, people_budget_broken, undo
 from solvers.portfolio.kernel.blocks import spare
 from solvers.portfolio.kernel.compute import fit_gpu
@@ -12,7 +11,7 @@ from solvers.portfolio.kernel.staffing import staff
 RETRIES = 30
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) -> bool:
     """Start a phase where delay and crew cost least, from week est on; False leaves everything as it was."""
     work, use = st.count[0], st.count[1]
@@ -33,7 +32,7 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def find_start(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) -> tuple[int, int, int, int]:
     """Start, duration (0: none), size of the crew in st.best, and the rule that was in the way last.
 
@@ -76,7 +75,7 @@ def find_start(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) 
     return best_start, best_dur, best_size, rule
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def try_start(
     d: Data, st: State, g: Genes, i: int, s: int, low: int, limit: int, slope: float
 ) -> tuple[int, int, float]:
@@ -110,7 +109,7 @@ def try_start(
     return n, dur, cost
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def ever_there(d: Data, p: int, s: int, dur: int) -> bool:
     """Whether a person can work in some week of [s, s + dur): somebody who is away all along is on no crew."""
     for t in range(s, s + dur):
@@ -119,14 +118,14 @@ def ever_there(d: Data, p: int, s: int, dur: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def failed(st: State, rule: int, i: int, t: int) -> bool:
     """Note why; always False."""
     st.fail[0], st.fail[1], st.fail[2] = rule, i, t
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def clear_crew(d: Data, st: State, i: int) -> None:
     """Forget who was on a phase."""
     for c in range(d.cand_first[i], d.cand_first[i + 1]):
@@ -136,7 +135,7 @@ def clear_crew(d: Data, st: State, i: int) -> None:
             st.on_project[p] -= 1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def place_upkeep(d: Data, st: State, g: Genes, j: int, launch: int) -> int:
     """Staff the upkeep from launch on; the week that could not be staffed, or -1 when all were.
 
@@ -170,7 +169,7 @@ def place_upkeep(d: Data, st: State, g: Genes, j: int, launch: int) -> int:
     return -1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def wip_week(d: Data, st: State, start: int, end: int) -> int:
     """Last open week of [start, end) in which no further project may be active; -1 when there is none."""
     if d.wip <= 0:
@@ -181,7 +180,7 @@ def wip_week(d: Data, st: State, start: int, end: int) -> int:
     return -1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def share_week(d: Data, st: State) -> int:
     """Last week of a quarter in which a theme's part of the effort is out of bounds; -1 when there is none."""
     for q in range(len(d.quarter_end)):
@@ -194,7 +193,7 @@ def share_week(d: Data, st: State) -> int:
     return -1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def share_shortage(d: Data, st: State) -> float:
     """Engineer-weeks by which themes miss the bounds of their part of the effort, over all quarters."""
     total = 0.0
@@ -205,7 +204,7 @@ def share_shortage(d: Data, st: State) -> float:
     return total if total > 1e-7 else 0.0
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def place_project(d: Data, st: State, g: Genes, j: int) -> bool:
     """Place a project at the earliest launch; False leaves everything as it was, the reason in st.fail.
 
@@ -237,7 +236,7 @@ def place_project(d: Data, st: State, g: Genes, j: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def attempt(d: Data, st: State, g: Genes, j: int, est: int, launch_min: int) -> int:
     """One try at a project: -1 placed, -2 impossible, else the week behind which to try again."""
     begin, launch = BIG, 0

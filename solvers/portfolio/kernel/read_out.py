@@ -1,14 +1,14 @@
 """Reading a schedule out: a week for every unit of work."""
 
-import numba as nb
 import numpy as np
 
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.blocks import first_week, piece_end
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.problem import Ints
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def read_out(d: Data, st: State, rows: Ints) -> int:
     """Write rows of phase (or -1 - project), person, skill, week, units, with a week for every unit; how many.
 
@@ -41,7 +41,7 @@ def read_out(d: Data, st: State, rows: Ints) -> int:
     return count
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def give_weeks(d: Data, st: State, p: int, given: Ints) -> bool:
     """Fill the units of each block's rest in each week, the earliest end first; False when some are left."""
     n = st.blocks[p]
@@ -64,7 +64,7 @@ def give_weeks(d: Data, st: State, p: int, given: Ints) -> bool:
     return not (rest > 0).any()
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def read_block(d: Data, st: State, n: int, stop: int, given: Ints, rows: Ints, count: int) -> int:
     """Write the rows [n, stop) of a block week by week, a skill after the other; rows written in all."""
     i, p, first = st.work[n, 0], st.work[n, 1], first_week(st.work[n, 3])

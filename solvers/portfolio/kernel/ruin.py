@@ -1,7 +1,8 @@
 """Taking projects out of a finished schedule, and copying schedules: a search changes a part and keeps the rest."""
 
-import numba as nb
+from typing import Any
 
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.accounts import charge_people, take_back
 from solvers.portfolio.kernel.blocks import first_at_work, first_week
 from solvers.portfolio.kernel.compute import budget_charge
@@ -10,36 +11,44 @@ from solvers.portfolio.kernel.decode import change_price, deselect
 from solvers.portfolio.problem import Bools
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
+def put(source: Any, target: Any) -> None:
+    """Copy an array into one of the same shape; a loop compiles in a tenth of the time of an assignment of slices."""
+    values, places = source.ravel(), target.ravel()
+    for n in range(len(values)):
+        places[n] = values[n]
+
+
+@kernel
 def copy_schedule(source: State, target: State) -> None:
     """Copy a schedule between two memories; working arrays are left as they are."""
-    target.free[:] = source.free
-    target.active[:] = source.active
-    target.hours[:] = source.hours
-    target.budget[:] = source.budget
-    target.wip[:] = source.wip
-    target.theme_effort[:] = source.theme_effort
-    target.all_effort[:] = source.all_effort
-    target.first_use[:] = source.first_use
-    target.start[:] = source.start
-    target.finish[:] = source.finish
-    target.launch[:] = source.launch
-    target.selected[:] = source.selected
-    target.crew[:] = source.crew
-    target.size[:] = source.size
-    target.blocks[:] = source.blocks
-    target.stale[:] = source.stale
-    target.idle_before[:] = source.idle_before
-    target.idle_after[:] = source.idle_after
+    put(source.free, target.free)
+    put(source.active, target.active)
+    put(source.hours, target.hours)
+    put(source.budget, target.budget)
+    put(source.wip, target.wip)
+    put(source.theme_effort, target.theme_effort)
+    put(source.all_effort, target.all_effort)
+    put(source.first_use, target.first_use)
+    put(source.start, target.start)
+    put(source.finish, target.finish)
+    put(source.launch, target.launch)
+    put(source.selected, target.selected)
+    put(source.crew, target.crew)
+    put(source.size, target.size)
+    put(source.blocks, target.blocks)
+    put(source.stale, target.stale)
+    put(source.idle_before, target.idle_before)
+    put(source.idle_after, target.idle_after)
     for p in range(len(source.blocks)):
         target.block[p, : source.blocks[p]] = source.block[p, : source.blocks[p]]
-    target.count[:] = source.count
+    put(source.count, target.count)
     target.work[: source.count[0]] = source.work[: source.count[0]]
     target.use[: source.count[1]] = source.use[: source.count[1]]
-    target.money[:] = source.money
+    put(source.money, target.money)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def remove(d: Data, st: State, out: Bools) -> None:
     """Take the projects of `out` (J,) that are selected out of the schedule; all others stay where they are."""
     kept = 0
@@ -61,7 +70,7 @@ def remove(d: Data, st: State, out: Bools) -> None:
             deselect(d, st, j)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def remove_hours(d: Data, st: State, out: Bools) -> None:
     """Give back the accelerator-hours of the projects of `out`."""
     kept = 0
@@ -79,7 +88,7 @@ def remove_hours(d: Data, st: State, out: Bools) -> None:
     st.count[1] = kept
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def count_positions(d: Data, st: State) -> None:
     """First uses of open positions, and what they cost, from the rows of work."""
     st.money[2] = 0.0
@@ -95,7 +104,7 @@ def count_positions(d: Data, st: State) -> None:
             st.money[2] += d.position_cost[p] * (d.weeks - st.first_use[p])
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def settle(d: Data, st: State) -> None:
     """Count money, budgets and hours anew from the rows: thousands of additions and subtractions drift."""
     st.hours[:] = d.hours

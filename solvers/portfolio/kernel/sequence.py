@@ -6,9 +6,9 @@ compares a phase's need with all of them, and a guard that is gone says who has 
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
+from solvers.common.compiled import kernel
 from solvers.portfolio.problem import Ints
 
 
@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
     """(I,): phases of the window that may come next."""
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def fits(tasks: Tasks, sheet: Sheet, i: int, t: int) -> bool:
     """Whether everybody has the units free in week t that phase i needs."""
     for word in range(len(tasks.guard)):
@@ -67,7 +67,7 @@ def fits(tasks: Tasks, sheet: Sheet, i: int, t: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def book(tasks: Tasks, sheet: Sheet, i: int, s: int) -> None:
     """Take the units of phase i from week s on."""
     sheet.start[i] = s
@@ -76,7 +76,7 @@ def book(tasks: Tasks, sheet: Sheet, i: int, s: int) -> None:
             sheet.free[t, word] -= tasks.need[i, word]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def forward(tasks: Tasks, sheet: Sheet, order: Ints) -> int:
     """Each phase of the list as early as possible; the launch, or -1 when it would lie behind the horizon."""
     sheet.free[:] = tasks.capacity
@@ -101,7 +101,7 @@ def forward(tasks: Tasks, sheet: Sheet, order: Ints) -> int:
     return launch
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def backward(tasks: Tasks, sheet: Sheet, order: Ints, launch: int) -> None:
     """Each phase of the list, the last one first, as late as the launch permits.
 
@@ -123,7 +123,7 @@ def backward(tasks: Tasks, sheet: Sheet, order: Ints, launch: int) -> None:
         book(tasks, sheet, i, end - tasks.length[i])
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def sort(sheet: Sheet, order: Ints) -> None:
     """Order a list by `key`, weeks of the horizon; ties stay as they are."""
     sheet.count[:] = 0
@@ -137,7 +137,7 @@ def sort(sheet: Sheet, order: Ints) -> None:
     order[:] = sheet.sorted
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def generate(tasks: Tasks, sheet: Sheet, order: Ints) -> int:
     """The list's schedule with double justification (Valls, Ballestin & Quintanilla 2005,
     doi:10.1016/j.ejor.2004.04.008), in sheet.start; the list is put in its order. Returns the launch or -1."""
@@ -156,7 +156,7 @@ def generate(tasks: Tasks, sheet: Sheet, order: Ints) -> int:
     return launch
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def reshuffle(tasks: Tasks, sheet: Sheet, order: Ints, first: int, size: int, keep: float) -> None:
     """Draw the order of some neighbours in the list anew; with probability `keep` the next one is the old next one."""
     for o in range(first, first + size):
@@ -187,7 +187,7 @@ def reshuffle(tasks: Tasks, sheet: Sheet, order: Ints, first: int, size: int, ke
                     n += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def anneal_lists(
     tasks: Tasks, sheet: Sheet, temperature: float, width: int, trials: int, least: int, seed: int
 ) -> int:

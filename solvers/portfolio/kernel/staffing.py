@@ -1,7 +1,6 @@
 """Booking a crew's time on a phase that has its weeks."""
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.accounts import assign, note
 from solvers.portfolio.kernel.blocks import (
     add_block,
@@ -17,7 +16,7 @@ from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.problem import Ints
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def staff(d: Data, st: State, i: int, crew: Ints, n: int) -> bool:
     """Book the time of the first n of a crew: the least share in every week, the rest as blocks or as early as can be.
 
@@ -47,7 +46,7 @@ def staff(d: Data, st: State, i: int, crew: Ints, n: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def staff_weeks(d: Data, st: State, i: int, p: int, k: int, total: int, weeks: int) -> None:
     """Give a person's units their weeks at once; k is the skill of time that the phase does not need."""
     s, end = st.start[i], st.finish[i]
@@ -72,7 +71,7 @@ def staff_weeks(d: Data, st: State, i: int, p: int, k: int, total: int, weeks: i
             assign(d, st, i, p, k, t, units)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def constant_share(d: Data, st: State, p: int, s: int, dur: int, total: int) -> int:
     """Least constant share that gives the total over the weeks."""
     top = largest_constant(d, st, p, s, dur)
@@ -86,7 +85,7 @@ def constant_share(d: Data, st: State, p: int, s: int, dur: int, total: int) -> 
     return top
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def staff_blocks(d: Data, st: State, i: int, p: int, extra: int) -> bool:
     """Put a person with its units, in st.amount, on a phase: a block for each period of the accounts.
 
@@ -108,7 +107,7 @@ def staff_blocks(d: Data, st: State, i: int, p: int, extra: int) -> bool:
     return extra == 0
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def note_block(d: Data, st: State, i: int, p: int, first: int, units: int, begin: int, lead: int) -> int:
     """Write the rows of a block, a skill each, from what is left in st.amount; 1 while no row was written."""
     for q in range(d.skill_first[i], d.skill_first[i + 1]):

@@ -2,14 +2,13 @@
 
 import math
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.simulation.kernel.crew import SLACK_HOURS, at_home, deliver, lends, pool_hours
 from solvers.simulation.kernel.data import Memory, Setup
 from solvers.simulation.problem import Draws, Outcomes
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def book_phase(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int, out: Outcomes) -> None:
     """Take the time of the crew in m.member and the hours of the pools for weeks [s, m.note[1])."""
     size, finish = m.note[0], m.note[1]
@@ -30,7 +29,7 @@ def book_phase(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int, out: O
     out.start[n, i], out.finish[n, i] = s, finish
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def book_member(d: Setup, m: Memory, n: int, i: int, c: int, total: int, finish: int, out: Outcomes) -> None:
     """A member's time: the least share in every week, the rest as early as possible; a constant share as it is.
 
@@ -58,7 +57,7 @@ def book_member(d: Setup, m: Memory, n: int, i: int, c: int, total: int, finish:
             book_time(d, m, n, d.project[i], p, t, units, not at_home(d, m, i, p, t), out)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def book_time(
     d: Setup, m: Memory, n: int, j: int, p: int, t: int, units: int, newly: bool, out: Outcomes
 ) -> None:
@@ -70,7 +69,7 @@ def book_time(
     m.first_use[p] = min(m.first_use[p], t)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def book_hours(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int, finish: int, out: Outcomes) -> None:
     """Accelerator-hours, the cheapest useful hour first; where that does not serve the phase, the fastest."""
     need = draws.hours[n, d.hours_at[i]]
@@ -80,7 +79,7 @@ def book_hours(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int, finish
         fill(d, m, draws, n, i, s, finish, need, True, True, out)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def fill(
     d: Setup,
     m: Memory,
@@ -115,7 +114,7 @@ def fill(
     return need
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def charge(d: Setup, draws: Draws, n: int, j: int, g: int, t: int, paid: float, out: Outcomes) -> None:
     """Price of paid hours; on-demand and spot prices move with the run."""
     cost = paid * d.price[g, t]
@@ -126,7 +125,7 @@ def charge(d: Setup, draws: Draws, n: int, j: int, g: int, t: int, paid: float, 
     out.compute[n, d.theme[j], d.quarter[t]] += cost
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def book_upkeep(d: Setup, m: Memory, n: int, j: int, launch: int, out: Outcomes) -> None:
     """Upkeep from launch on, by whoever has the skill and time left; what planned work needs is taken last.
 

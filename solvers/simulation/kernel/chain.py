@@ -1,12 +1,11 @@
 """Which phases are critical, and the slack of the others, on the executed schedule: through precedence and people."""
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.simulation.kernel.data import Memory, Setup
 from solvers.simulation.problem import Draws, Outcomes
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def mark_chains(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
     """Slack of phases to their own project's launch, and projects on chains to the last finish of the run."""
     last = -1
@@ -22,7 +21,7 @@ def mark_chains(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> Non
             measure_slack(d, m, draws, n, j, out)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def measure_slack(d: Setup, m: Memory, draws: Draws, n: int, j: int, out: Outcomes) -> None:
     """Weeks by which each phase of a project could end later without a later launch; m.seen marks those with none.
 
@@ -41,7 +40,7 @@ def measure_slack(d: Setup, m: Memory, draws: Draws, n: int, j: int, out: Outcom
                 m.latest[b] = min(m.latest[b], ready - d.pred_lag[a])
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def trace(d: Setup, m: Memory, draws: Draws, n: int, j: int, end: int) -> None:
     """Mark in m.seen all phases on chains to the phases (of project j, or of any for -1) that finish in week `end`."""
     m.seen[:] = False
@@ -74,7 +73,7 @@ def trace(d: Setup, m: Memory, draws: Draws, n: int, j: int, end: int) -> None:
                 count += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def holder_before(m: Memory, i: int, p: int) -> int:
     """The phase that had the person in the week before phase i began and finished first; -1 when it was none."""
     best = -1

@@ -1,7 +1,6 @@
 """Walking one phase forward, week by week, with its crew."""
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.simulation.kernel.data import Memory, Setup
 from solvers.simulation.problem import Draws
 
@@ -11,7 +10,7 @@ SLACK_HOURS = 1e-3
 """Accelerator-hours below this are rounding noise: plan files round them."""
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def find_start(d: Setup, m: Memory, draws: Draws, n: int, i: int, early: int) -> int:
     """First week from `early` on in which the phase can begin and be brought to its end; -1 for none.
 
@@ -32,7 +31,7 @@ def find_start(d: Setup, m: Memory, draws: Draws, n: int, i: int, early: int) ->
     return -1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def somebody_taken(d: Setup, m: Memory, i: int, s: int) -> bool:
     """Whether other work has somebody of the plan's crew in week s: then there is no need to muster the crew."""
     for q in range(d.crew_first[i], d.crew_first[i + 1]):
@@ -42,7 +41,7 @@ def somebody_taken(d: Setup, m: Memory, i: int, s: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def walk(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
     """Work on the phase from week s until it is done; -1, or the week in which it cannot go on."""
     size = muster(d, m, draws, n, i, s)
@@ -75,7 +74,7 @@ def walk(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
     return d.weeks
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def muster(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
     """The plan's crew without those who have left, and who stands in for them; the effort to be delivered.
 
@@ -95,7 +94,7 @@ def muster(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
     return stand_in(d, m, i, size, s, False)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def enlist(d: Setup, m: Memory, c: int, p: int, t: int, late: bool, share: int, place: int) -> None:
     """Put a person in place c of the crew; `place` is the one in the plan, -1 for somebody who stands in."""
     m.member[c], m.joined[c], m.late[c], m.offered[c] = p, t, late, 0
@@ -103,7 +102,7 @@ def enlist(d: Setup, m: Memory, c: int, p: int, t: int, late: bool, share: int, 
     m.wish[c] = share if d.constant else d.minimum
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def stand_in(d: Setup, m: Memory, i: int, size: int, t: int, late: bool) -> int:
     """Bring in somebody for each skill that is still short and that nobody who is left has; the new size.
 
@@ -133,7 +132,7 @@ def stand_in(d: Setup, m: Memory, i: int, size: int, t: int, late: bool) -> int:
     return size
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def held(d: Setup, m: Memory, size: int, k: int, t: int) -> bool:
     """Whether somebody on the crew who has not left has the skill."""
     for c in range(size):
@@ -142,7 +141,7 @@ def held(d: Setup, m: Memory, size: int, k: int, t: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def on_crew(m: Memory, size: int, p: int) -> bool:
     """Whether the person has a place in the crew."""
     for c in range(size):
@@ -151,13 +150,13 @@ def on_crew(m: Memory, size: int, p: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def usable(d: Setup, m: Memory, i: int, p: int, t: int) -> int:
     """Units of the person that the phase may take: up to its planned finish, later work keeps what it has planned."""
     return m.free[p, t] - m.claim[p, t] if t < d.finish[i] else m.free[p, t]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def lends(d: Setup, m: Memory, i: int, p: int, t: int, wish: int) -> int:
     """Units that a person who is asked for `wish` units gives in week t; 0 when away, -1 when taken by other work."""
     capacity = m.capacity[p, t]
@@ -170,7 +169,7 @@ def lends(d: Setup, m: Memory, i: int, p: int, t: int, wish: int) -> int:
     return wish if d.constant else units
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def at_home(d: Setup, m: Memory, i: int, p: int, t: int) -> bool:
     """Whether the person already works on the phase's project in this week."""
     j = d.project[i]
@@ -180,7 +179,7 @@ def at_home(d: Setup, m: Memory, i: int, p: int, t: int) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def useful_hours(d: Setup, m: Memory, draws: Draws, n: int, i: int, t: int) -> float:
     """Reference hours that the pools can give the phase in a week, fastest first."""
     room, useful = d.gpu_weekly[i], 0.0
@@ -195,13 +194,13 @@ def useful_hours(d: Setup, m: Memory, draws: Draws, n: int, i: int, t: int) -> f
     return useful
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def pool_hours(d: Setup, m: Memory, i: int, g: int, t: int) -> float:
     """Paid hours of a pool that the phase may take; as `usable` for people."""
     return m.hours[g, t] - m.hours_claim[g, t] if t < d.finish[i] else m.hours[g, t]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def covered(d: Setup, m: Memory, i: int, size: int) -> bool:
     """Whether what the crew has offered so far covers the effort in every skill."""
     cells = d.cell_first[i + 1] - d.cell_first[i]
@@ -211,7 +210,7 @@ def covered(d: Setup, m: Memory, i: int, size: int) -> bool:
     return cells <= 1 or deliver(d, m, i, size)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def deliver(d: Setup, m: Memory, i: int, size: int) -> bool:
     """Share out what the crew has offered over the skills, in m.amount; whether that covers the effort.
 
@@ -251,7 +250,7 @@ def deliver(d: Setup, m: Memory, i: int, size: int) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def give(d: Setup, m: Memory, c: int, q: int, k: int, most: int) -> None:
     """Units of place c for the q-th skill of the phase: what is open, no more than `most` nor than is left."""
     speed = d.skill[m.member[c], k]

@@ -1,7 +1,6 @@
 """One run after the other: which phase comes next, when projects stop and launch, what a run was worth."""
 
-import numba as nb
-
+from solvers.common.compiled import kernel
 from solvers.simulation.kernel.book import book_phase, book_upkeep
 from solvers.simulation.kernel.chain import mark_chains
 from solvers.simulation.kernel.crew import find_start
@@ -12,7 +11,7 @@ WAITING, DONE, DROPPED, FAILED = 0, 1, 2, 3
 BIG = 1 << 40
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def replay(d: Setup, m: Memory, draws: Draws, first: int, last: int, out: Outcomes) -> None:
     """Runs [first, last) of a batch."""
     for n in range(first, last):
@@ -26,7 +25,7 @@ def replay(d: Setup, m: Memory, draws: Draws, first: int, last: int, out: Outcom
                     out.short[m.thread, k, t] += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def reset(d: Setup, m: Memory, draws: Draws, n: int) -> None:
     """Empty schedule with the people of this run."""
     m.capacity[:] = d.capacity
@@ -54,7 +53,7 @@ def reset(d: Setup, m: Memory, draws: Draws, n: int) -> None:
     m.waited[:] = False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def run_once(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
     """Place every phase in the order in which it becomes due and ready."""
     head = 0
@@ -87,7 +86,7 @@ def run_once(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
             launch(d, m, n, j, out)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def next_phase(d: Setup, m: Memory, draws: Draws, n: int, head: int) -> tuple[int, int]:
     """The waiting phase that is due and ready first, and the first week in which it may begin; -1 for none."""
     best, early, least = -1, 0, BIG
@@ -108,7 +107,7 @@ def next_phase(d: Setup, m: Memory, draws: Draws, n: int, head: int) -> tuple[in
     return best, early
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def release(d: Setup, m: Memory, owner: int) -> None:
     """Give back what the plan keeps for a phase, or (behind all phases) for a project's upkeep."""
     for q in range(d.row_first[owner], d.row_first[owner + 1]):
@@ -120,7 +119,7 @@ def release(d: Setup, m: Memory, owner: int) -> None:
             m.hours_claim[int(d.use[row, 1]), int(d.use[row, 2])] -= d.use[row, 3]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def give_up(d: Setup, m: Memory, n: int, j: int, reason: int, out: Outcomes) -> None:
     """The project will not launch: nothing is kept for its upkeep any more."""
     if out.stopped[n, j] == 0:
@@ -128,7 +127,7 @@ def give_up(d: Setup, m: Memory, n: int, j: int, reason: int, out: Outcomes) -> 
         out.stopped[n, j] = reason
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def purge(d: Setup, m: Memory, n: int, head: int, out: Outcomes) -> None:
     """Drop waiting phases behind something that will never be there, and what a stopped project planned for later."""
     for o in range(head, len(d.order)):
@@ -145,7 +144,7 @@ def purge(d: Setup, m: Memory, n: int, head: int, out: Outcomes) -> None:
             give_up(d, m, n, j, 2, out)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def note_wait(d: Setup, m: Memory, i: int, due: int, s: int) -> None:
     """Remember for whom the phase waited; its weeks of waiting count as a shortage of the skills that they have."""
     p = m.note[2]
@@ -158,7 +157,7 @@ def note_wait(d: Setup, m: Memory, i: int, due: int, s: int) -> None:
                 m.waited[d.cell_skill[q], t] = True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def launch(d: Setup, m: Memory, n: int, j: int, out: Outcomes) -> None:
     """Launch at the finish of the last phase; upkeep takes what people have left."""
     week = 0
@@ -169,7 +168,7 @@ def launch(d: Setup, m: Memory, n: int, j: int, out: Outcomes) -> None:
     book_upkeep(d, m, n, j, week, out)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def account(d: Setup, m: Memory, n: int, out: Outcomes) -> None:
     """Value of the run and what falls due by quarter whatever was decided."""
     value = -out.other[n]
