@@ -27,6 +27,13 @@ def exact_money(amount: Decimal, currency: str) -> str:
     return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{abs(amount):,.2f}"
 
 
+def price(amount: Amount, currency: str) -> str:
+    """A price of an hour, to the cent or as finely as it is given: $2.40, $0.0349."""
+    text = f"{abs(float(amount)):,.4f}".rstrip("0")
+    whole, _, rest = text.partition(".")
+    return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{whole}.{rest:0<2}"
+
+
 def fine_money(amount: Decimal, currency: str) -> str:
     """A small amount to a hundredth of a cent: $0.0349."""
     return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{abs(amount):,.4f}"
@@ -57,7 +64,7 @@ def number(value: Amount) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """A share as per cent: 0.153 is 15%."""
-    return f"{share * 100:.{digits}f}%"
+    return f"{share * 100:.{digits}f}%".replace("-", MINUS)
 
 
 def day(date: dt.date | None) -> str:

@@ -43,6 +43,7 @@ def prices_command(file: Path, sheet: Path, from_: str | None, output: Path | No
         for change in update.changes
     ]
     lines += [f"{pool}: not in the sheet" for pool in update.unmatched]
+    lines += [f"line {row.line}: no pool is {row.accelerator}, {row.kind}" for row in update.unused]
     emit(
         update.model_dump(mode="json", by_alias=True), "\n".join(lines) or "nothing changes", as_json=as_json
     )

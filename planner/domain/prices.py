@@ -42,3 +42,7 @@ class PriceUpdate(Model):
     changes: tuple[PriceChange, ...]
     unmatched: tuple[Slug, ...]
     """Pools that could have had a price and got none; owned pools have no list price."""
+    unused: tuple[PriceRow, ...] = ()
+    """The first rows of the sheet that are of no pool's accelerator and kind."""
+    unused_count: int = 0
+    """All of them."""

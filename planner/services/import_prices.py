@@ -10,6 +10,9 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.prices import PriceChange, PriceRow, PriceUpdate
 from planner.errors import BadInput
 
+MOST_SAID = 20
+"""Rows without a pool that are listed."""
+
 
 def price_update(
     portfolio: Portfolio, rows: Sequence[PriceRow], effective: dt.date | None = None
@@ -46,7 +49,17 @@ def price_update(
         if not fitting:
             unmatched.append(pool.id)
         changes += _changes(portfolio, pool, fitting, start)
-    return PriceUpdate(changes=tuple(changes), unmatched=tuple(unmatched))
+    unused = [row for row in rows if not any(_of(row, pool) for pool in portfolio.pools)]
+    return PriceUpdate(
+        changes=tuple(changes),
+        unmatched=tuple(unmatched),
+        unused=tuple(unused[:MOST_SAID]),
+        unused_count=len(unused),
+    )
+
+
+def _of(row: PriceRow, pool: Pool) -> bool:
+    return row.kind == pool.kind and _same(row.accelerator, pool.accelerator)
 
 
 def with_prices(portfolio: Portfolio, update: PriceUpdate) -> Portfolio:
@@ -61,13 +74,7 @@ def with_prices(portfolio: Portfolio, update: PriceUpdate) -> Portfolio:
 def _fitting(pool: Pool, rows: Sequence[PriceRow]) -> list[PriceRow]:
     """Rows of the longest name that fits, the cheapest for each day."""
     regions = (None, pool.region) if pool.region else None
-    found = [
-        row
-        for row in rows
-        if row.kind == pool.kind
-        and _same(row.accelerator, pool.accelerator)
-        and (regions is None or row.region in regions)
-    ]
+    found = [row for row in rows if _of(row, pool) and (regions is None or row.region in regions)]
     longest = max((len(row.accelerator) for row in found), default=0)
     cheapest: dict[dt.date | None, PriceRow] = {}
     for row in found:

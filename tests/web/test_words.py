@@ -56,3 +56,14 @@ def test_listings_end_with_and(items: list[str], text: str) -> None:
 @pytest.mark.parametrize(("seconds", "text"), [(0.84, "0.8 s"), (12.4, "12 s"), (125, "2 min 5 s")])
 def test_durations_are_short(seconds: float, text: str) -> None:
     assert words.seconds(seconds).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [(2.4, "$2.40"), (0, "$0.00"), (0.0349, "$0.0349"), (12, "$12.00"), (-1.5, "−$1.50")]
+)
+def test_prices_have_cents_or_as_many_digits_as_are_given(amount: float, text: str) -> None:
+    assert words.price(amount, "USD") == text
+
+
+def test_shares_below_nothing_have_a_minus() -> None:
+    assert words.percent(-0.004, 1) == "−0.4%"

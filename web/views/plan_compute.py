@@ -87,7 +87,7 @@ def placement_table(source: PlanSource, placed: Placement) -> DataTable:
     def price(amount: Decimal | None) -> Cell:
         if amount is None:
             return Cell("none left", "")
-        return Cell(f"{words.number(amount)} {currency}", amount)
+        return Cell(words.price(amount, currency), amount)
 
     rows = tuple(
         (
@@ -116,7 +116,9 @@ def commitment_table(source: PlanSource) -> DataTable:
 
     def hourly(amount: float | None) -> Cell:
         return (
-            Cell(words.NOTHING, "") if amount is None else Cell(f"{amount:.2f} {currency}", round(amount, 4))
+            Cell(words.NOTHING, "")
+            if amount is None
+            else Cell(words.price(round(amount, 2), currency), round(amount, 4))
         )
 
     def money(amount: float | None) -> Cell:
@@ -146,13 +148,14 @@ def _advice(source: PlanSource) -> tuple[str, ...]:
     """The advice by accelerator, in a sentence."""
     currency, said = source.portfolio.currency, []
     for one in source.forecast.commitments if source.forecast else ():
-        below = f"{one.worth_up_to:.2f} {currency} an hour"
+        below = f"{words.price(round(one.worth_up_to, 2), currency)} an hour"
         if one.devices is None or one.saving is None or one.risk is None:
             said.append(
                 f"{one.accelerator}: no reserved pool to compare with; reserving one device pays below {below}."
             )
         elif not one.devices:
-            price = f"; it costs {one.reserved_price:.2f}" if one.reserved_price is not None else ""
+            costs = one.reserved_price
+            price = f"; it costs {words.price(round(costs, 2), currency)}" if costs is not None else ""
             said.append(
                 f"{one.accelerator}: reserve no more. One further device pays below {below}{price}."
                 + _present(one)

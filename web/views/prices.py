@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from planner.domain.portfolio import Portfolio
-from planner.domain.prices import PriceUpdate
+from planner.domain.prices import PriceChange, PriceRow, PriceUpdate
 from planner.errors import Diagnostic
 from web import words
 from web.rendering import template
@@ -27,6 +28,7 @@ class PricesView:
     findings: tuple[Finding, ...]
     changes: DataTable | None
     unmatched: str
+    unused: str
     version: int
     can_edit: bool
 
@@ -57,14 +59,34 @@ def prices_view(
         findings=findings_of(diagnostics),
         changes=_table(portfolio, update, names) if update else None,
         unmatched=f"Without a row in the sheet, so as before: {words.listing(left, 8)}." if left else "",
+        unused=_unused(update) if update else "",
         version=version,
         can_edit=can_edit,
     )
 
 
+def _change(change: PriceChange) -> str:
+    if not change.before:
+        return words.NOTHING
+    share = float(change.after / change.before) - 1
+    return ("+" if share > 0 else "") + words.percent(share, 1)
+
+
+def _row(row: PriceRow) -> str:
+    return f"{row.accelerator} {row.kind.replace('_', '-')}, line {row.line}"
+
+
+def _unused(update: PriceUpdate) -> str:
+    """Rows that fit no pool, so that a name that was written otherwise is noticed."""
+    if not update.unused:
+        return ""
+    more = f" and {update.unused_count - 5:,} more" if update.unused_count > 5 else ""
+    return f"Rows that are of no pool: {'; '.join(map(_row, update.unused[:5]))}{more}."
+
+
 def _table(portfolio: Portfolio, update: PriceUpdate, names: dict[str, str]) -> DataTable:
-    def price(amount: object) -> Cell:
-        return Cell(f"{words.number(float(str(amount)))} {portfolio.currency}", str(amount))
+    def price(amount: Decimal) -> Cell:
+        return Cell(words.price(amount, portfolio.currency), amount)
 
     heads = (
         Head("Pool"),
@@ -80,8 +102,8 @@ def _table(portfolio: Portfolio, update: PriceUpdate, names: dict[str, str]) -> 
             date_cell(change.from_),
             price(change.before),
             price(change.after),
-            Cell(f"{float(change.after / change.before) - 1:+.1%}" if change.before else words.NOTHING),
-            Cell(f"{change.row.accelerator}, line {change.row.line}"),
+            Cell(_change(change)),
+            Cell(_row(change.row)),
         )
         for change in update.changes
     )

@@ -36,6 +36,16 @@ def test_a_price_holds_from_its_day_on_and_the_old_one_before() -> None:
     assert [(change.before, change.after) for change in found.changes] == [(2, 3), (2, Decimal("2.5"))]
 
 
+def test_rows_of_no_pool_are_told() -> None:
+    # The example has an H100 on demand and an owned A100.
+    found = update(
+        "accelerator,kind,price_per_hour\nH100,on_demand,2\nH100,spot,1\nB200,on_demand,5\nA100,on_demand,1\n"
+    )
+    assert [row.line for row in found.unused] == [3, 4, 5]
+    many = update("accelerator,price_per_hour\n" + "B200,5\n" * 30)
+    assert (len(many.unused), many.unused_count) == (20, 30)
+
+
 def test_prices_without_a_day_hold_from_the_one_that_the_import_names() -> None:
     (change,) = update("accelerator,price_per_hour\nH100,3\n", dt.date(2027, 4, 5)).changes
     assert change.from_ == dt.date(2027, 4, 5)
