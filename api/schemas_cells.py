@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.schemas import Body
 from planner.document.cells import MOST_COLUMNS, MOST_ROWS
 from planner.domain.base import Name
+from planner.services.bulk_edit import BulkChange
 
 
 class CellsRow(BaseModel):
@@ -36,6 +37,31 @@ class CellsBody(Body):
     added: list[str]
     undo_token: str | None = Field(
         description="POST to /api/v1/undo/{undo_token}; null when nothing changed."
+    )
+
+
+class BulkRow(BaseModel):
+    """A project as it was read."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str = Field(max_length=64)
+    version: int = Field(ge=0, le=10**9)
+
+
+class BulkRequest(BaseModel):
+    """Projects that are to be changed alike."""
+
+    model_config = ConfigDict(extra="forbid")
+    rows: list[BulkRow] = Field(min_length=1, max_length=MOST_ROWS)
+    change: BulkChange
+
+
+class BulkBody(Body):
+    """Projects that were changed."""
+
+    ids: list[str]
+    undo_token: str | None = Field(
+        description="POST to /api/v1/portfolios/{id}/projects/bulk/undo/{undo_token}; null when nothing had to change."
     )
 
 

@@ -14,6 +14,8 @@ CELL_EXAMPLES: dict[str, Any] = {
         ]
     },
     "CellsBody": {"ids": ["churn", "ranker-v3"], "added": ["ranker-v3"], "undo_token": UNDO},
+    "BulkRequest": {"rows": [{"id": "churn", "version": 1}], "change": {"theme": "growth"}},
+    "BulkBody": {"ids": ["churn"], "undo_token": UNDO},
     "PasteRequest": {"projects": SHEET, "people": "", "change": True},
     "PasteNewRequest": {
         "name": "Recommendations, 2027",

@@ -8,8 +8,17 @@ from fastapi import APIRouter, Response
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, IdempotencyKey, Version, etag
 from api.schemas import PageOf, PortfolioBody
-from api.schemas_cells import CellsBody, CellsRequest, PasteNewRequest, PasteRequest, TemplateBody
+from api.schemas_cells import (
+    BulkBody,
+    BulkRequest,
+    CellsBody,
+    CellsRequest,
+    PasteNewRequest,
+    PasteRequest,
+    TemplateBody,
+)
 from planner.document.columns import CellKind
+from planner.services import bulk_edit
 from planner.services.blank import bare_portfolio
 from planner.services.cells import RowEdit, edit_cells
 from planner.services.context import Role
@@ -33,6 +42,19 @@ def _edit(ctx: Ctx, portfolio_id: str, kind: CellKind, asked: CellsRequest) -> A
 def edit_project_cells(ctx: Ctx, portfolio_id: str, asked: CellsRequest) -> Any:
     """Write texts into cells of projects and add new projects: all of it or nothing."""
     return _edit(ctx, portfolio_id, "projects", asked)
+
+
+@router.post("/portfolios/{portfolio_id}/projects/bulk", response_model=BulkBody, tags=["projects"])
+def change_projects(ctx: Ctx, portfolio_id: str, asked: BulkRequest) -> Any:
+    """Change many projects alike: all of them or none."""
+    rows = [bulk_edit.ReadRow(row.id, row.version) for row in asked.rows]
+    return bulk_edit.change_projects(ctx, portfolio_id, rows, asked.change)
+
+
+@router.post("/portfolios/{portfolio_id}/projects/bulk/undo/{undo_token}", status_code=204, tags=["projects"])
+def undo_bulk(ctx: Ctx, portfolio_id: str, undo_token: str) -> None:
+    """Take a change of many projects back."""
+    bulk_edit.undo_bulk(ctx, portfolio_id, undo_token)
 
 
 @router.post("/portfolios/{portfolio_id}/people/cells", response_model=CellsBody, tags=["people"])

@@ -77,3 +77,17 @@ def test_projects_are_ranked(client: TestClient, portfolio_id: str) -> None:
     refused = client.get(path, params={"score": "own", "formula": "valeu"})
     assert refused.status_code == 422
     assert "did you mean 'value'" in refused.json()["detail"]
+
+
+def test_many_projects_are_changed_alike_and_back(client: TestClient, portfolio_id: str) -> None:
+    projects = f"/api/v1/portfolios/{portfolio_id}/projects"
+    items = client.get(projects).json()["items"]
+    asked = {"rows": [{"id": i["id"], "version": i["version"]} for i in items], "change": {"mandatory": True}}
+    done = client.post(f"{projects}/bulk", json=asked)
+    assert done.status_code == 200
+    assert done.json()["ids"] == [i["id"] for i in items]
+    assert all(i["body"]["mandatory"] for i in client.get(projects).json()["items"])
+    assert client.post(f"{projects}/bulk/undo/{done.json()['undo_token']}").status_code == 204
+    assert [i["body"] for i in client.get(projects).json()["items"]] == [i["body"] for i in items]
+    both = asked | {"change": {"mandatory": True, "pin": "in"}}
+    assert client.post(f"{projects}/bulk", json=both).status_code == 422

@@ -254,3 +254,25 @@ def test_without_script_the_table_is_read_and_rows_have_their_forms(browser: Bro
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("main")).to_contain_text("$77")
     context.close()
+
+
+def test_selected_rows_are_changed_at_once_by_keyboard_and_come_back(sheet: Sheet) -> None:
+    bar = sheet.page.get_by_role("form", name="Change the selected projects")
+    expect(bar).to_be_hidden()
+    sheet.cell(0, NAME).focus()
+    sheet.press("ArrowDown", "Shift+Space", "ArrowDown", "Shift+Space")
+    expect(bar).to_contain_text("2 selected")
+    bar.get_by_label("Change", exact=True).select_option(label="Must have")
+    bar.get_by_role("button", name="Change them").click()
+    expect(sheet.page.get_by_text("The selected projects are changed.")).to_be_visible()
+    for row in (1, 2):
+        expect(sheet.cell(row, MUST)).to_have_text("must have")
+    expect(sheet.cell(0, MUST)).to_have_text("–")
+    sheet.page.get_by_role("button", name="Undo", exact=True).click()
+    expect(sheet.page.get_by_text("Restored.")).to_be_visible()
+    expect(sheet.cell(1, MUST)).to_have_text("–")
+    sheet.page.get_by_label("Select Audit").check()
+    sheet.page.get_by_role("button", name="Select all").click()
+    expect(bar).to_contain_text("3 selected")
+    sheet.page.get_by_role("button", name="Clear").click()
+    expect(bar).to_be_hidden()

@@ -10,6 +10,7 @@ from planner.domain.projects import Project
 from planner.domain.ranking import rank
 from planner.domain.scores import formula_of
 from planner.errors import BadInput, VersionConflict
+from planner.services.bulk_edit import undo_bulk
 from planner.services.comments import list_comments
 from planner.services.corrections import project_corrections
 from planner.services.forecast_cost import cost_report
@@ -350,6 +351,9 @@ def _conflict(
 def restore(
     visit: CurrentVisit, portfolio_id: str, page: Literal["projects", "people", "pools"], token: str
 ) -> Response:
-    """Undo a deletion and go back to the table."""
-    undo(visit.context, token)
+    """Undo a deletion, or a change of many projects, and go back to the table."""
+    if page == "projects":
+        undo_bulk(visit.context, portfolio_id, token)
+    else:
+        undo(visit.context, token)
     return go(f"/portfolios/{portfolio_id}/{page}", said="restored")

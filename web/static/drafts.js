@@ -30,7 +30,8 @@
     for (const form of forms()) {
       for (const e of controls(form)) {
         let at = 0;
-        const name = () => JSON.stringify([address(form), e.name, at]);
+        const box = e.type === "checkbox" || e.type === "radio";
+        const name = () => JSON.stringify([address(form), e.name, ...(box ? [e.value] : []), at]);
         while (found.has(name())) at += 1;
         found.set(name(), e);
       }

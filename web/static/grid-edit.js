@@ -68,6 +68,7 @@
       else if (ctrl && key === "d") this.fill();
       else if (key === "enter" && (ctrl || !this.grid.key(cell.cellIndex))) this.enter(cell);
       else if (key === "f2" || key === "enter") this.open(cell);
+      else if (key === " " && event.shiftKey && cell.parentNode.querySelector(".pick input")) cell.parentNode.querySelector(".pick input").click();
       else if (key === " " && this.isCheck(cell)) this.toggle(cell);
       else if (key === "delete" || key === "backspace") this.put(this.each(() => ""));
       else if (key === "escape") { if (this.waiting.length) this.discard(); else this.grid.go(this.grid.at); }

@@ -49,7 +49,7 @@
       this.table.setAttribute("role", "grid");
       this.table.setAttribute("aria-multiselectable", "true");
       // One stop for Tab: what is inside cells is reached from them.
-      this.box.querySelectorAll("tbody a, tbody button").forEach((e) => { if (!e.closest(".editing, [data-none]")) e.tabIndex = -1; });
+      this.box.querySelectorAll("tbody a, tbody button, tbody .pick input").forEach((e) => { if (!e.closest(".editing, [data-none]")) e.tabIndex = -1; });
       if (!this.box.querySelector('tbody [tabindex="0"]')) {
         const cell = this.active() || this.cell({ r: 0, c: 0 });
         if (cell) cell.tabIndex = 0;

@@ -63,6 +63,22 @@
 
   document.addEventListener("click", (event) => { if (event.target.closest && event.target.closest("[data-print]")) window.print(); });
 
+  // Rows that are selected are counted, and all are selected or none.
+  const picks = () => [...document.querySelectorAll(".pick input")];
+  function count() {
+    const told = document.querySelector("[data-picked]"), n = picks().filter((box) => box.checked).length;
+    if (!told) return;
+    told.textContent = `${n} selected:`;
+    announce(`${n} selected`);
+  }
+  document.addEventListener("change", (event) => { if (event.target.matches(".pick input")) count(); });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("[data-pick]");
+    if (!button) return;
+    picks().forEach((box) => { box.checked = button.dataset.pick === "all"; });
+    count();
+  });
+
   // Copy a table, tab-separated, for a spreadsheet.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest && event.target.closest("[data-copy]");
