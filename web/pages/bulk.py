@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from planner.errors import BadInput
 from planner.services.bulk_edit import ReadRow, change_projects
-from web.views.projects import read_bulk
+from web.views.bulk import read_bulk
 from web.visit import CurrentVisit, go
 
 router = APIRouter()

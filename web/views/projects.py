@@ -5,14 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from pydantic import ValidationError
-
 from planner.document.columns import cell_texts, fixed_cells
 from planner.domain.plan import PlannedProject
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
-from planner.errors import BadInput
-from planner.services.bulk_edit import BulkChange
 from web import words
 from web.charts.lanes import theme_colours
 from web.forms.entries import Option
@@ -20,6 +16,7 @@ from web.forms.fields import FieldView, field_view
 from web.forms.form import full_tree, shown
 from web.forms.project import quick_entries
 from web.rendering import template
+from web.views.bulk import bulk_choices
 from web.views.scores import METHODS, Scoring, score_words
 from web.views.shell import PortfolioPlace, Shell
 from web.views.values import Three, Versioned, three
@@ -254,42 +251,8 @@ def projects_view(
         save_href=f"{href}/cells" if can_edit else "",
         columns=len(HEADS) + can_edit,
         bulk_href=f"{href}/bulk?{urlencode({**kept, 'sort': sort})}",
-        bulk=_bulk(portfolio),
+        bulk=bulk_choices(portfolio),
     )
-
-
-def _bulk(portfolio: Portfolio) -> tuple[tuple[str, tuple[Option, ...]], ...]:
-    """Changes of many projects; their values are what `read_bulk` reads."""
-    themes = (*(Option(f"theme:{t.id}", t.name) for t in portfolio.themes), Option("theme:", "No theme"))
-    return (
-        ("Must have", (Option("mandatory:yes", "Must have"), Option("mandatory:no", "Not a must-have"))),
-        (
-            "Pin",
-            (
-                Option("pin:in", "Pin into every plan"),
-                Option("pin:out", "Pin out of every plan"),
-                Option("pin:none", "Take the pin away"),
-            ),
-        ),
-        ("Theme", themes if portfolio.themes else ()),
-        ("Remove", (Option("delete:", "Delete"),)),
-    )
-
-
-def read_bulk(text: str) -> BulkChange:
-    """The change that was chosen; BadInput when it is none."""
-    what, _, value = text.partition(":")
-    tree: dict[str, object] = {what: value}
-    if what == "theme":
-        tree = {"theme": value or None}
-    elif what == "mandatory":
-        tree = {"mandatory": value == "yes"}
-    elif what == "delete":
-        tree = {"delete": True}
-    try:
-        return BulkChange.model_validate(tree)
-    except ValidationError as error:
-        raise BadInput("Choose what is to become of the selected projects.") from error
 
 
 def _fits(project: Project, query: str, theme: str) -> bool:
