@@ -1,8 +1,9 @@
-"""Time and memory of cost exports by format: python -m benchmarks.exports [projects] [quarters].
+"""Time and memory of cost exports by format, FOCUS among them: python -m benchmarks.exports [projects] [quarters].
 
 Plans are random (they need not keep the rules: exports only read them). Seconds are those of the processor.
 """
 
+import os
 import sys
 import time
 import tracemalloc
@@ -24,7 +25,7 @@ def run(projects: int, quarters: int) -> None:
     report = cost_report(portfolio, plan)
     print(
         f"{projects} projects, {quarters} quarters: {len(report.rows):,} rows, "
-        f"worked out in {time.process_time() - began:.1f} s"
+        f"worked out in {time.process_time() - began:.1f} s; load {os.getloadavg()[0]:.1f}"
     )
     print(f"{'format':<15} {'seconds':>8} {'MB file':>8} {'MB memory':>10}", flush=True)
     for name in FORMATS:
