@@ -254,6 +254,7 @@ def _imbalance(problem: Problem) -> float:
 def walk(problem: Problem, data: Data) -> Walk:
     """What trials need to know of a problem, and their memory."""
     n, first = problem.n_projects, problem.projects.phase_first
+    wanted = problem.rules.share_theme[problem.rules.share_least > 0.0]
     able = np.zeros((n, problem.n_people), np.bool_)
     effort = np.full(n, 0.1)
     for j in range(n):
@@ -276,6 +277,7 @@ def walk(problem: Problem, data: Data) -> Walk:
         np.zeros(n),
         np.zeros(n, np.int64),
         np.flatnonzero(problem.people.position_cost > 0),
+        np.flatnonzero(np.isin(problem.projects.theme, wanted) & ~problem.projects.excluded),
         np.zeros(n, np.bool_),
         np.zeros(1),
         np.zeros(1),

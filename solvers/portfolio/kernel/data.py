@@ -145,6 +145,8 @@ class State(NamedTuple):
     """(E, Q)"""
     all_effort: Floats
     """(Q,)"""
+    short: Floats
+    """(Q,): by how much themes were out of bounds before the project that is being placed."""
     first_use: Ints
     """(P,): first week in which an open position works; W when it does not."""
     start: Ints
@@ -241,7 +243,7 @@ class Genes(NamedTuple):
     team: Bools
     """(I, P)"""
     keep_shares: Bools
-    """(1,): refuse every project that takes a theme's part of the effort out of its bounds at once; otherwise the
+    """(1,): refuse every project that takes a theme's part of the effort further out of its bounds; otherwise the
     search pays for what is out of bounds at the end, which lets projects balance each other in any order."""
 
 
@@ -276,6 +278,7 @@ def allocate(d: Data) -> State:
         wip=ints(w),
         theme_effort=floats(len(d.share_theme), quarters),
         all_effort=floats(quarters),
+        short=floats(quarters),
         first_use=ints(p),
         start=ints(i),
         finish=ints(i),

@@ -18,9 +18,13 @@ from solvers.portfolio.problem import Bools, Floats, Ints
 FILL = 3
 """Projects that are out and get a try at the end of a trial."""
 
-KEEP_SHARES = 0.85
-"""Part of the trials in which no project may take a theme's part of the effort out of its bounds; in the others a price
-on what is out of bounds lets projects balance each other in any order."""
+KEEP_SHARES = 0.5
+"""Part of the trials in which no project may take a theme's part of the effort further out of its bounds; in the others
+a price on what is out of bounds lets projects balance each other in any order."""
+
+SPREAD = 0.15
+"""Part of the trials that move work of a theme that must have a part of the effort to another time, where there is one:
+only beside it is there room for the work of others."""
 
 REBUILD = 0.03
 """Part of the trials that take out everything that begins after a random week, and build it again in its order."""
@@ -49,6 +53,8 @@ class Walk(NamedTuple):
     begin: Ints
     """(J,): first week of each project in the schedule that is ruined; -1 when it is out."""
     open_positions: Ints
+    wanted: Ints
+    """Projects of themes that must have a part of the effort."""
     alone: Bools
     """(J,): one project."""
     thrift: Floats
@@ -67,7 +73,11 @@ def attempt_move(d: Data, current: State, trial: State, g: Genes, m: Walk, most:
     g.use_position[:] = True
     g.keep_shares[0] = np.random.random() < KEEP_SHARES
     draw_luck(m)
-    seed, begin = ruin(d, current, g, m, most)
+    spread = len(m.wanted) > 0 and np.random.random() < SPREAD
+    if spread:
+        seed, begin = ruin_wanted(d, current, m, most)
+    else:
+        seed, begin = ruin(d, current, g, m, most)
     rebuild = np.random.random() < REBUILD
     if rebuild:
         week = np.random.randint(d.weeks)
@@ -78,7 +88,9 @@ def attempt_move(d: Data, current: State, trial: State, g: Genes, m: Walk, most:
     count = list_todo(d, current, m, seed, rebuild)
     for n in range(count):
         choose_freely(d, g, current, m, m.todo[n], rebuild)
-    if seed >= 0 and not current.selected[seed]:
+    if spread:
+        g.not_before[seed] = begin
+    elif seed >= 0 and not current.selected[seed]:
         g.not_before[seed] = max(0, begin - 2) if np.random.random() < 0.5 else 0
     for n in range(count):
         if not trial.selected[m.todo[n]]:
@@ -122,6 +134,16 @@ def ruin(d: Data, current: State, g: Genes, m: Walk, most: int) -> tuple[int, in
         # A project cannot come earlier than what it waits for.
         for a in range(d.needs_first[seed], d.needs_first[seed + 1]):
             m.out[d.needs[a]] = current.selected[d.needs[a]]
+    return seed, begin
+
+
+@kernel
+def ruin_wanted(d: Data, current: State, m: Walk, most: int) -> tuple[int, int]:
+    """Mark a project whose theme must have a part of the effort, and projects around another time: (project, week)."""
+    seed = m.wanted[np.random.randint(len(m.wanted))]
+    begin = np.random.randint(max(1, d.weeks - m.span[seed]))
+    m.out[seed] = current.selected[seed]
+    mark_related(d, current, m, seed, begin, begin + m.span[seed], most)
     return seed, begin
 
 

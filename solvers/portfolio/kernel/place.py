@@ -181,15 +181,28 @@ def wip_week(d: Data, st: State, start: int, end: int) -> int:
 
 
 @kernel
-def share_week(d: Data, st: State) -> int:
-    """Last week of a quarter in which a theme's part of the effort is out of bounds; -1 when there is none."""
+def quarter_shortage(d: Data, st: State, q: int) -> float:
+    """Engineer-weeks by which themes miss the bounds of their part of the effort in a quarter."""
+    total, whole = 0.0, st.all_effort[q]
+    for e in range(len(d.share_theme)):
+        part = st.theme_effort[e, q]
+        total += max(0.0, d.share_least[e] * whole - part) + max(0.0, part - d.share_most[e] * whole)
+    return total
+
+
+@kernel
+def note_shortage(d: Data, st: State) -> None:
+    """Remember how far themes are out of bounds in each quarter, for `share_week`."""
     for q in range(len(d.quarter_end)):
-        if st.all_effort[q] <= 1e-9:
-            continue
-        for e in range(len(d.share_theme)):
-            part = st.theme_effort[e, q] / st.all_effort[q]
-            if part < d.share_least[e] - 1e-9 or part > d.share_most[e] + 1e-9:
-                return d.quarter_end[q]
+        st.short[q] = quarter_shortage(d, st, q)
+
+
+@kernel
+def share_week(d: Data, st: State) -> int:
+    """Last week of a quarter in which themes are further out of bounds than was noted; -1 when there is none."""
+    for q in range(len(d.quarter_end)):
+        if quarter_shortage(d, st, q) > st.short[q] + 1e-9 * max(1.0, st.all_effort[q]):
+            return d.quarter_end[q]
     return -1
 
 
@@ -198,9 +211,7 @@ def share_shortage(d: Data, st: State) -> float:
     """Engineer-weeks by which themes miss the bounds of their part of the effort, over all quarters."""
     total = 0.0
     for q in range(len(d.quarter_end)):
-        for e in range(len(d.share_theme)):
-            part, whole = st.theme_effort[e, q], st.all_effort[q]
-            total += max(0.0, d.share_least[e] * whole - part) + max(0.0, part - d.share_most[e] * whole)
+        total += quarter_shortage(d, st, q)
     return total if total > 1e-7 else 0.0
 
 
@@ -213,6 +224,7 @@ def place_project(d: Data, st: State, g: Genes, j: int) -> bool:
     """
     est, launch_min, cause = g.not_before[j], 0, 0
     work, use = st.count[0], st.count[1]
+    note_shortage(d, st)
     for _ in range(RETRIES):
         st.here[:] = 0
         st.on_project[:] = 0
