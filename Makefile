@@ -13,6 +13,7 @@ run: setup ## Open Quarterdeck with a demo portfolio on http://127.0.0.1:8000
 	@$(BIN)/quarterdeck serve --demo
 
 test: setup ## Run all tests
+	@$(BIN)/python -m tests.compile_kernels
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 10
 
 check: setup ## Format, lint, types, import contract, templates
