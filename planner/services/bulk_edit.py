@@ -4,25 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from pydantic import TypeAdapter, model_validator
+from pydantic import model_validator
 
 from planner.domain.base import Model, Slug
-from planner.domain.document_edits import Edit, document_edits, reversed_edits
+from planner.domain.document_edits import document_edits
 from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
-from planner.errors import BadInput, Conflict, NotFound, VersionConflict
-from planner.persistence.columns import utc_now
+from planner.errors import BadInput, NotFound, VersionConflict
 from planner.persistence.ids import digest, new_secret
 from planner.persistence.portfolios import body_of, find_portfolio, rows_of, to_domain
 from planner.persistence.tables import Change
-from planner.services.changes import merged, record, undoable
+from planner.services.changes import record, undoable
 from planner.services.context import Context, Role
 from planner.services.gestures import with_pins
+from planner.services.pinning import EDITS, take_back_edits
 from planner.services.portfolios import get_portfolio, replace_portfolio
 from planner.services.row_states import RowState, put_rows, undo
 
 KIND = "pinned-rows"
-EDITS = TypeAdapter(tuple[Edit, ...])
 ONE_OF = ("theme", "mandatory", "pin", "delete")
 
 
@@ -145,14 +144,4 @@ def undo_bulk(ctx: Context, portfolio_id: str, undo_token: str) -> None:
     if change.kind != KIND:
         undo(ctx, undo_token)
         return
-    assert change.before is not None
-    find_portfolio(ctx.session, ctx.organisation_id, portfolio_id, lock=True)
-    now = get_portfolio(ctx, portfolio_id)
-    back = reversed_edits(EDITS.validate_python(change.before["edits"]))
-    portfolio, clashes = merged(now.portfolio, back, {})
-    if clashes:
-        raise Conflict(
-            "What was pinned has been changed since, so it cannot be taken back: see Pins in the settings."
-        )
-    replace_portfolio(ctx, portfolio_id, portfolio, version=now.version)
-    change.undone_at = utc_now()
+    take_back_edits(ctx, portfolio_id, change)

@@ -140,6 +140,21 @@ def take_back_pins(ctx: Context, portfolio_id: str, gesture_id: str) -> str | No
     """
     ctx.require(Role.EDITOR)
     change = undoable(ctx, Change.id == gesture_id, Change.portfolio_id == portfolio_id, Change.kind == KIND)
+    take_back_edits(ctx, portfolio_id, change)
+    assert change.before is not None
+    if "job" in change.before:  # pins of earlier versions did not name it
+        drop_job(ctx, change.before["job"], "The pins that it planned with were taken back.")
+    return change.slug if ctx.session.get(PlanTable, change.slug) is not None else None
+
+
+def take_back_edits(ctx: Context, portfolio_id: str, change: Change) -> None:
+    """Undo the `edits` of a change of the pins; whatever else was edited since stays.
+
+    Raises
+    ------
+    Conflict
+        When what it pinned has been changed since.
+    """
     assert change.before is not None
     find_portfolio(ctx.session, ctx.organisation_id, portfolio_id, lock=True)
     now = get_portfolio(ctx, portfolio_id)
@@ -151,7 +166,4 @@ def take_back_pins(ctx: Context, portfolio_id: str, gesture_id: str) -> str | No
             "What was pinned has been changed since, so it cannot be taken back: see Pins in the settings."
         )
     replace_portfolio(ctx, portfolio_id, portfolio, version=now.version)
-    if "job" in change.before:  # pins of earlier versions did not name it
-        drop_job(ctx, change.before["job"], "The pins that it planned with were taken back.")
     change.undone_at = utc_now()
-    return change.slug if ctx.session.get(PlanTable, change.slug) is not None else None
