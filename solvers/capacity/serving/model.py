@@ -54,6 +54,14 @@ class ServedModel:
         values = self.kv_values or 2.0 * self.kv_heads * self.head_size
         return values * self.layers * value_bytes * self.seen(context)
 
+    def decode_attention(self, context: float) -> float:
+        """FLOPs with which one new token looks back: 4 x heads x head size for each token and layer that it sees.
+
+        Latent attention compares the latent values themselves, so each head works on `kv_values` of them.
+        """
+        width = self.kv_values or float(self.head_size)
+        return 4.0 * self.layers * self.heads * width * self.seen(context)
+
     def prefill_attention(self, tokens: float) -> float:
         """FLOPs of causal attention over a prompt: 2 x layers x heads x head size x tokens^2."""
         # A window sees each of its tokens twice as often as a triangle would.

@@ -4,7 +4,7 @@ A step of decoding reads the weights once and the cache of every running sequenc
 sequences in a replica of g devices, all seconds on the whole replica:
 
     step(b)  = (weights + b x cache) / (g x bandwidth)                       memory of one token for all
-    token    = 2 x active / (g x peak)                                       arithmetic of one token
+    token    = 2 x active / (g x peak) + looking back / (g x 16-bit peak)    arithmetic of one token
     prompt   = (2 x active x input + causal attention) / (g x peak)
     residence(b) = output x (step(b) + b x token) + b x prompt               continuous batching
 
@@ -15,17 +15,19 @@ moving tokens between them; several devices add two exchanges a layer (all-reduc
 
 from dataclasses import dataclass
 
-from solvers.capacity.hardware.catalogue import Accelerator
+from solvers.capacity.hardware.catalogue import BYTES, Accelerator
 from solvers.capacity.serving.model import ServedModel
 
 USABLE = 0.9
 """Share of the memory for weights and cache."""
-FACTORS = {"hopper": 0.65, "blackwell": 0.53, "blackwell-rtx": 0.69}
+FACTORS = {"hopper": 0.67, "blackwell": 0.55, "blackwell-rtx": 0.71}
 """Published over ideal throughput of Llama-3.3-70B, median of the cells of a family; TensorRT-LLM, 2025."""
 USUAL_FACTOR = 0.55
 """For families nobody has measured here."""
-EXPERT_BYTES = 650.0
-"""Memory traffic of a mixture of experts for each layer, hidden unit and token: sorting, gathering and adding up."""
+EXPERT_BYTES = 1100.0
+EXPERT_BYTES_PROMPT = 330.0
+"""Memory traffic of a mixture of experts for each layer, hidden unit and token: sorting, gathering and adding up. A
+prompt's tokens go to their experts together, those of decoding in smaller heaps."""
 EXCHANGE_SECONDS = 8e-6
 """Time to begin an exchange between devices."""
 SLOW_LINK_GBS = 64.0
@@ -67,6 +69,12 @@ class Replica:
         return FACTORS.get(self.accelerator.generation, USUAL_FACTOR)
 
     @property
+    def peak(self) -> float:
+        """FLOP/s of a device for weights; those kept in 4 bit are unpacked to 16 where nothing multiplies 4 bit."""
+        unpacked = (self.model.weight_bytes or 1.0) < BYTES["fp8"] and self.accelerator.fp4_tflops is None
+        return self.accelerator.peak("bf16" if unpacked else self.precision)
+
+    @property
     def weights(self) -> float:
         """Bytes."""
         return self.model.weights_gb(self.precision) * 1e9
@@ -91,17 +99,22 @@ class Replica:
         """Time in which each running request gains a token, without prompts."""
         memory = (self.weights + sequences * self.cache) / self.bandwidth
         work = 2.0 * self.model.active_params_b * 1e9
-        arithmetic = sequences * work / (self.accelerator.peak(self.precision) * self.devices)
+        back = self.model.decode_attention(self.load.context) / self.accelerator.peak("bf16")
+        arithmetic = sequences * (work / self.peak + back) / self.devices
         fixed, token = self._exchange()
-        return (memory + arithmetic) / self.factor + fixed + sequences * (token + self._experts())
+        return (memory + arithmetic) / self.factor + fixed + sequences * (token + self._experts(EXPERT_BYTES))
 
     def prompt_seconds(self) -> float:
         """Time that a prompt takes the whole replica."""
         tokens, devices = self.load.input_tokens, self.devices
-        work = 2.0 * self.model.active_params_b * 1e9 * tokens / self.accelerator.peak(self.precision)
+        work = 2.0 * self.model.active_params_b * 1e9 * tokens / self.peak
         attention = self.model.prefill_attention(tokens) / self.accelerator.peak("bf16")
         fixed, token = self._exchange()
-        return (work + attention) / devices / self.factor + fixed + tokens * (token + self._experts())
+        return (
+            (work + attention) / devices / self.factor
+            + fixed
+            + tokens * (token + self._experts(EXPERT_BYTES_PROMPT))
+        )
 
     def residence_seconds(self, sequences: float) -> float:
         """Time from the first work on a request to its last token while so many run."""
@@ -124,11 +137,11 @@ class Replica:
         moved = 2.0 * (self.devices - 1) / self.devices * 2.0 * self.model.hidden
         return exchanges * EXCHANGE_SECONDS, exchanges * moved / one_way
 
-    def _experts(self) -> float:
-        """Seconds for one token to find its experts."""
+    def _experts(self, moved: float) -> float:
+        """Seconds for one token to find its experts, with so many bytes a layer and hidden unit."""
         if not self.model.sparse:
             return 0.0
-        return EXPERT_BYTES * self.model.layers * self.model.hidden / self.bandwidth
+        return moved * self.model.layers * self.model.hidden / self.bandwidth
 
 
 def fewest_devices(

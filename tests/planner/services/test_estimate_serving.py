@@ -89,7 +89,7 @@ def test_tighter_objectives_never_need_fewer_devices() -> None:
 
 
 def test_a_fleet_that_follows_the_load_costs_less_than_one_for_the_peak() -> None:
-    answer = estimate_serving(ask(pattern=[0.1] * 16 + [1.0] * 8, spare=1))
+    answer = estimate_serving(ask(rps=40, pattern=[0.1] * 16 + [1.0] * 8, spare=1))
     scaled = answer.autoscaled
     assert scaled is not None
     assert answer.replicas == max(scaled.replicas)
