@@ -21,6 +21,46 @@ ANSWER_EXAMPLES: dict[str, Any] = {
             }
         ],
     },
+    "Placed": {
+        "project": "churn",
+        "phases": [
+            {
+                "phase": "train",
+                "start": "2027-02-01",
+                "finish": "2027-03-01",
+                "begun": False,
+                "first": False,
+                "holds": [
+                    {
+                        "rule": "precedence",
+                        "text": "churn/train starts on 2027-01-25 but waits for churn/data, done on 2027-02-01.",
+                    }
+                ],
+                "change": None,
+                "crew": [
+                    {
+                        "person": "ann",
+                        "weeks": 3.2,
+                        "skills": ["modelling"],
+                        "pinned": False,
+                        "required": False,
+                    }
+                ],
+                "others": [
+                    {
+                        "person": "bob",
+                        "skills": ["modelling"],
+                        "pace": 0.8,
+                        "capacity": 3.6,
+                        "free": 0.4,
+                        "projects": ["pricing"],
+                        "barred": False,
+                    }
+                ],
+            }
+        ],
+        "cost": {"2027-Q1": "18400.00"},
+    },
     "ExplanationSettings": {"project": "churn", "seconds": 12},
     "MarginalSettings": {"seconds": 3},
     "MarginalBody": {

@@ -10,8 +10,9 @@ from api.routers.plans import FOLLOW, accepted
 from api.schemas import FrontierBody, JobBody, MarginalBody
 from planner.domain.answers import Explanation, FrontierAxis
 from planner.domain.job import ExplanationSettings, FrontierSettings, MarginalSettings
+from planner.domain.placed import Placed
 from planner.errors import NotFound
-from planner.services import answers
+from planner.services import answers, placed
 
 Answer = TypeVar("Answer")
 router = APIRouter(tags=["plans"], route_class=CheckedRoute)
@@ -35,6 +36,13 @@ def get_explanation(ctx: Ctx, plan_id: str, project_id: str) -> Any:
     """Get the newest explanation of a project."""
     found = answers.get_explanation(ctx, plan_id, project_id)
     return _asked(found, f"Nobody has asked about '{project_id}' yet: POST to the plan's explanations.")
+
+
+@router.get("/plans/{plan_id}/placed/{project_id}", response_model=Placed)
+def get_placed(ctx: Ctx, plan_id: str, project_id: str) -> Any:
+    """Get why the work of a project is where a plan has it: what each phase would break a week earlier, who else could
+    do it, and its cost by quarter."""
+    return placed.get_placed(ctx, plan_id, project_id)
 
 
 @router.post("/plans/{plan_id}/marginal-values", status_code=202, response_model=JobBody, responses=FOLLOW)

@@ -57,6 +57,16 @@ def list_comments(
     return Page(items, items[-1].id if len(found) > limit else None)
 
 
+def count_comments(ctx: Context, portfolio_id: str, project_id: str) -> int:
+    """How many comments there are on a project; 0 also for one that is not there."""
+    number = (
+        select(func.count())
+        .select_from(CommentTable)
+        .where(*comments_on(ctx.organisation_id, portfolio_id, project_id))
+    )
+    return ctx.session.exec(number).one()
+
+
 def add_comment(ctx: Context, portfolio_id: str, project_id: str, text: str) -> Comment:
     """Write a comment on a project.
 
@@ -69,12 +79,7 @@ def add_comment(ctx: Context, portfolio_id: str, project_id: str, text: str) -> 
     """
     written = _written(text)
     get_row(ctx, portfolio_id, "projects", project_id)
-    number = (
-        select(func.count())
-        .select_from(CommentTable)
-        .where(*comments_on(ctx.organisation_id, portfolio_id, project_id))
-    )
-    if ctx.session.exec(number).one() >= MAX_COMMENTS:
+    if count_comments(ctx, portfolio_id, project_id) >= MAX_COMMENTS:
         raise LimitExceeded(f"A project may have {MAX_COMMENTS:,} comments; delete some that are done with.")
     row = CommentTable(
         id=new_id(),

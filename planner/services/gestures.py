@@ -127,7 +127,7 @@ def gesture_alone(portfolio: Portfolio, plan: Plan, drag: Drag) -> Plan | None:
     assert drag.starts is not None
     names = {first.phase} if drag.phase is not None else {row.phase for row in rows}
     names -= {phase for project, phase in portfolio.started if project == drag.project}
-    return _shifted(plan, drag.project, names, (drag.starts - first.start) // WEEK)
+    return shifted(plan, drag.project, names, (drag.starts - first.start) // WEEK)
 
 
 def without_project(plan: Plan, project: str) -> Plan:
@@ -145,7 +145,7 @@ def without_project(plan: Plan, project: str) -> Plan:
     return plan.model_copy(update=update)
 
 
-def _shifted(plan: Plan, project: str, names: set[str], weeks: int) -> Plan:
+def shifted(plan: Plan, project: str, names: set[str], weeks: int) -> Plan:
     """Some phases of a project by so many weeks, with their people and hours; upkeep follows the launch."""
     by = weeks * WEEK
 

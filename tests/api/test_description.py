@@ -28,6 +28,7 @@ from planner.domain.job import (
 from planner.domain.lateness import Lateness
 from planner.domain.load import PersonWeek, SkillLoad
 from planner.domain.outcome import Outcome
+from planner.domain.placed import Placed
 from planner.domain.placement import Placement
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -54,6 +55,7 @@ MODELS: dict[str, Any] = {
     "CalibrationReport": CalibrationReport,
     "Lateness": Lateness,
     "Explanation": Explanation,
+    "Placed": Placed,
     "ExplanationSettings": ExplanationSettings,
     "Forecast": Forecast,
     "ForecastSettings": ForecastSettings,

@@ -262,3 +262,63 @@ def test_a_result_that_arrives_waits_until_a_proposal_is_done(
         expect(page.locator("#proposal-title")).to_be_visible()
         page.keyboard.press("Escape")
         page.wait_for_url(lambda url: "/plans/" in url and url != here, timeout=PLAN_TIMEOUT)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_bar_opens_a_panel_beside_the_roadmap_and_escape_comes_back_to_it(
+    browser: Browser, planned: str, width: int
+) -> None:
+    with window(browser, width) as page:
+        page.goto(planned)
+        bars = page.locator(".bar[data-project]")
+        first = bars.first
+        first.focus()
+        page.keyboard.press("Enter")
+        title = page.locator("#panel-title")
+        expect(title).to_be_focused(timeout=LONG)
+        assert page.url.startswith(f"{planned}/projects/{first.get_attribute('data-project')}")
+        expect(page.locator("#panel")).to_contain_text("Why here")
+        expect(page.locator("#panel")).to_contain_text("Why these people")
+        beside = page.evaluate(
+            "document.querySelector('#panel').getBoundingClientRect().left > document.querySelector('.board-main').getBoundingClientRect().left"
+        )
+        assert beside == (width == 1440)
+        assert not page.evaluate(WIDER)
+        said = title.inner_text()
+        # Another bar takes its place, with the keyboard in it.
+        bars.nth(1).focus()
+        page.keyboard.press("Enter")
+        expect(title).not_to_have_text(said)
+        expect(title).to_be_focused()
+        # The address brings it back.
+        page.reload()
+        expect(title).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#panel")).to_be_hidden()
+        expect(bars.nth(1)).to_be_focused()
+        assert page.url == planned
+
+
+def test_without_script_a_bar_is_a_link_to_the_panel(browser: Browser, planned: str) -> None:
+    with window(browser, 1440, java_script_enabled=False) as page:
+        page.goto(planned)
+        page.locator(".bar[data-project] .hit").first.click(position={"x": 3, "y": 3}, force=True)
+        expect(page.locator("#panel")).to_contain_text("Why here")
+        page.get_by_role("link", name="Close").click()
+        expect(page.locator("#panel-title")).to_have_count(0)
+
+
+def test_a_drag_and_a_click_are_not_taken_for_each_other(browser: Browser, planned: str) -> None:
+    with window(browser, 1440) as page:
+        page.goto(planned)
+        x, y = grip(late_bar(page))
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 90, y, steps=4)
+        page.mouse.up()
+        expect(page.locator("#proposal-title")).to_be_focused(timeout=LONG)
+        expect(page.locator("#panel")).to_be_hidden()
+        page.mouse.click(x, y)
+        expect(page.locator("#panel-title")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#panel")).to_be_hidden()

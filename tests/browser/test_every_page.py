@@ -27,6 +27,7 @@ SECTIONS = (
     "/frontier",
     "/frontier?against=confidence",
     "/why/ranker-v3",
+    "/projects/ranker-v3",
     "/proposal?project=ranker-v3&starts=2027-03-08",
 )
 PAGES = (

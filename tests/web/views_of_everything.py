@@ -37,6 +37,7 @@ from planner.services.late_projects import late_projects
 from planner.services.learn import calibration_of, calibration_report
 from planner.services.outcome import cost_outcome
 from planner.services.pages import Page
+from planner.services.placed import Placing
 from planner.services.placement import placement
 from planner.services.plans import PlanRecord, PlanSummary
 from planner.services.publications import Publication
@@ -60,6 +61,7 @@ from web.views import (
     general,
     marginal,
     moves,
+    panel,
     paste,
     plan_compute,
     plan_load,
@@ -199,6 +201,7 @@ def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
         name = f"plan-by-{lanes}"
         yield name, plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, look=Look(lanes, "week"))
     yield from _proposal_views(tab)
+    yield from _panel_views(tab)
     yield "plan-infeasible", plans.plan_view(tab, CONTROLS, source(plan=infeasible), NOW.date(), None)
     yield "plan-running", plans.PlanView(tab, CONTROLS, running, None, (), None, (), None, None, None, (), ())
     yield "plan-empty", plans.PlanView(tab, CONTROLS, None, None, (), None, (), None, None, None, (), ())
@@ -537,6 +540,18 @@ def _proposal_views(tab: Shell) -> Iterator[tuple[str, object]]:
         yield f"plan-{name}", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, trial=trial)
     trial = plans.Trial({"project": "ranker-v3", "starts": "someday"}, None, "starts: 'someday' is no day")
     yield "plan-refused", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, trial=trial)
+
+
+def _panel_views(tab: Shell) -> Iterator[tuple[str, object]]:
+    simulated = source(forecast=samples.forecast(PLAN))
+    placing, left = Placing(PORTFOLIO, PLAN), next(p.id for p in PLAN.projects if not p.selected)
+    pins = (panel.PinRow("In every plan", "pinned by Amara on 4 Jan 2027"),)
+    for name, project, of in (("", "ranker-v3", simulated), ("-out", left, source())):
+        view = panel.panel_view(
+            of, placing.of(project), None, back=of.href, comments="2", pins=pins, can_ask=True
+        )
+        yield f"panel{name}", panel.PanelPart(view)
+        yield f"plan-panel{name}", plans.plan_view(tab, CONTROLS, of, NOW.date(), None, panel=view)
 
 
 def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:

@@ -92,6 +92,10 @@ class Board:
     href: str
     """Of the plan in this view."""
     proposal_href: str
+    panel_href: str
+    """Where a project is looked at, but for its id and the view."""
+    query: str
+    """The view, from the question mark on."""
     first: dt.date
     """First and last Monday on which anything can start."""
     last: dt.date

@@ -29,6 +29,7 @@ from web.pages.reading import (
 from web.rendering import answer
 from web.views.look import Look
 from web.views.moves import Moves, moves_from
+from web.views.panel import Panel
 from web.views.plan_parts import PlanSource, plan_controls
 from web.views.plans import PlanView, Trial, Undo, plan_view
 from web.views.proposal import Proposal, ProposalPart, proposal_view
@@ -61,7 +62,7 @@ def latest(visit: CurrentVisit, portfolio_id: str, look: CurrentLook) -> Respons
         progress = progress_of(visit, job, place.href + "/plan", look.query) if job else None
         return answer(PlanView.empty(shell, controls, progress, _missing(place)))
     opened = OpenPlan(plan_source(visit, place, record, found), shell, controls, job)
-    return _roadmap(visit, opened, look, back=f"{place.href}/plan")
+    return roadmap_page(visit, opened, look, back=f"{place.href}/plan")
 
 
 def _missing(place: PortfolioPlace) -> tuple[Nav, ...]:
@@ -72,19 +73,20 @@ def _missing(place: PortfolioPlace) -> tuple[Nav, ...]:
 @router.get(PLAN)
 def plan(visit: CurrentVisit, portfolio_id: str, plan_id: str, look: CurrentLook) -> Response:
     """The roadmap of one plan."""
-    return _roadmap(visit, open_plan(visit, portfolio_id, plan_id, look.query), look)
+    return roadmap_page(visit, open_plan(visit, portfolio_id, plan_id, look.query), look)
 
 
-def _roadmap(
+def roadmap_page(
     visit: Visit,
     opened: OpenPlan,
     look: Look,
     trial: Trial | None = None,
     *,
+    panel: Panel | None = None,
     back: str = "",
     status: int = 200,
 ) -> Response:
-    """The roadmap over the plan of record, unless it is that."""
+    """The roadmap over the plan of record, unless it is that; with a panel beside it where one is open."""
     source = opened.source
     record = None if source.is_record else plan_of_record(visit.context, source.place.id)
     view = plan_view(
@@ -99,6 +101,7 @@ def _roadmap(
         late_projects(source.portfolio, source.plan, source.forecast),
         trial,
         _undo(visit, source),
+        panel,
     )
     return answer(view, status=status)
 
@@ -130,7 +133,7 @@ def proposal(
     except BadInput as error:
         found, refusal = None, error.message
     trial = Trial(typed, found, refusal)
-    return _roadmap(
+    return roadmap_page(
         visit,
         open_plan(visit, portfolio_id, plan_id, look.query),
         look,

@@ -137,9 +137,7 @@ CurrentLook = Annotated[Look, Depends(current_look)]
 def open_plan(visit: Visit, portfolio_id: str, plan_id: str, query: str = "") -> OpenPlan:
     """One plan of a portfolio; NotFound when it is not one of this portfolio's. `query` is the view to come back to."""
     record, place = read_place(visit, portfolio_id)
-    found = get_plan(visit.context, plan_id)
-    if found.portfolio_id != portfolio_id:
-        raise NotFound(f"This portfolio has no plan '{plan_id}'.")
+    found = _plan_of(visit, portfolio_id, plan_id)
     job = running_job(visit, portfolio_id, (plan_id,), found.scenario_id)
     shell = portfolio_shell(visit.frame, place, "Plan", refresh_seconds=REFRESH_SECONDS if job else 0)
     controls = plan_controls(
@@ -152,6 +150,20 @@ def open_plan(visit: Visit, portfolio_id: str, plan_id: str, query: str = "") ->
         query=query,
     )
     return OpenPlan(plan_source(visit, place, record, found), shell, controls, job)
+
+
+def _plan_of(visit: Visit, portfolio_id: str, plan_id: str) -> PlanRecord:
+    found = get_plan(visit.context, plan_id)
+    if found.portfolio_id != portfolio_id:
+        raise NotFound(f"This portfolio has no plan '{plan_id}'.")
+    return found
+
+
+def read_source(visit: Visit, portfolio_id: str, plan_id: str) -> PlanSource:
+    """One plan of a portfolio without what stands around it, for parts of its pages; NotFound when it is not one of
+    this portfolio's."""
+    record, place = read_place(visit, portfolio_id)
+    return plan_source(visit, place, record, _plan_of(visit, portfolio_id, plan_id))
 
 
 def versioned_rows(visit: Visit, portfolio_id: str, kind: RowKind, bodies: Sequence[B]) -> list[Versioned[B]]:

@@ -269,8 +269,10 @@
   svg.addEventListener("focusout", () => { if (held && held.how === "keys" && !held.dropped) { clear(); say("Given up. Nothing is changed."); } });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    if (held) giveUp();
-    else if (!panel.hidden && panel.contains(document.activeElement)) discard();
+    const open = !panel.hidden && panel.contains(document.activeElement);
+    if (!held && !open) return;
+    event.preventDefault(); // what else is open stays open
+    if (held) giveUp(); else discard();
   });
   panel.addEventListener("click", (event) => {
     if (event.target.closest("[data-discard]")) { event.preventDefault(); discard(); }

@@ -141,7 +141,7 @@
     ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
     : field.value !== field.defaultValue || field.checked !== field.defaultChecked;
   const inUse = () => performance.now() - left < LEAVING || document.body.classList.contains("dragging")
-    || document.querySelector("#proposal:not([hidden]), tr.editing, [data-passing]")
+    || document.querySelector("#proposal:not([hidden]), #panel:focus-within, tr.editing, [data-passing]")
     || [...document.querySelectorAll("main :is(input, textarea, select)")].some(typedIn);
   document.addEventListener("htmx:confirm", (event) => {
     if (!event.target.matches("[data-arrival]") || !inUse()) return;

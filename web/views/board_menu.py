@@ -39,6 +39,8 @@ def board_of(source: PlanSource, look: Look) -> Board | None:
     return Board(
         href=source.href + look.query,
         proposal_href=f"{source.href}/proposal{look.query}",
+        panel_href=f"{source.href}/projects/",
+        query=look.query,
         first=horizon.monday(source.portfolio.now),
         last=horizon.end - WEEK,
         starts=starts_to_drag(source.portfolio, source.plan),

@@ -19,6 +19,7 @@ from web.views.board_menu import BoardMenu, board_menu, board_of
 from web.views.late import Late, late_section
 from web.views.look import Look
 from web.views.moves import Moves
+from web.views.panel import Panel
 from web.views.plan_parts import Fact, OutRow, PlanControls, PlanHead, PlanSource, out_rows, plan_head
 from web.views.progress import ProgressView
 from web.views.proposal import Proposal
@@ -66,6 +67,8 @@ class PlanView:
     proposal: Proposal | None = None
     refusal: str = ""
     """Why a gesture cannot be tried."""
+    panel: Panel | None = None
+    """Of the project that is looked at beside the roadmap."""
 
     @classmethod
     def empty(
@@ -100,6 +103,7 @@ def plan_view(
     late: Lateness | None = None,
     trial: Trial | None = None,
     undo: Undo | None = None,
+    panel: Panel | None = None,
 ) -> PlanView:
     """The roadmap of a plan with what is in and out, over the bars of the plan of record, under a proposal."""
     proposal = trial.proposal if trial else None
@@ -134,6 +138,7 @@ def plan_view(
         menu=board_menu(source, look, trial.typed if trial else {}),
         proposal=proposal,
         refusal=trial.refusal if trial else "",
+        panel=panel,
     )
 
 

@@ -12,20 +12,12 @@ from planner.services.replans import Tried
 from web import words
 from web.forms.decisions import decision_text
 from web.rendering import template
+from web.views.broken import BrokenRow, broken_rows
 from web.views.look import Look
 from web.views.moves import Names, names_of
-from web.views.rules import rule_name
 from web.views.shell import Tone
 
 WHAT = {"start": "Start", "people": "People", "selected": "In the plan"}
-
-
-@dataclass(frozen=True)
-class BrokenRow:
-    """A rule that the gesture breaks while nothing else moves."""
-
-    rule: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +80,7 @@ def proposal_view(href: str, look: Look, drag: Drag, tried: Tried, *, can_edit: 
     portfolio, answer = tried.portfolio, tried.answer
     names = names_of(portfolio, portfolio)
     title = _title(portfolio, tried.plan, names, drag)
-    broken = tuple(BrokenRow(rule_name(row.rule), row.text) for row in answer.broken)
+    broken = broken_rows(portfolio, answer.broken)
     others = list(dict.fromkeys(names.projects[s.project] for s in answer.moved if s.project != drag.project))
     moved = f"{words.listing(others, 3)} {'moves' if len(others) == 1 else 'move'} too" if others else ""
     tone, change, verdict = _verdict(answer, tried.plan)

@@ -5,6 +5,7 @@ NAMES = {
     "value.negative": "Costs more than it brings",
     "selection.exclusive": "Only one of its group",
     "selection.requires": "Needs a project that is out",
+    "precedence": "Waits for other work",
     "skill.missing": "Skill missing",
     "capacity.person": "Nobody has the time",
     "capacity.pool": "Too few accelerators",

@@ -74,7 +74,7 @@ def why_view(
         project=Nav("The project", source.project_hrefs()[planned.id]),
         status=status_of(planned, has_plan=True),
         progress=progress,
-        forced=_forced(source, found) if found else None,
+        forced=forced_view(source, found) if found else None,
         tried=tuple(_tried(source, found, row) for row in found.relaxations) if found else (),
         asked=found is not None,
         can_ask=can_edit and progress is None,
@@ -85,7 +85,8 @@ def why_view(
     )
 
 
-def _forced(source: PlanSource, found: Explanation) -> Forced:
+def forced_view(source: PlanSource, found: Explanation) -> Forced:
+    """What the opposite decision would bring, in words."""
     other = "without it" if found.selected else "with it"
     title = "If it were out" if found.selected else "If it had to be in"
     if found.value_if_forced is None:
