@@ -21,6 +21,7 @@ from api.routers import (
     costs,
     documents,
     estimates,
+    gestures,
     jobs,
     operations,
     organisations,
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         jobs,
         organisations,
         estimates,
+        gestures,
         calibration,
         sheets,
     ):

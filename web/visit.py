@@ -31,6 +31,7 @@ SAYINGS = {
     "applied": Notice("good", "The portfolio is changed. Plan again to see what it brings."),
     "pinned": Notice("good", "Pinned. It is planned again; the plan below is the one before."),
     "unpinned": Notice("good", "The pins are taken back. This is the plan on which they were set."),
+    "made-again": Notice("good", "Made again. It is planned again with these pins."),
     "changed": Notice("good", "The selected projects are changed."),
     "same": Notice("info", "Nothing had to change."),
     "commented": Notice("good", "Your comment is there."),

@@ -10,9 +10,11 @@ from api.examples.capacity import CAPACITY_EXAMPLES
 from api.examples.cells import CELL_EXAMPLES
 from api.examples.comments import COMMENT_EXAMPLES
 from api.examples.costs import COST_EXAMPLES
+from api.examples.gestures import GESTURE_EXAMPLES
 from api.examples.ids import (
     ACTUALS_ID,
     COMMENT_ID,
+    GESTURE_ID,
     HISTORY_ID,
     JOB_ID,
     PLAN_ID,
@@ -31,6 +33,7 @@ from planner.domain.portfolio import SCHEMA
 PATHS = {
     "actuals_id": ACTUALS_ID,
     "comment_id": COMMENT_ID,
+    "gesture_id": GESTURE_ID,
     "portfolio_id": PORTFOLIO_ID,
     "plan_id": PLAN_ID,
     "job_id": JOB_ID,
@@ -64,6 +67,7 @@ EXAMPLES: dict[str, Any] = {
     **COST_EXAMPLES,
     **ACTUALS_EXAMPLES,
     **COMMENT_EXAMPLES,
+    **GESTURE_EXAMPLES,
     **CAPACITY_EXAMPLES,
     **CALIBRATION_EXAMPLES,
     **SCENARIO_EXAMPLES,

@@ -85,6 +85,22 @@ def latest_plan_of(
     return session.exec(query).first()
 
 
+def newest_plan(session: Session, organisation_id: str, portfolio_id: str) -> PlanTable | None:
+    """The newest plan of a portfolio itself that holds a schedule."""
+    query = (
+        select(PlanTable)
+        .where(
+            PlanTable.organisation_id == organisation_id,
+            PlanTable.portfolio_id == portfolio_id,
+            col(PlanTable.scenario_id).is_(None),
+            col(PlanTable.value).is_not(None),
+        )
+        .order_by(col(PlanTable.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
 def record_plan_id(session: Session, organisation_id: str, portfolio_id: str) -> str | None:
     """Id of the portfolio's plan of record: the one published last."""
     query = (

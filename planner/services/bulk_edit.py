@@ -12,16 +12,16 @@ from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput, NotFound, VersionConflict
 from planner.persistence.ids import digest, new_secret
+from planner.persistence.jobs import newest_plan
 from planner.persistence.portfolios import body_of, find_portfolio, rows_of, to_domain
 from planner.persistence.tables import Change
 from planner.services.changes import record, undoable
 from planner.services.context import Context, Role
 from planner.services.gestures import with_pins
-from planner.services.pinning import EDITS, take_back_edits
+from planner.services.pinning import BULK, plan_on, take_back_pins, told
 from planner.services.portfolios import get_portfolio, replace_portfolio
 from planner.services.row_states import RowState, put_rows, undo
 
-KIND = "pinned-rows"
 ONE_OF = ("theme", "mandatory", "pin", "delete")
 
 
@@ -61,7 +61,7 @@ class Bulk:
 
 
 def change_projects(ctx: Context, portfolio_id: str, rows: Sequence[ReadRow], change: BulkChange) -> Bulk:
-    """Change all of these projects, or none.
+    """Change all of these projects, or none. With other pins it is planned again, from the newest plan on.
 
     Raises
     ------
@@ -123,8 +123,9 @@ def _pin(
         return None
     replace_portfolio(ctx, portfolio_id, after, version=get_portfolio(ctx, portfolio_id).version)
     secret = new_secret()
-    told = {"edits": EDITS.dump_python(edits, mode="json")}
-    record(ctx, portfolio_id, "bulk", kind=KIND, before=told, undo_token=digest(secret))
+    row = newest_plan(ctx.session, ctx.organisation_id, portfolio_id)
+    job = plan_on(ctx, row, after) if row is not None else None
+    record(ctx, portfolio_id, "bulk", kind=BULK, before=told(edits, job), undo_token=digest(secret))
     ctx.session.flush()
     return secret
 
@@ -141,7 +142,7 @@ def undo_bulk(ctx: Context, portfolio_id: str, undo_token: str) -> None:
     """
     ctx.require(Role.EDITOR)
     change = undoable(ctx, Change.undo_token == digest(undo_token), Change.portfolio_id == portfolio_id)
-    if change.kind != KIND:
+    if change.kind != BULK:
         undo(ctx, undo_token)
         return
-    take_back_edits(ctx, portfolio_id, change)
+    take_back_pins(ctx, portfolio_id, change.id)

@@ -181,7 +181,8 @@ def update_row(
     if after != before:
         row.slug, row.body, row.version = body.id, after, portfolio.version + 1
         touch(ctx, portfolio)
-        record(ctx, portfolio.id, "update", kind=kind, slug=row_id, before=before)
+        step = {"id": row_id, "before": before, "after": after, "position": row.position}
+        record(ctx, portfolio.id, "update", kind=kind, slug=row_id, before={"rows": [step]})
         if kind == "projects" and body.id != row_id:
             move_comments(ctx.session, portfolio, row_id, body.id)
         ctx.session.flush()

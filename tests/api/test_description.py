@@ -7,7 +7,15 @@ import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from api import examples, schemas, schemas_actuals, schemas_cells, schemas_comments, schemas_scenarios
+from api import (
+    examples,
+    schemas,
+    schemas_actuals,
+    schemas_cells,
+    schemas_comments,
+    schemas_gestures,
+    schemas_scenarios,
+)
 from api.problems import Problem
 from planner.domain.answers import Explanation
 from planner.domain.available import Availability, NewProject, Wanted
@@ -149,7 +157,7 @@ def test_every_operation_says_how_to_sign_in(document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", sorted(examples.EXAMPLES))
 def test_every_example_is_one(name: str) -> None:
-    homes = (schemas, schemas_scenarios, schemas_cells, schemas_actuals, schemas_comments)
+    homes = (schemas, schemas_scenarios, schemas_cells, schemas_actuals, schemas_comments, schemas_gestures)
     model = MODELS.get(name) or next(getattr(home, name) for home in homes if hasattr(home, name))
     TypeAdapter(model).validate_python(examples.EXAMPLES[name])
 

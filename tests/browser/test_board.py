@@ -100,6 +100,14 @@ def test_a_bar_is_dragged_with_the_mouse_kept_as_a_pin_and_taken_back(
         expect(page.get_by_text("The pins are taken back.")).to_be_visible()
         assert page.url.partition("?")[0] == home
         expect(page.get_by_role("button", name="Undo the last pins")).to_have_count(0)
+        # The keys do the same, and the history tells all of it.
+        page.keyboard.press("Control+Shift+Z")
+        expect(page.get_by_text("Made again.")).to_be_visible()
+        page.keyboard.press("Control+z")
+        expect(page.get_by_text("The pins are taken back.")).to_be_visible()
+        page.get_by_role("link", name="Changes by hand").click()
+        expect(page.locator("table")).to_contain_text("starts in the week of")
+        expect(page.locator("table")).to_contain_text("Taken back just now")
 
 
 def test_escape_gives_a_drag_up(browser: Browser, planned: str) -> None:

@@ -46,6 +46,7 @@ PAGES = (
     "/tracking",
     "/settings",
     "/plans",
+    "/gestures",
     "/scenarios",
     "/scenarios/new",
     "/sharing",

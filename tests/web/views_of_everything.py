@@ -37,6 +37,7 @@ from planner.services.late_projects import late_projects
 from planner.services.learn import calibration_of, calibration_report
 from planner.services.outcome import cost_outcome
 from planner.services.pages import Page
+from planner.services.pinning import Gesture
 from planner.services.placed import Placing
 from planner.services.placement import placement
 from planner.services.plans import PlanRecord, PlanSummary
@@ -59,8 +60,10 @@ from web.views import (
     forecasts,
     frontier,
     general,
+    gestures,
     marginal,
     moves,
+    origins,
     panel,
     paste,
     plan_compute,
@@ -156,6 +159,7 @@ def every_view(theme: Theme = "light") -> Iterator[tuple[str, object]]:
     frame = Frame(theme, "Amara Okafor", "/", "0.1.0")
     yield from _plan_views(frame)
     yield from _row_views(frame)
+    yield from _gesture_views(frame)
     yield from _calibration_views(frame)
     yield from _tracking_views(frame)
     yield from _general_views(frame)
@@ -542,13 +546,46 @@ def _proposal_views(tab: Shell) -> Iterator[tuple[str, object]]:
     yield "plan-refused", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, trial=trial)
 
 
+def _gesture_views(frame: Frame) -> Iterator[tuple[str, object]]:
+    page = portfolio_shell(frame, PLACE, "Plan", title="Changes by hand")
+    phase = PORTFOLIO.project("ranker-v3").phases[0].id
+    pin = {"project": "ranker-v3", "phase": phase, "starts": "2027-03-01"}
+    edits = (
+        Edit(path=("pins", f"ranker-v3 {phase} starts"), what="added", after=pin),
+        Edit(path=("projects", "ranker-v3", "mandatory"), what="changed", before=True, after=False),
+    )
+    moved = (
+        Edit(
+            path=("pins", f"ranker-v3 {phase} starts", "starts"),
+            what="changed",
+            before="2027-03-01",
+            after="2027-03-08",
+        ),
+    )
+    made = (
+        Gesture("g2", "Amara Okafor", NOW, moved, None, NOW),
+        Gesture("g1", "Amara Okafor", NOW, edits, "p1", None),
+    )
+    view = gestures.gestures_view(page, PLACE, PORTFOLIO, Page(made, "g1"), NOW, can_edit=True)
+    yield "gestures", view
+    nothing = gestures.gestures_view(page, PLACE, PORTFOLIO, Page((), None), NOW, can_edit=True)
+    yield "gestures-none", nothing
+
+
 def _panel_views(tab: Shell) -> Iterator[tuple[str, object]]:
     simulated = source(forecast=samples.forecast(PLAN))
     placing, left = Placing(PORTFOLIO, PLAN), next(p.id for p in PLAN.projects if not p.selected)
-    pins = (panel.PinRow("In every plan", "pinned by Amara on 4 Jan 2027"),)
+    pins = (origins.PinRow("In every plan", "pinned by Amara on 4 Jan 2027"),)
     for name, project, of in (("", "ranker-v3", simulated), ("-out", left, source())):
         view = panel.panel_view(
-            of, placing.of(project), None, back=of.href, comments="2", pins=pins, can_ask=True
+            of,
+            placing.of(project),
+            None,
+            back=of.href,
+            comments="2",
+            pins=pins,
+            estimates="edited by Amara",
+            can_ask=True,
         )
         yield f"panel{name}", panel.PanelPart(view)
         yield f"plan-panel{name}", plans.plan_view(tab, CONTROLS, of, NOW.date(), None, panel=view)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from planner.domain.what_if import Drag
 from planner.errors import BadInput, NotFound
 from planner.services.late_projects import late_projects
-from planner.services.pinning import keep_pins, last_gesture, take_back_pins
+from planner.services.pinning import Gesture, keep_pins, last_gesture, next_gesture, take_back_pins
 from planner.services.plans import PlanRecord, plan_of_record
 from planner.services.replans import ask_what_if
 from web import words
@@ -27,11 +27,12 @@ from web.pages.reading import (
     running_job,
 )
 from web.rendering import answer
+from web.views.gestures import gesture_lines
 from web.views.look import Look
 from web.views.moves import Moves, moves_from
 from web.views.panel import Panel
 from web.views.plan_parts import PlanSource, plan_controls
-from web.views.plans import PlanView, Trial, Undo, plan_view
+from web.views.plans import ByHand, PlanView, Step, Trial, plan_view
 from web.views.proposal import Proposal, ProposalPart, proposal_view
 from web.views.shell import Nav, PortfolioPlace, portfolio_shell
 from web.visit import CurrentVisit, Visit, go
@@ -100,17 +101,32 @@ def roadmap_page(
         look,
         late_projects(source.portfolio, source.plan, source.forecast),
         trial,
-        _undo(visit, source),
+        _by_hand(visit, source, look),
         panel,
     )
     return answer(view, status=status)
 
 
-def _undo(visit: Visit, source: PlanSource) -> Undo | None:
-    last = last_gesture(visit.context, source.place.id) if visit.can_edit else None
-    if last is None:
-        return None
-    return Undo(f"{source.href}/undo/{last.id}", f"{last.by}, {words.ago(last.at, visit.now)}")
+def _by_hand(visit: Visit, source: PlanSource, look: Look) -> ByHand:
+    """What can be undone and redone, and where the history is."""
+    last, following = (
+        (last_gesture(visit.context, source.place.id), next_gesture(visit.context, source.place.id))
+        if visit.can_edit
+        else (None, None)
+    )
+
+    def step(verb: str, gesture: Gesture | None, at: dt.datetime | None) -> Step | None:
+        if gesture is None or at is None:
+            return None
+        lines = gesture_lines(source.portfolio, gesture)
+        told = f"{words.listing(lines, 1)} ({gesture.by}, {words.ago(at, visit.now)})"
+        return Step(f"{source.href}/{verb}/{gesture.id}{look.query if verb == 'redo' else ''}", told)
+
+    return ByHand(
+        step("undo", last, last.at if last else None),
+        step("redo", following, following.undone_at if following else None),
+        f"{source.place.href}/gestures",
+    )
 
 
 def moves_of(visit: Visit, source: PlanSource, record: PlanRecord | None) -> Moves | None:

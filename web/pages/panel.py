@@ -6,9 +6,10 @@ from planner.services.answers import get_explanation
 from planner.services.comments import count_comments
 from planner.services.placed import get_placed
 from web.pages.board import PLAN, roadmap_page
+from web.pages.origins import origins
 from web.pages.reading import CurrentLook, open_plan, read_source, running_answer
 from web.rendering import answer
-from web.views.panel import Panel, PanelPart, PinRow, panel_view, pin_words
+from web.views.panel import Panel, PanelPart, panel_view
 from web.views.plan_parts import PlanSource
 from web.visit import CurrentVisit, Visit
 
@@ -31,7 +32,7 @@ def panel(
 def _panel(visit: Visit, source: PlanSource, project_id: str, query: str) -> Panel:
     placed = get_placed(visit.context, source.plan_id, project_id)
     comments = count_comments(visit.context, source.place.id, project_id)
-    pins = [PinRow(pin_words(source, pin), "") for pin in source.portfolio.pins if pin.project == project_id]
+    pins, estimates = origins(visit, source.place.id, source.portfolio, project_id)
     busy = running_answer(visit, source.place.id, (source.plan_id,)) is not None
     return panel_view(
         source,
@@ -40,5 +41,6 @@ def _panel(visit: Visit, source: PlanSource, project_id: str, query: str) -> Pan
         back=source.href + query,
         comments=str(comments) if comments else "",
         pins=pins,
+        estimates=estimates,
         can_ask=visit.can_edit and not busy and source.plan.value is not None,
     )

@@ -22,6 +22,7 @@ from web.forms.form import full_tree, read_form, shown, tree_of
 from web.forms.places import Place, diagnostic_errors
 from web.forms.project import project_items, project_typed, quick_entries, read_project
 from web.forms.rows import take_step
+from web.pages.origins import origins
 from web.pages.reading import latest_plan, plan_source, read_place, versioned_rows
 from web.pages.scoring import Scored
 from web.rendering import answer
@@ -29,6 +30,7 @@ from web.views.comments import comments_part
 from web.views.costs import project_cost
 from web.views.forms import conflict_view, form_view
 from web.views.general import UndoPart
+from web.views.panel import sources_of
 from web.views.project import project_view
 from web.views.projects import ProjectRowView, project_row, project_row_edit, projects_view
 from web.views.ranked import ranked_view
@@ -153,6 +155,7 @@ def project_page(
     found_comments = list_comments(
         visit.context, portfolio_id, project_id, limit=MOST_COMMENTS, cursor=cursor
     )
+    pins, estimates = origins(visit, portfolio_id, record.portfolio, project_id)
     return answer(
         project_view(
             portfolio_shell(visit.frame, place, "Projects", title=body.name),
@@ -171,6 +174,8 @@ def project_page(
             calibration_href=f"{place.href}/calibration",
             can_edit=visit.can_edit,
             comments=comments_part(href, found_comments, typed, error),
+            pins=pins,
+            sources=sources_of(source, estimates) if source and planned else (("Estimates", estimates),),
         ),
         status=422 if error else 200,
     )

@@ -274,6 +274,14 @@
     event.preventDefault(); // what else is open stays open
     if (held) giveUp(); else discard();
   });
+  /* Undo and redo of what was kept: the buttons beside the chart. */
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
+    if (held || /^(input|textarea|select)$/i.test(event.target.tagName)) return;
+    const form = document.querySelector(`form[data-step="${event.shiftKey ? "redo" : "undo"}"]`);
+    event.preventDefault();
+    if (form) form.requestSubmit(); else say(event.shiftKey ? "There is nothing to redo." : "There is nothing to undo.");
+  });
   panel.addEventListener("click", (event) => {
     if (event.target.closest("[data-discard]")) { event.preventDefault(); discard(); }
   });

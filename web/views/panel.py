@@ -7,12 +7,12 @@ from decimal import Decimal
 from planner.domain.answers import Explanation
 from planner.domain.forecast import ProjectForecast
 from planner.domain.placed import OtherPerson, Placed, PlacedPhase
-from planner.domain.policies import Pin
 from planner.domain.projects import Project
 from web import words
 from web.charts.lanes import theme_colours
 from web.rendering import template
 from web.views.broken import BrokenRow, broken_rows
+from web.views.origins import PinRow
 from web.views.plan_parts import PlanSource
 from web.views.project import Status, status_of
 from web.views.shell import Nav
@@ -39,15 +39,6 @@ class PanelPhase:
 
 
 @dataclass(frozen=True)
-class PinRow:
-    """A pin on the project."""
-
-    text: str
-    source: str
-    """Who set it, and when; empty where nobody knows."""
-
-
-@dataclass(frozen=True)
 class Panel:
     """One project in one plan."""
 
@@ -63,6 +54,8 @@ class Panel:
     cost: tuple[tuple[str, str], ...]
     pins: tuple[PinRow, ...]
     pins_href: str
+    sources: tuple[tuple[str, str], ...]
+    """Where the values come from."""
     forced: Forced | None
     ask_href: str
     """Where it is asked what the opposite decision would bring; empty where that cannot be asked."""
@@ -84,6 +77,7 @@ def panel_view(
     back: str,
     comments: str,
     pins: Sequence[PinRow],
+    estimates: str,
     can_ask: bool,
 ) -> Panel:
     """The panel of a project.
@@ -94,6 +88,8 @@ def panel_view(
         Address of the plan without the panel.
     comments
         How many there are.
+    estimates
+        Where the project's own values come from.
     """
     portfolio = source.portfolio
     project = portfolio.project(placed.project)
@@ -116,6 +112,7 @@ def panel_view(
         cost=_cost(source, placed),
         pins=tuple(pins),
         pins_href=f"{source.place.href}/settings#pins",
+        sources=sources_of(source, estimates),
         forced=forced_view(source, found) if found else None,
         ask_href=why if can_ask and planned and not found else "",
     )
@@ -220,14 +217,13 @@ def _cost(source: PlanSource, placed: Placed) -> tuple[tuple[str, str], ...]:
     return (*rows, ("Total", words.exact_money(sum(amounts.values(), Decimal(0)), currency)))
 
 
-def pin_words(source: PlanSource, pin: Pin) -> str:
-    """A pin in a sentence."""
-    portfolio = source.portfolio
-    if pin.selected is not None:
-        return "In every plan" if pin.selected else "Out of every plan"
-    phases = {p.id: {f.id: f.name or f.id for f in p.phases} for p in portfolio.projects}
-    phase = phases.get(pin.project, {}).get(pin.phase or "", pin.phase or "")
-    if pin.starts is not None:
-        return f"{phase} starts in the week of {words.day(pin.starts)}"
-    people = {worker.id: worker.name for worker in portfolio.workers}
-    return f"{people.get(pin.person or '', pin.person)} works on {phase}"
+def sources_of(source: PlanSource, estimates: str) -> tuple[tuple[str, str], ...]:
+    """Where dates, people, chances, cost and estimates of a project come from."""
+    made = (
+        f"the planner, in the plan of {words.moment(source.created_at)}, but for what is pinned or has begun"
+    )
+    found = [("Dates and people", made)]
+    if source.forecast is not None:
+        found.append(("Chances", f"a simulation of that plan in {source.forecast.runs:,} runs"))
+    found.append(("Cost", "that plan at the rates and prices of the portfolio"))
+    return (*found, ("Estimates", estimates))

@@ -29,12 +29,21 @@ USUAL = Look()
 
 
 @dataclass(frozen=True)
-class Undo:
-    """The last gesture that was kept as pins."""
+class Step:
+    """A gesture that can be taken back, or made again."""
 
     href: str
     told: str
-    """Who kept it, and when."""
+    """What it was, whose, and when."""
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What can be undone and redone of the changes by hand."""
+
+    undo: Step | None
+    redo: Step | None
+    history_href: str
 
 
 @template("plan.html")
@@ -60,8 +69,8 @@ class PlanView:
     """What must be entered before planning makes sense, with the place to do it."""
     by_person: bool = False
     """Whether lanes are people, between whom bars are dragged."""
-    undo: Undo | None = None
-    """How the last pins are taken back; None where there are none, or for readers."""
+    by_hand: ByHand | None = None
+    """How the last pins are taken back or made again."""
     menu: BoardMenu | None = None
     """The gestures without dragging; None where there is nothing to move."""
     proposal: Proposal | None = None
@@ -102,7 +111,7 @@ def plan_view(
     look: Look = USUAL,
     late: Lateness | None = None,
     trial: Trial | None = None,
-    undo: Undo | None = None,
+    by_hand: ByHand | None = None,
     panel: Panel | None = None,
 ) -> PlanView:
     """The roadmap of a plan with what is in and out, over the bars of the plan of record, under a proposal."""
@@ -133,7 +142,7 @@ def plan_view(
         moves=moves,
         out=out_rows(source) if source.plan.value is not None else (),
         missing=(),
-        undo=undo,
+        by_hand=by_hand,
         by_person=look.lanes == "person",
         menu=board_menu(source, look, trial.typed if trial else {}),
         proposal=proposal,

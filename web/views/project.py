@@ -16,6 +16,7 @@ from web.charts.distribution import Curve, curve_points, finish_curve, finish_po
 from web.charts.lanes import theme_colours
 from web.rendering import template
 from web.views.comments import Comments
+from web.views.origins import PinRow
 from web.views.plan_parts import Fact
 from web.views.rules import rule_name
 from web.views.shell import Shell, Tone
@@ -73,6 +74,9 @@ class ProjectView:
     """Where corrections come from; empty when there are none."""
     calibration_href: str
     comments: Comments
+    pins: tuple[PinRow, ...]
+    sources: tuple[tuple[str, str], ...]
+    """Where the values come from."""
 
 
 def project_view(
@@ -90,6 +94,8 @@ def project_view(
     cost: tuple[tuple[str, str], ...] = (),
     corrected: Sequence[CorrectedEstimate] = (),
     calibration_href: str = "",
+    pins: Sequence[PinRow] = (),
+    sources: Sequence[tuple[str, str]] = (),
     can_edit: bool = True,
 ) -> ProjectView:
     """The page of a project with what the latest plan says about it."""
@@ -117,6 +123,8 @@ def project_view(
         correction=_correction(corrected),
         calibration_href=calibration_href,
         comments=comments,
+        pins=tuple(pins),
+        sources=tuple(sources),
     )
 
 

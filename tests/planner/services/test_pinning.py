@@ -11,7 +11,14 @@ from planner.errors import BadInput, Conflict, Forbidden, NotFound, VersionConfl
 from planner.persistence.jobs import find_plan, load_snapshot
 from planner.persistence.tables import JobTable, PlanTable
 from planner.services.context import Actor, Context, Role
-from planner.services.pinning import keep_pins, last_gesture, take_back_pins
+from planner.services.pinning import (
+    keep_pins,
+    last_gesture,
+    list_gestures,
+    next_gesture,
+    redo_pins,
+    take_back_pins,
+)
 from planner.services.plans import delete_plan
 from planner.services.portfolios import PortfolioSettings, get_portfolio, replace_portfolio, update_settings
 from planner.services.replans import ask_what_if
@@ -163,3 +170,64 @@ def test_readers_and_strangers_keep_nothing(ctx: Context, stranger: Context, pla
         keep_pins(stranger, plan_id, (OUT,), version=1)
     with pytest.raises(NotFound):
         take_back_pins(stranger, portfolio_of(ctx, plan_id), gesture)
+
+
+def test_a_gesture_that_was_taken_back_is_made_again_and_planned_again(ctx: Context, plan_id: str) -> None:
+    home, gesture = portfolio_of(ctx, plan_id), keep(ctx, plan_id, IN, LATER)
+    with pytest.raises(NotFound, match="nothing to redo"):
+        redo_pins(ctx, home, gesture)
+    take_back_pins(ctx, home, gesture)
+    following = next_gesture(ctx, home)
+    assert following is not None
+    assert following.id == gesture
+    job = redo_pins(ctx, home, gesture)
+    assert job is not None
+    assert pins_now(ctx, plan_id) == {IN, LATER}
+    assert ctx.session.get_one(JobTable, job.id).plan_id == plan_id
+    assert next_gesture(ctx, home) is None
+    # Once more: the planning that redoing has begun ends too.
+    assert take_back_pins(ctx, home, gesture) == plan_id
+    assert ctx.session.get_one(JobTable, job.id).state == "cancelled"
+
+
+def test_several_are_made_again_in_the_order_in_which_they_were_made(ctx: Context, plan_id: str) -> None:
+    home = portfolio_of(ctx, plan_id)
+    first, second = keep(ctx, plan_id, IN, LATER), keep(ctx, plan_id, IN, LATEST)
+    take_back_pins(ctx, home, second)
+    take_back_pins(ctx, home, first)
+    for gesture in (first, second):
+        following = next_gesture(ctx, home)
+        assert following is not None
+        assert following.id == gesture
+        redo_pins(ctx, home, gesture)
+    assert pins_now(ctx, plan_id) == {IN, LATEST}
+
+
+def test_after_another_gesture_nothing_is_next_to_be_made_again(ctx: Context, plan_id: str) -> None:
+    home, gesture = portfolio_of(ctx, plan_id), keep(ctx, plan_id, IN, LATER)
+    take_back_pins(ctx, home, gesture)
+    keep(ctx, plan_id, OUT)
+    assert next_gesture(ctx, home) is None
+    with pytest.raises(Conflict, match="cannot be made again"):
+        redo_pins(ctx, home, gesture)
+    assert pins_now(ctx, plan_id) == {OUT}
+
+
+def test_the_history_tells_all_gestures_with_their_state(
+    ctx: Context, stranger: Context, plan_id: str
+) -> None:
+    home = portfolio_of(ctx, plan_id)
+    first, second = keep(ctx, plan_id, IN, LATER), keep(ctx, plan_id, IN, LATEST)
+    take_back_pins(ctx, home, second)
+    found = list_gestures(ctx, home).items
+    assert [(one.id, one.undone_at is None, one.plan_id) for one in found] == [
+        (second, False, plan_id),
+        (first, True, plan_id),
+    ]
+    assert found[1].edits[-1].path[0] == "pins"
+    page = list_gestures(ctx, home, limit=1)
+    assert [one.id for one in list_gestures(ctx, home, limit=1, cursor=page.next_cursor).items] == [first]
+    with pytest.raises(NotFound):
+        list_gestures(stranger, home)
+    with pytest.raises(NotFound):
+        redo_pins(stranger, home, second)

@@ -1,0 +1,134 @@
+"""The history of gestures: what was changed by hand, by whom, and whether it still holds."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from planner.domain.document_edits import Edit
+from planner.domain.policies import Pin
+from planner.domain.portfolio import Portfolio
+from planner.services.pages import Page
+from planner.services.pinning import Gesture
+from web import words
+from web.rendering import template
+from web.views.moves import names_of
+from web.views.origins import pin_words
+from web.views.shell import PortfolioPlace, Shell
+
+MOST_LINES = 6
+
+
+@dataclass(frozen=True)
+class GestureRow:
+    """A gesture."""
+
+    when: str
+    ago: str
+    by: str
+    lines: tuple[str, ...]
+    more: int
+    """Changes that are not listed."""
+    state: str
+    tone: str
+    plan_href: str
+    """The plan on which it was made; empty without one."""
+    undo_href: str
+    redo_href: str
+
+
+@template("gestures.html")
+@dataclass(frozen=True)
+class GesturesView:
+    """The gestures on a portfolio, the newest first."""
+
+    shell: Shell
+    rows: tuple[GestureRow, ...]
+    kept: str
+    plan_href: str
+    next_href: str
+
+
+def gestures_view(
+    shell: Shell,
+    place: PortfolioPlace,
+    portfolio: Portfolio,
+    found: Page[Gesture],
+    now: dt.datetime,
+    *,
+    can_edit: bool,
+) -> GesturesView:
+    """The history, with a button on each row that takes it back or makes it again."""
+    href = f"{place.href}/gestures"
+    undone = sum(one.undone_at is not None for one in found.items)
+    kept = f"{words.count(len(found.items) - undone, 'change')} by hand kept"
+    return GesturesView(
+        shell=shell,
+        rows=tuple(_row(place, portfolio, one, now, can_edit=can_edit) for one in found.items),
+        kept=kept
+        + (f", {undone} taken back" if undone else "")
+        + (" on this page" if found.next_cursor else ""),
+        plan_href=f"{place.href}/plan",
+        next_href=f"{href}?cursor={found.next_cursor}" if found.next_cursor else "",
+    )
+
+
+def _row(
+    place: PortfolioPlace, portfolio: Portfolio, one: Gesture, now: dt.datetime, *, can_edit: bool
+) -> GestureRow:
+    lines = gesture_lines(portfolio, one)
+    href = f"{place.href}/gestures/{one.id}"
+    undone = one.undone_at
+    return GestureRow(
+        when=words.moment(one.at),
+        ago=words.ago(one.at, now),
+        by=one.by,
+        lines=lines[:MOST_LINES],
+        more=max(0, len(lines) - MOST_LINES),
+        state=f"Taken back {words.ago(undone, now)}" if undone else "Kept",
+        tone="" if undone else "good",
+        plan_href=f"{place.href}/plans/{one.plan_id}" if one.plan_id else "",
+        undo_href=f"{href}/undo" if can_edit and not undone else "",
+        redo_href=f"{href}/redo" if can_edit and undone else "",
+    )
+
+
+def gesture_lines(portfolio: Portfolio, one: Gesture) -> tuple[str, ...]:
+    """What a gesture changed, a sentence each, without those that follow from others."""
+    lines = tuple(dict.fromkeys(line for edit in one.edits for line in _told(portfolio, edit)))
+    # Whoever moves a phase also wants its project in: only the move is news.
+    fewer = tuple(line for line in lines if not line.endswith(": In every plan"))
+    return fewer or lines
+
+
+def _told(portfolio: Portfolio, edit: Edit) -> Iterator[str]:
+    names = names_of(portfolio, portfolio).projects
+    part, *rest = edit.path
+    if part == "projects" and rest[1:] == ["mandatory"]:
+        yield f"{names.get(rest[0], rest[0])}: {'a must-have' if edit.after else 'no must-have any more'}"
+    elif part == "pins" and len(rest) == 1:
+        if edit.before is not None:
+            yield _pin(portfolio, edit.before, "no longer pinned: ")
+        if edit.after is not None:
+            yield _pin(portfolio, edit.after, "")
+    elif part == "pins":
+        yield _changed(portfolio, rest, edit)
+    else:
+        yield " ".join(edit.path)
+
+
+def _pin(portfolio: Portfolio, body: Any, prefix: str) -> str:
+    pin = Pin.model_validate(body)
+    names = names_of(portfolio, portfolio).projects
+    text = pin_words(portfolio, pin)
+    return f"{names.get(pin.project, pin.project)}: {prefix}{text}"
+
+
+def _changed(portfolio: Portfolio, rest: list[str], edit: Edit) -> str:
+    """A pin that decides the same in another way: its key tells project and phase."""
+    project, *others = rest[0].split(" ")
+    phase = others[0] if len(others) > 1 else None
+    body = {"project": project, "phase": phase, rest[1]: edit.after}
+    text = _pin(portfolio, body, "")
+    before = words.day(dt.date.fromisoformat(str(edit.before))) if rest[1] == "starts" else ""
+    return f"{text} (before: {before})" if before else text
