@@ -21,6 +21,7 @@ from api.routers import (
     costs,
     documents,
     estimates,
+    filters,
     gestures,
     jobs,
     operations,
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         organisations,
         estimates,
         gestures,
+        filters,
         calibration,
         sheets,
     ):

@@ -36,6 +36,8 @@ SAYINGS = {
     "same": Notice("info", "Nothing had to change."),
     "commented": Notice("good", "Your comment is there."),
     "uncommented": Notice("good", "The comment is deleted."),
+    "filter-kept": Notice("good", "Kept. Everybody of the organisation finds it here."),
+    "filter-deleted": Notice("good", "The filter is deleted."),
     "cancelled": Notice("info", "Stopping. The best plan so far is kept."),
 }
 

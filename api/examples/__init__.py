@@ -10,10 +10,12 @@ from api.examples.capacity import CAPACITY_EXAMPLES
 from api.examples.cells import CELL_EXAMPLES
 from api.examples.comments import COMMENT_EXAMPLES
 from api.examples.costs import COST_EXAMPLES
+from api.examples.filters import FILTER_EXAMPLES
 from api.examples.gestures import GESTURE_EXAMPLES
 from api.examples.ids import (
     ACTUALS_ID,
     COMMENT_ID,
+    FILTER_ID,
     GESTURE_ID,
     HISTORY_ID,
     JOB_ID,
@@ -33,6 +35,7 @@ from planner.domain.portfolio import SCHEMA
 PATHS = {
     "actuals_id": ACTUALS_ID,
     "comment_id": COMMENT_ID,
+    "filter_id": FILTER_ID,
     "gesture_id": GESTURE_ID,
     "portfolio_id": PORTFOLIO_ID,
     "plan_id": PLAN_ID,
@@ -68,6 +71,7 @@ EXAMPLES: dict[str, Any] = {
     **ACTUALS_EXAMPLES,
     **COMMENT_EXAMPLES,
     **GESTURE_EXAMPLES,
+    **FILTER_EXAMPLES,
     **CAPACITY_EXAMPLES,
     **CALIBRATION_EXAMPLES,
     **SCENARIO_EXAMPLES,

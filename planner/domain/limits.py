@@ -22,6 +22,8 @@ MAX_COMMENT = 4_000
 """Characters of a comment on a project."""
 MAX_COMMENTS = 1_000
 """Comments on a project."""
+MAX_FILTERS = 100
+"""Saved filters of the table of projects that an organisation keeps."""
 MAX_ACTUALS = 600
 """Months of all sources of what was spent that a portfolio stores."""
 MAX_ACTUAL_LINES = 20_000

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from planner.domain.base import (
     MAX_AMOUNT,
@@ -201,6 +201,9 @@ class ProjectPeople(Model):
     forbidden: tuple[Slug, ...] = ()
 
 
+Tag = Annotated[str, StringConstraints(pattern=r"^[^,\x00-\x1f\x7f]{1,40}$", strip_whitespace=True)]
+
+
 class Project(Model):
     """Work that people want done, with what it brings and what it needs."""
 
@@ -213,6 +216,8 @@ class Project(Model):
     """The team whose finished work says how its estimates turn out."""
     sponsor: Name | None = None
     stage: Name | None = None
+    tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
+    """Words by which projects are found together; they mean nothing to the planner."""
     cost_centre: Name | None = None
     mandatory: bool = False
     estimates: EstimateMeaning | None = None

@@ -364,6 +364,19 @@ class CommentTable(Table, table=True):
     created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
 
 
+class FilterTable(Table, table=True):
+    """A filter of the table of projects under a name."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+    id: str = Field(sa_column=_text(primary_key=True))
+    organisation_id: str = Field(sa_column=_refers("organisation.id", index=False))
+    name: str = Field(sa_column=_text(200))
+    view: Json = Field(sa_column=Column(JSON, nullable=False))
+    created_by: str = Field(sa_column=_text(200))
+    created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
+
+
 class Change(Table, table=True):
     """The audit trail: who did what to which row, with what was there before where it can be undone."""
 

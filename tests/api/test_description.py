@@ -13,6 +13,7 @@ from api import (
     schemas_actuals,
     schemas_cells,
     schemas_comments,
+    schemas_filters,
     schemas_gestures,
     schemas_scenarios,
 )
@@ -157,7 +158,15 @@ def test_every_operation_says_how_to_sign_in(document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", sorted(examples.EXAMPLES))
 def test_every_example_is_one(name: str) -> None:
-    homes = (schemas, schemas_scenarios, schemas_cells, schemas_actuals, schemas_comments, schemas_gestures)
+    homes = (
+        schemas,
+        schemas_scenarios,
+        schemas_cells,
+        schemas_actuals,
+        schemas_comments,
+        schemas_filters,
+        schemas_gestures,
+    )
     model = MODELS.get(name) or next(getattr(home, name) for home in homes if hasattr(home, name))
     TypeAdapter(model).validate_python(examples.EXAMPLES[name])
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from planner.document import write_yaml
+from tests.browser.test_every_page import window
 from tests.browser.watched import ON_PURPOSE
 from tests.stored import small
 
@@ -276,3 +277,23 @@ def test_selected_rows_are_changed_at_once_by_keyboard_and_come_back(sheet: Shee
     expect(bar).to_contain_text("3 selected")
     sheet.page.get_by_role("button", name="Clear").click()
     expect(bar).to_be_hidden()
+
+
+def test_a_filter_is_kept_under_a_name_and_deleted_with_a_way_back(browser: Browser, planned: str) -> None:
+    home = planned.partition("/plans/")[0]
+    with window(browser, 1440) as page:
+        page.goto(f"{home}/projects")
+        page.get_by_label("Theme", exact=True).select_option(index=1)
+        page.get_by_label("Name of the filter").fill("Of one theme")
+        page.get_by_role("button", name="Keep it").click()
+        chip = page.get_by_role("link", name="Of one theme")
+        expect(chip).to_have_attribute("aria-current", "true")
+        page.goto(f"{home}/projects")
+        chip.click()
+        page.get_by_role("button", name="Delete this filter").click()
+        expect(chip).to_have_count(0)
+        page.locator("#toasts").get_by_role("button", name="Undo").click()
+        expect(chip).to_have_count(1)
+        chip.click()
+        page.get_by_role("button", name="Delete this filter").click()
+        expect(chip).to_have_count(0)

@@ -18,6 +18,7 @@ from planner.domain.plan import Plan, Reason
 from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
 from planner.domain.prices import PriceChange, PriceRow, PriceUpdate
+from planner.domain.project_filter import TableView
 from planner.domain.projects import Project
 from planner.domain.promises import Promise, Promises
 from planner.domain.ranking import rank
@@ -32,6 +33,7 @@ from planner.services import replans
 from planner.services.actuals import Spent, StoredMonth
 from planner.services.compare_plans import NO_PAIR, Compared, comparison
 from planner.services.corrections import corrections
+from planner.services.filters import SavedFilter
 from planner.services.histories import HistorySummary
 from planner.services.late_projects import late_projects
 from planner.services.learn import calibration_of, calibration_report
@@ -591,6 +593,12 @@ def _panel_views(tab: Shell) -> Iterator[tuple[str, object]]:
         yield f"plan-panel{name}", plans.plan_view(tab, CONTROLS, of, NOW.date(), None, panel=view)
 
 
+SAVED = (
+    SavedFilter("f1", "Bets of the quarter", TableView(tag="q3-bet"), "Amara", NOW),
+    SavedFilter("f2", "Growth", TableView(theme="growth"), "Amara", NOW),
+)
+
+
 def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
     ranker = PORTFOLIO.project("ranker-v3")
     texts = project_typed(PORTFOLIO, ranker)
@@ -604,9 +612,8 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
             PORTFOLIO,
             versioned(PORTFOLIO.projects),
             {p.id: p for p in PLAN.projects},
-            query="",
-            theme="",
-            sort="theme",
+            view=TableView(tag="q3-bet", sort="theme"),
+            saved=SAVED,
             scoring=scores.scoring_of("own", "value / nothing"),
             can_edit=True,
         ),
@@ -619,9 +626,8 @@ def _row_views(frame: Frame) -> Iterator[tuple[str, object]]:
             PORTFOLIO,
             [],
             {},
-            query="",
-            theme="",
-            sort="",
+            view=TableView(),
+            saved=(),
             scoring=scores.scoring_of("", ""),
             can_edit=True,
         ),

@@ -56,6 +56,7 @@ def project_items(portfolio: Portfolio, typed: Mapping[str, str], project_id: st
             *team_entry(portfolio),
             e.text("sponsor", "Sponsor"),
             e.text("stage", "Stage"),
+            e.words("tags", "Tags", hint="Words by which it is found, apart by commas"),
             e.text("cost_centre", "Cost centre"),
             e.select("estimates", "Estimates mean", MEANINGS),
         ),

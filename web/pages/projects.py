@@ -13,6 +13,7 @@ from planner.errors import BadInput, VersionConflict
 from planner.services.bulk_edit import undo_bulk
 from planner.services.comments import list_comments
 from planner.services.corrections import project_corrections
+from planner.services.filters import list_filters, undo_filter, undoes_filter
 from planner.services.forecast_cost import cost_report
 from planner.services.plans import newest_decisions
 from planner.services.portfolios import PortfolioRecord
@@ -22,6 +23,7 @@ from web.forms.form import full_tree, read_form, shown, tree_of
 from web.forms.places import Place, diagnostic_errors
 from web.forms.project import project_items, project_typed, quick_entries, read_project
 from web.forms.rows import take_step
+from web.pages.filters import CurrentView
 from web.pages.origins import origins
 from web.pages.reading import latest_plan, plan_source, read_place, versioned_rows
 from web.pages.scoring import Scored
@@ -57,25 +59,22 @@ def projects(
     visit: CurrentVisit,
     portfolio_id: str,
     scoring: Scored,
-    q: Search = "",
-    theme: Search = "",
-    sort: Search = "",
+    view: CurrentView,
 ) -> Response:
     """The table of projects, or for htmx only its body."""
     record, place = read_place(visit, portfolio_id)
-    view = projects_view(
+    shown_view = projects_view(
         portfolio_shell(visit.frame, place, "Projects"),
         place,
         record.portfolio,
         versioned_rows(visit, portfolio_id, "projects", record.portfolio.projects),
         newest_decisions(visit.context, portfolio_id),
-        query=q,
-        theme=theme,
-        sort=sort,
+        view=view,
+        saved=list_filters(visit.context),
         scoring=scoring,
         can_edit=visit.can_edit,
     )
-    return answer(view, part="parts/projects_table.html" if visit.fragment else None)
+    return answer(shown_view, part="parts/projects_table.html" if visit.fragment else None)
 
 
 @router.get("/portfolios/{portfolio_id}/projects/new")
@@ -356,8 +355,10 @@ def _conflict(
 def restore(
     visit: CurrentVisit, portfolio_id: str, page: Literal["projects", "people", "pools"], token: str
 ) -> Response:
-    """Undo a deletion, or a change of many projects, and go back to the table."""
-    if page == "projects":
+    """Undo a deletion, also of a filter, or a change of many projects, and go back to the table."""
+    if page == "projects" and undoes_filter(visit.context, token):
+        undo_filter(visit.context, token)
+    elif page == "projects":
         undo_bulk(visit.context, portfolio_id, token)
     else:
         undo(visit.context, token)

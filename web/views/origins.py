@@ -26,6 +26,7 @@ FIELDS = {
     "description": "description",
     "sponsor": "sponsor",
     "stage": "stage",
+    "tags": "tags",
     "kind": "kind",
     "team": "team",
     "upkeep": "upkeep",

@@ -283,6 +283,7 @@ def _details(portfolio: Portfolio, project: Project) -> tuple[tuple[str, str], .
     found = (
         ("Id", project.id),
         ("Sponsor", project.sponsor or ""),
+        ("Tags", ", ".join(project.tags)),
         ("Cost centre", project.cost_centre or ""),
         ("Waits for", words.listing(waits)),
         ("Penalty a week late", words.money(penalty, portfolio.currency) if penalty else ""),

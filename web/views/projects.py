@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from planner.document.columns import cell_texts, fixed_cells
 from planner.domain.plan import PlannedProject
 from planner.domain.portfolio import Portfolio
+from planner.domain.project_filter import TableView
 from planner.domain.projects import Project
+from planner.services.filters import SavedFilter
 from web import words
 from web.charts.lanes import theme_colours
 from web.forms.entries import Option
@@ -17,6 +19,7 @@ from web.forms.form import full_tree, shown
 from web.forms.project import quick_entries
 from web.rendering import template
 from web.views.bulk import bulk_choices
+from web.views.filters import Filters, filters_part
 from web.views.scores import METHODS, Scoring, score_words
 from web.views.shell import PortfolioPlace, Shell
 from web.views.values import Three, Versioned, three
@@ -100,8 +103,13 @@ class ProjectsView:
     total: int
     query: str
     theme: str
+    team: str
+    tag: str
     sort: str
     themes: tuple[Option, ...]
+    teams: tuple[Option, ...]
+    """Empty where there is nothing to choose from; so are the tags."""
+    tags: tuple[Option, ...]
     sorts: tuple[Option, ...]
     meaning: tuple[str, str, str]
     """What the three numbers of an estimate are called."""
@@ -120,6 +128,7 @@ class ProjectsView:
     """Where a change of the selected projects is sent, and comes back to the same view."""
     bulk: tuple[tuple[str, tuple[Option, ...]], ...]
     """What can be changed of many at once, by group."""
+    filters: Filters
 
 
 HEADS = (
@@ -199,14 +208,14 @@ def projects_view(
     rows: Sequence[Versioned[Project]],
     planned: Mapping[str, PlannedProject],
     *,
-    query: str,
-    theme: str,
-    sort: str,
+    view: TableView,
+    saved: Sequence[SavedFilter],
     scoring: Scoring,
     can_edit: bool,
 ) -> ProjectsView:
-    """The table, filtered by text and theme and ordered by a column (a minus sign reverses)."""
-    wanted = [row for row in rows if _fits(row.body, query, theme)]
+    """The table, filtered and ordered by a column (a minus sign reverses)."""
+    wanted = [row for row in rows if view.fits(row.body)]
+    sort = view.sort
     column = sort.removeprefix("-")
     if column == "score":
         # Those without a score are last in both orders.
@@ -220,7 +229,8 @@ def projects_view(
             key=lambda row: _order(column, row.body, portfolio, planned), reverse=sort.startswith("-")
         )
     href = f"{place.href}/projects"
-    kept = {"q": query, "theme": theme} | scoring.query
+    chosen = {name: getattr(view, name) for name in ("q", "theme", "team", "tag")}
+    kept = {name: value for name, value in chosen.items() if value} | scoring.query
     return ProjectsView(
         shell=shell,
         href=href,
@@ -231,10 +241,16 @@ def projects_view(
             _head(href, name, label, numeric=numeric, sort=sort, kept=kept) for name, label, numeric in HEADS
         ),
         total=len(rows),
-        query=query,
-        theme=theme,
+        query=view.q,
+        theme=view.theme,
+        team=view.team,
+        tag=view.tag,
         sort=sort,
         themes=(Option("", "All themes"), *(Option(t.id, t.name) for t in portfolio.themes)),
+        teams=_all("All teams", [(t.id, t.name) for t in portfolio.teams], view.team),
+        tags=_all(
+            "All tags", [(t, t) for t in sorted({t for p in portfolio.projects for t in p.tags})], view.tag
+        ),
         sorts=_sorts(sort),
         meaning=("P10", "P50", "P90")
         if portfolio.estimates == "quantiles"
@@ -252,12 +268,16 @@ def projects_view(
         columns=len(HEADS) + can_edit,
         bulk_href=f"{href}/bulk?{urlencode({**kept, 'sort': sort})}",
         bulk=bulk_choices(portfolio),
+        filters=filters_part(href, saved, view, can_edit=can_edit),
     )
 
 
-def _fits(project: Project, query: str, theme: str) -> bool:
-    text = f"{project.name} {project.id} {project.sponsor or ''} {project.kind}".casefold()
-    return (not theme or project.theme == theme) and all(word in text for word in query.casefold().split())
+def _all(everything: str, choices: Sequence[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
+    """What can be chosen; a choice that a filter of another portfolio has brought is among them."""
+    found = [Option(value, label) for value, label in choices]
+    if chosen and all(option.value != chosen for option in found):
+        found.append(Option(chosen, chosen))
+    return (Option("", everything), *found) if found else ()
 
 
 def _order(
