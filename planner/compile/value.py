@@ -28,12 +28,14 @@ def launch_values(portfolio: Portfolio, project: Project, horizon: Horizon) -> F
     one_off = value.one_off.mean(meaning) if value.one_off else 0.0
     serving = float(project.serving_cost_per_week)
     other = sum(float(phase.other_cost) for phase in project.phases)
+    since = np.arange(len(weeks))
+    shape = np.minimum(1.0, (since + 1) / value.ramp_weeks)
+    shape = shape * (1 - value.decay_per_year) ** (since / WEEKS_A_YEAR)
     result = np.zeros(horizon.weeks + 1)
     for launch in range(horizon.weeks + 1):
         stop = retired if value.weeks is None else min(retired, launch + value.weeks)
-        k = np.arange(max(0, stop - launch))
-        shape = np.minimum(1.0, (k + 1) / value.ramp_weeks) * (1 - value.decay_per_year) ** (k / WEEKS_A_YEAR)
-        gained = rate * float(discount[launch : launch + len(k)] @ shape) + one_off * discount[launch]
+        n = max(0, stop - launch)
+        gained = rate * float(discount[launch : launch + n] @ shape[:n]) + one_off * discount[launch]
         spent = serving * max(0, retired - launch) + other
         result[launch] = gained * feasibility - spent - _penalty(project, horizon, launch, discount)
     return np.round(result, 3)

@@ -55,8 +55,8 @@ def available(portfolio: Portfolio, plan: Plan, wanted: Wanted, *, seed: int = 0
     begun = time.perf_counter()
     check_pair(portfolio, plan)
     asked = _Question.of(portfolio, plan, wanted, seed)
-    untouched = asked.room(soonest(asked.fit))
     sooner = no_sooner(asked.fit, asked.standing)
+    untouched = asked.room(soonest(asked.fit, sooner or 0))
     repaired = None
     if asked.due is not None and (untouched is None or not untouched.in_time):
         found = repairs(asked.fit, asked.due)

@@ -3,11 +3,13 @@ by local repair."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
+from solvers.portfolio.earlier import EarlierEnd
 from solvers.portfolio.kernel.keep import Record
-from solvers.portfolio.mend import EVERY_WAY, Mender, record_of, without_idle_moves
+from solvers.portfolio.mend import EVERY_WAY, Mender, free_way, record_of, without_idle_moves
 from solvers.portfolio.problem import Ints, Problem
 from solvers.portfolio.search import absence_price
 from solvers.portfolio.solution import Solution
@@ -62,22 +64,45 @@ class Fit:
         return range(self.problem.now, last - self.tails()[phase] + 1)
 
 
-def soonest(fit: Fit) -> Solution | None:
+def soonest(fit: Fit, least: int = 0) -> Solution | None:
     """The schedule as it is with the asked project in it, finished as early as found; None when it does not fit.
 
     Tries every start with crews of every size; at equal ends what costs less, then what begins later. With one phase,
     that is every way. Of several, one after the other is then tried at every start with every size of crew while those
-    after it go where they like, and settled where the project ends first. Nothing that stands moves.
+    after it go where they like, and settled where the project ends first; then a branch and bound over starts and teams
+    looks for an earlier end, until one is at `least`, before which no end can be. Nothing that stands moves.
     """
     search = _Search.of(fit)
+    if search is None:
+        return None
     search.tries(fit.phases.start, fit.crews())
-    if len(fit.phases) > 1 and search.best.solution is not None:
+    if len(fit.phases) == 1:
+        return search.best.solution
+    if search.best.solution is not None:
         crew = search.best.crew
         for i in fit.phases:
             step = search.tries(i, [_with(crew, i - fit.phases.start, size) for size in fit.sizes(i)])
-            if step.solution is not None:
-                search.pins[i], crew = int(step.solution.start[i]), step.crew
-    return search.best.solution
+            if step.found:
+                search.pins[i], crew = step.start, step.crew
+    return _earlier(fit, search, least) or search.best.solution
+
+
+def _earlier(fit: Fit, search: "_Search", least: int) -> Solution | None:
+    """With an earlier end than the best so far; None when there is none, or tries are used up."""
+    first, tails = fit.phases.start, fit.tails()
+    end = fit.problem.weeks + 1 if search.best.solution is None else int(search.best.key[0])
+    return EarlierEnd(
+        search.mender.problem,
+        search.mender,
+        search.standing,
+        fit.project,
+        fit.problem.phases.pinned_start,
+        [[(j - first, lag) for j, lag in fit.waits(i) if j >= first] for i in fit.phases],
+        np.array([tails[i] for i in fit.phases]),
+        end,
+        least,
+        lambda whole: _kept(fit, whole),
+    ).run()
 
 
 def _with(crew: Ints, position: int, size: int) -> Ints:
@@ -88,15 +113,17 @@ def _with(crew: Ints, position: int, size: int) -> Ints:
 
 @dataclass
 class _Best:
-    """The schedule with the least key so far, and the crews with which it was found."""
+    """The try with the least key so far."""
 
-    key: tuple[float, ...] = ()
-    solution: Solution | None = None
+    key: tuple[float, ...] = (np.inf,)
+    start: int = -1
+    """Week in which the phase begins that was tried."""
     crew: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    solution: Solution | None = None
 
-    def note(self, key: tuple[float, ...], solution: Solution, crew: Ints) -> None:
-        if self.solution is None or key < self.key:
-            self.key, self.solution, self.crew = key, solution, crew
+    @property
+    def found(self) -> bool:
+        return self.start >= 0
 
 
 @dataclass
@@ -105,34 +132,49 @@ class _Search:
 
     fit: Fit
     mender: Mender
+    standing: Any
+    """All other projects, beside which it is placed."""
     pins: Ints
     """(I,): starts that are settled; -1 where a phase goes where it likes."""
     best: _Best
 
     @classmethod
-    def of(cls, fit: Fit) -> "_Search":
+    def of(cls, fit: Fit) -> "_Search | None":
+        """None when what stands cannot be kept as it is."""
         eager = _eager(fit)
-        return cls(fit, Mender.of(eager, floating=False), eager.phases.pinned_start.copy(), _Best())
+        pins = eager.phases.pinned_start.copy()
+        # The copy is written to by every try.
+        own = replace(eager, phases=replace(eager.phases, pinned_start=pins.copy()))
+        mender = Mender.of(own, floating=False)
+        standing = mender.mend(fit.record, ways=FREELY)
+        if standing is None or not _kept(fit, standing[0]):
+            return None
+        return cls(fit, mender, mender.set_aside(), pins, _Best())
 
     def tries(self, i: int, crews: list[Ints]) -> _Best:
         """A phase at every start that does not end the project later than the best, with each of the crews."""
         fit, step = self.fit, _Best()
         asked, least = slice(fit.phases.start, fit.phases.stop), fit.tails()[i]
+        way = free_way(self.mender, self.pins)
         for start in fit.starts(i, fit.problem.weeks):
-            if self.best.solution is not None and start + least > self.best.key[0]:
+            if start + least > self.best.key[0]:
                 break
-            starts = self.pins.copy()
-            starts[i] = start
-            pinned = _starting(self.mender, starts)
+            way.starts[i] = start
             for crew in crews:
-                pinned.genes.crew[asked] = crew
-                found = pinned.mend(fit.record, away=[fit.project], ways=FREELY)
-                if found is None or not found[0].selected[fit.project] or not _kept(fit, found[0]):
+                way.crew[asked] = crew
+                if not self.mender.beside(self.standing, fit.project, way):
                     continue
                 # The value falls with every week of delay, so at one end it ranks by cost.
-                end, cost = int(found[0].launch[fit.project]), -round(found[0].value, 3)
-                self.best.note((end, cost, -start), found[0], crew)
-                step.note((end, int(found[0].finish[i]), cost, -start), found[0], crew)
+                state = self.mender.states[0]
+                end, cost = int(state.launch[fit.project]), -round(self.mender.worth, 3)
+                ours, own = (end, cost, -start), (end, int(state.finish[i]), cost, -start)
+                if ours < self.best.key:
+                    whole = self.mender.placed()
+                    if whole is None or not _kept(fit, whole):
+                        continue
+                    self.best = _Best(ours, start, crew, whole)
+                if own < step.key:
+                    step = _Best(own, start, crew)
         return step
 
 

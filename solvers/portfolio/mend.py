@@ -18,7 +18,7 @@ from solvers.portfolio.kernel.keep import Record, keep_project
 from solvers.portfolio.kernel.pack import pack, prerequisites
 from solvers.portfolio.kernel.place import share_shortage
 from solvers.portfolio.kernel.ruin import copy_schedule, settle
-from solvers.portfolio.problem import Ints, Problem
+from solvers.portfolio.problem import Bools, Ints, Problem
 from solvers.portfolio.search import absence_price, extract, score
 from solvers.portfolio.solution import Solution
 from solvers.portfolio.starts import first_genes
@@ -27,6 +27,20 @@ Places = Sequence[tuple[bool, bool]]
 """Ways to come back, in turn: whether no phase begins before it did, and whether the crews stay."""
 
 EVERY_WAY: Places = ((True, True), (False, True), (True, False), (False, False))
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where phases are told to begin, and with whom."""
+
+    starts: Ints
+    """(I,): weeks; -1 where a phase goes where it likes."""
+    crew: Ints
+    """(I,): people on each phase."""
+    fixed: Bools
+    """(I,): whether the team is settled."""
+    team: Bools
+    """(I, P): the team, where it is."""
 
 
 @dataclass
@@ -68,6 +82,34 @@ class Mender:
             excluded=problem.projects.excluded,
         )
         return replace(self, problem=problem, data=data, _d=Frame(data))
+
+    def set_aside(self) -> Any:
+        """A copy of the last schedule that `mend` has given back, to place projects beside."""
+        standing = Frame(allocate(self.data))
+        copy_schedule(self._states[1], standing)
+        return standing
+
+    def beside(self, standing: Any, j: int, way: Way) -> bool:
+        """Place one project beside a schedule that was set aside, in `states[0]`; whether it fits.
+
+        The pins of this problem are written over: it must be one's own.
+        """
+        genes = self.genes
+        genes.hold[:] = 0
+        genes.crew[:], genes.fixed[:], genes.team[:] = way.crew, way.fixed, way.team
+        self.data.pinned_start[:] = way.starts
+        copy_schedule(standing, self._states[0])
+        return bool(bundle(self._d, self._states[0], self._genes, j))
+
+    @property
+    def worth(self) -> float:
+        """Objective of the schedule that `beside` has just made."""
+        return float(net(self._states[0]))
+
+    def placed(self) -> Solution | None:
+        """The schedule that `beside` has just made; None when it breaks a rule that only the whole can keep."""
+        found = self._result(())
+        return None if found is None else found[0]
 
     def mend(
         self,
@@ -257,3 +299,9 @@ def without_idle_moves(mender: Mender, origin: Record, solution: Solution) -> So
                 if found is not None and found[0].value > best.value + 1e-6 * max(1.0, abs(best.value)):
                     best, again = found[0], True
     return best
+
+
+def free_way(mender: Mender, starts: Ints) -> Way:
+    """Phases with a start begin in that week, with the crews of the genes and whoever is best."""
+    i, p = mender.problem.n_phases, mender.problem.n_people
+    return Way(starts.copy(), mender.genes.crew.copy(), np.zeros(i, np.bool_), np.zeros((i, p), np.bool_))

@@ -1,6 +1,7 @@
 """A week before which one more project cannot end in a schedule, whoever works on it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,16 +15,38 @@ def no_sooner(fit: Fit, standing: Solution) -> int | None:
 
     A relaxation: phases that could run at the same time do not take from each other; of every window, the people who
     are free in all of its weeks give all their free time, each to the skill that they are best at, and the accelerators
-    all their free hours.
+    all their free hours. Where so many projects are active as may be, it runs before or after that, whole.
     """
+    rooms = {i: _Room.of(fit.problem, standing, i) for i in fit.phases}
+    for begin, last in _open_spans(fit.problem, standing):
+        end = _chained(fit, rooms, begin)
+        if end is not None and end <= last:
+            return end
+    return None
+
+
+def _chained(fit: Fit, rooms: dict[int, "_Room"], begin: int) -> int | None:
+    """The first week by which all phases may have ended when none begins before a week."""
     ends: dict[int, int] = {}
     for i in fit.phases:
-        release = max((ends[j] + lag for j, lag in fit.waits(i)), default=fit.problem.now)
-        end = _earliest_end(fit, _Room.of(fit.problem, standing, i), i, release)
+        release = max((ends[j] + lag for j, lag in fit.waits(i) if j in ends), default=begin)
+        end = _earliest_end(fit, rooms[i], i, max(release, begin))
         if end is None:
             return None
         ends[i] = end
     return max(ends.values())
+
+
+def _open_spans(problem: Problem, standing: Solution) -> list[tuple[int, int]]:
+    """Runs of weeks, the last exclusive, in which one more project may be active."""
+    if problem.rules.wip <= 0:
+        return [(problem.now, problem.weeks)]
+    active, first = np.zeros(problem.weeks + 1, np.int64), problem.projects.phase_first
+    for j in np.flatnonzero(standing.selected).tolist():
+        active[int(standing.start[first[j] : first[j + 1]].min()) : int(standing.launch[j])] += 1
+    full = [t for t in range(problem.now, problem.weeks) if active[t] >= problem.rules.wip]
+    edges = [problem.now - 1, *full, problem.weeks]
+    return [(a + 1, b) for a, b in pairwise(edges) if b > a + 1]
 
 
 def _earliest_end(fit: Fit, room: "_Room", i: int, release: int) -> int | None:

@@ -55,7 +55,15 @@ def _named(given: Mapping[str, str], n: int) -> dict[str, Any]:
     return {"name": name} if name else {}
 
 
-def _after(given: Mapping[str, str], n: int, ids: list[str]) -> list[str]:
+def _after(given: Mapping[str, str], n: int, ids: list[str]) -> list[dict[str, Any]]:
+    """What a phase waits for, each with the weeks that lie between."""
+    lag = given.get(field_of(n, "lag"), "0")
+    if not (lag.isascii() and lag.isdigit() and len(lag) < 4):
+        raise MistypedError(f"'{lag}': the weeks between two phases are a whole number, such as 2")
+    return [{"phase": before, "lag_weeks": int(lag)} for before in _before(given, n, ids)]
+
+
+def _before(given: Mapping[str, str], n: int, ids: list[str]) -> list[str]:
     said = given.get(field_of(n, "after"), str(n - 1))
     if n == 1 or said == NONE:
         return []

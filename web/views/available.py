@@ -131,7 +131,7 @@ def _phase(source: PlanSource, typed: Mapping[str, str], n: int, count: int) -> 
 
     fields = [ask("phase", "Name of the phase", default=f"Phase {n}")] if count > 1 else []
     if n > 1:
-        fields.append(_waits(typed, n))
+        fields += [_waits(typed, n), ask("lag", "Weeks between", "number", "0")]
     fields += [
         ask("crew_min", "People, at least", "number", "1"),
         ask("crew_max", "People, at most", "number", "2"),

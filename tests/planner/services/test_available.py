@@ -4,6 +4,7 @@ Ann is on `first` and Bob on `second` for weeks 0 to 3 (1,000 and 900 a week fro
 """
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from planner.domain.available import Availability, NewProject, Wanted
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Deadline
+from planner.domain.snapshot import snapshot_id
 from planner.errors import BadInput, Forbidden
 from planner.services.add_wanted import add_wanted
 from planner.services.available import available
@@ -207,6 +209,93 @@ def test_random_chains_are_no_sooner_than_possible_and_keep_their_order(seed: in
         assert answer.untouched.moved == ()
         assert answer.no_sooner is not None
         assert answer.untouched.finish >= answer.no_sooner
+
+
+def test_the_limit_of_active_projects_is_in_the_bound(before: tuple[Portfolio, Plan]) -> None:
+    # Two projects may be active, and two are until week 4; a person who is free before cannot help.
+    portfolio, plan = before
+    document = portfolio.model_dump(mode="json", by_alias=True, exclude_none=True)
+    document["policies"] = {"max_active_projects": 2}
+    document["people"].append({"id": "cem", "name": "Cem", "skills": {"ml": 1.0}})
+    limited = portfolio_from(document).portfolio
+    same = plan.model_copy(update={"snapshot": snapshot_id(limited)})
+    answer = ask((limited, same), effort={"ml": 2}, crew=ONE)
+    assert answer.untouched is not None
+    assert (answer.untouched.finish, answer.no_sooner) == (monday(6), monday(6))
+    document["policies"] = {"max_active_projects": 3}
+    free = portfolio_from(document).portfolio
+    answer = ask((free, plan.model_copy(update={"snapshot": snapshot_id(free)})), effort={"ml": 2}, crew=ONE)
+    assert answer.no_sooner == monday(2)
+
+
+def few_people(rng: np.random.Generator) -> tuple[Portfolio, Plan]:
+    """Three people who are each on one project for some whole weeks of twelve, and have one or two of two skills."""
+    document = two_projects().model_dump(mode="json", by_alias=True, exclude_none=True)
+    document["skills"].append({"id": "ops", "name": "Ops"})
+    skills = [{"ml": 1.0}, {"ops": 1.0}, {"ml": 1.0, "ops": 1.0}]
+    names, document["people"], document["projects"], document["pins"] = "abc", [], [], []
+    for k, name in enumerate(names):
+        document["people"].append({"id": name, "name": name, "skills": skills[k], "max_projects": 1})
+        skill = next(iter(skills[k]))
+        phase = {"id": "do", "effort": {skill: int(rng.integers(1, 4))}, "crew": ONE}
+        document["projects"].append(
+            {"id": f"p{name}", "name": name, "value": {"per_week": 100}, "phases": [phase]}
+        )
+        start = str(monday(int(rng.integers(0, 7))))
+        pin = {"project": f"p{name}", "phase": "do"}
+        document["pins"] += [pin | {"person": name}, pin | {"starts": start}]
+    portfolio = portfolio_from(document).portfolio
+    return portfolio, plan_portfolio(portfolio, decodes=20).plan
+
+
+def earliest_by_force(case: tuple[Portfolio, Plan], phases: list[dict[str, Any]]) -> int:
+    """The earliest end over all starts and people, when one person does a phase in whole weeks one after another."""
+    portfolio, plan = case
+    weeks, week_of = portfolio.horizon.weeks, portfolio.horizon.week_of
+    busy = {(a.person, t) for a in plan.assignments for t in range(week_of(a.start), week_of(a.finish))}
+    best = weeks + 1
+
+    def place(k: int, ends: dict[str, int], taken: set[tuple[str, int]]) -> None:
+        nonlocal best
+        if max(ends.values(), default=0) >= best:
+            return
+        if k == len(phases):
+            best = max(ends.values())
+            return
+        phase = phases[k]
+        ((skill, length),) = phase["effort"].items()
+        release = max((ends[a["phase"]] + a["lag_weeks"] for a in phase["after"]), default=0)
+        for person in portfolio.people:
+            if skill not in person.skills:
+                continue
+            for start in range(release, weeks - int(length) + 1):
+                cells = {(person.id, t) for t in range(start, start + int(length))}
+                if not cells & (busy | taken):
+                    place(k + 1, ends | {phase["id"]: start + int(length)}, taken | cells)
+
+    place(0, {}, set())
+    return best
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_several_phases_end_no_later_than_the_best_of_all_ways(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    case = few_people(rng)
+    phases: list[dict[str, Any]] = []
+    for k in range(3):
+        others = [
+            {"phase": "xyz"[j], "lag_weeks": int(rng.integers(0, 2))} for j in range(k) if rng.random() < 0.6
+        ]
+        effort = {str(rng.choice(["ml", "ops"])): int(rng.integers(1, 4))}
+        phases.append({"id": "xyz"[k], "effort": effort, "crew": ONE, "after": others})
+    best = earliest_by_force(case, phases)
+    answer = ask(case, phases=phases)
+    if best > case[0].horizon.weeks:
+        return
+    assert answer.untouched is not None
+    assert answer.no_sooner is not None
+    # Two phases may also share somebody's weeks, so that it can be sooner than in whole weeks.
+    assert answer.no_sooner <= answer.untouched.finish <= monday(best)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -104,3 +104,15 @@ def test_what_was_asked_is_made_a_project_and_taken_back(client: TestClient, pla
     assert client.get(f"{home}/projects/fraud-rules").status_code == 404
     refused = client.post(f"{planned}/available/project", data=form | {"value_per_week": "much"})
     assert (refused.status_code, "much" in refused.text) == (422, True)
+
+
+def test_the_weeks_between_two_phases_are_kept(client: TestClient, planned: str) -> None:
+    def finish(lag: str) -> str:
+        page = client.get(f"{planned}/available", params=CHAIN | {"2.lag": lag})
+        assert page.status_code == 200
+        assert f'name="2.lag" type="text" value="{lag}"' in page.text
+        return page.text[page.text.index("With nothing moved") :]
+
+    assert finish("0") != finish("5")
+    wrong = client.get(f"{planned}/available", params=CHAIN | {"2.lag": "x"})
+    assert "the weeks between two phases are a whole number" in wrong.text
