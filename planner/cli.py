@@ -32,6 +32,7 @@ VERBS = {
     "corrections": "calibration",
     "estimate": "estimating",
     "bench": "bench",
+    "digest": "digest",
     "serve": "operations",
     "worker": "operations",
     "migrate": "operations",

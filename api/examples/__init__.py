@@ -84,6 +84,7 @@ TEXTS = {
     "text/csv": "week,month,quarter,kind,project,theme,phase,phase_kind,pool,accelerator,cost_centre,charge,treatment,"
     "paid_on,hours,amount,currency\r\n2027-01-04,2027-01,2027-Q1,compute,churn,,train,training,gpus,H100-SXM,,usage,"
     "expense,,1000.0,3500.00,USD\r\n",
+    "text/markdown": "# First plan: what has changed\n\n28 Dec 2026, 09:30 to 4 Jan 2027, 09:30 (UTC)\n",
     "text/calendar": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Quarterdeck//Plan of record//EN\r\nEND:VCALENDAR\r\n",
     "text/event-stream": f"event: job\ndata: {json.dumps(JOB)}\n\n",
 }

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from api.examples.ids import PLAN_ID, PUBLICATION_ID, SECOND_PLAN_ID, SHARE_ID, SNAPSHOT, THEN
+from api.examples.ids import (
+    PLAN_ID,
+    PORTFOLIO_ID,
+    PUBLICATION_ID,
+    SECOND_PLAN_ID,
+    SHARE_ID,
+    SNAPSHOT,
+    THEN,
+)
 
 COMPARED = {
     "id": PLAN_ID,
@@ -79,6 +87,50 @@ SHARE = {
 
 #: Name of a model in the description -> an example of it.
 PLAN_EXAMPLES: dict[str, Any] = {
+    "Digest": {
+        "portfolio": PORTFOLIO_ID,
+        "name": "First plan",
+        "currency": "USD",
+        "since": "2026-12-28T09:30:00Z",
+        "until": THEN,
+        "edits": [{"at": "2027-01-03T14:00:00Z", "by": "Ann", "text": "Project Churn was edited: deadline"}],
+        "edits_left_out": 0,
+        "comments": 2,
+        "plans_made": 3,
+        "publications": [
+            {"at": "2027-01-03T15:00:00Z", "by": "Ann", "note": "As agreed", "plan": PLAN_ID, "value": 4.2e6}
+        ],
+        "before": {
+            "id": SECOND_PLAN_ID,
+            "at": "2026-12-20T10:00:00Z",
+            "is_record": True,
+            "value": 4.1e6,
+            "cost": "1800000.00",
+            "projects_in": 16,
+        },
+        "after": {
+            "id": PLAN_ID,
+            "at": "2027-01-03T14:30:00Z",
+            "is_record": True,
+            "value": 4.2e6,
+            "cost": "1830000.00",
+            "projects_in": 17,
+        },
+        "came_in": [{"id": "churn", "name": "Churn", "launch": "2027-05-03", "reason": None}],
+        "went_out": [],
+        "launches": [
+            {
+                "id": "pricing",
+                "name": "Pricing",
+                "before": "2027-03-01",
+                "after": "2027-03-15",
+                "p50_before": "2027-03-08",
+                "p50_after": "2027-03-22",
+                "p80_before": "2027-04-05",
+                "p80_after": "2027-04-12",
+            }
+        ],
+    },
     "Comparison": {
         "plans": [COMPARED, COMPARED | {"id": SECOND_PLAN_ID, "is_record": False, "value": 76500.0}],
         "quarters": ["2027-Q1"],

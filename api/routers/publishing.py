@@ -1,16 +1,20 @@
 """The plan of record: its history, its calendar, and links that share it."""
 
-from typing import Any
+import datetime as dt
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, Limit
 from api.description import content
 from api.schemas import NewShareBody, PageOf, PublicationBody, ShareBody, ShareRequest
+from planner.domain.digest import Digest
+from planner.exports.digest_markdown import digest_markdown
 from planner.exports.ics import MEDIA_TYPE
 from planner.services import shares
 from planner.services.calendar_feed import calendar_feed
+from planner.services.digest import digest
 from planner.services.publications import list_publications
 
 router = APIRouter(tags=["publishing"], route_class=CheckedRoute)
@@ -20,6 +24,23 @@ router = APIRouter(tags=["publishing"], route_class=CheckedRoute)
 def get_publications(ctx: Ctx, portfolio_id: str, limit: Limit = 50, cursor: Cursor = None) -> Any:
     """List the decisions on the plan of record, the newest first: the first is the one that counts."""
     return list_publications(ctx, portfolio_id, limit=limit, cursor=cursor)
+
+
+Since = Annotated[dt.date | None, Query(description="First day (UTC); seven days ago unless given.")]
+
+
+@router.get("/portfolios/{portfolio_id}/digest", response_model=Digest)
+def get_digest(ctx: Ctx, portfolio_id: str, since: Since = None) -> Any:
+    """Get what has changed since a day: edits by whom, plan of record, launches, what is in and out, cost."""
+    return digest(ctx, portfolio_id, since)
+
+
+@router.get(
+    "/portfolios/{portfolio_id}/digest.md", response_class=Response, responses=content("text/markdown")
+)
+def get_digest_markdown(ctx: Ctx, portfolio_id: str, since: Since = None) -> Response:
+    """Get what has changed since a day as Markdown."""
+    return Response(digest_markdown(digest(ctx, portfolio_id, since)), media_type="text/markdown")
 
 
 @router.get(

@@ -25,6 +25,7 @@ from planner.domain.calibration_report import CalibrationReport
 from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, TrainingQuestion
 from planner.domain.comparison import Comparison
 from planner.domain.compute import Pool
+from planner.domain.digest import Digest
 from planner.domain.forecast import Forecast
 from planner.domain.job import (
     ExplanationSettings,
@@ -63,6 +64,7 @@ MODELS: dict[str, Any] = {
     "Tracking": Tracking,
     "CalibrationReport": CalibrationReport,
     "Lateness": Lateness,
+    "Digest": Digest,
     "Explanation": Explanation,
     "Placed": Placed,
     "ExplanationSettings": ExplanationSettings,

@@ -47,6 +47,7 @@ PAGES = (
     "/settings",
     "/plans",
     "/gestures",
+    "/digest",
     "/scenarios",
     "/scenarios/new",
     "/sharing",

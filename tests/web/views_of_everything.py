@@ -12,6 +12,14 @@ from planner.domain.beside_cost import BesideCost
 from planner.domain.calendar import WEEK
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery
+from planner.domain.digest import (
+    Digest,
+    DigestEdit,
+    DigestPlan,
+    DigestProject,
+    DigestPublication,
+    LaunchMove,
+)
 from planner.domain.document_edits import Clash, Edit
 from planner.domain.job import JobProgress, PlanSettings
 from planner.domain.plan import Plan, Reason
@@ -59,6 +67,7 @@ from web.views import (
     calibration,
     cost_explorer,
     costs,
+    digest,
     forecasts,
     frontier,
     general,
@@ -162,6 +171,7 @@ def every_view(theme: Theme = "light") -> Iterator[tuple[str, object]]:
     yield from _plan_views(frame)
     yield from _row_views(frame)
     yield from _gesture_views(frame)
+    yield from _digest_views(frame)
     yield from _calibration_views(frame)
     yield from _tracking_views(frame)
     yield from _general_views(frame)
@@ -546,6 +556,50 @@ def _proposal_views(tab: Shell) -> Iterator[tuple[str, object]]:
         yield f"plan-{name}", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, trial=trial)
     trial = plans.Trial({"project": "ranker-v3", "starts": "someday"}, None, "starts: 'someday' is no day")
     yield "plan-refused", plans.plan_view(tab, CONTROLS, source(), NOW.date(), None, trial=trial)
+
+
+def _digest_views(frame: Frame) -> Iterator[tuple[str, object]]:
+    page = portfolio_shell(frame, PLACE, "Plan", title="What has changed")
+    nothing = Digest(
+        portfolio="p",
+        name="P",
+        currency="USD",
+        since=NOW - dt.timedelta(days=7),
+        until=NOW,
+        edits=(),
+        edits_left_out=0,
+        comments=0,
+        plans_made=0,
+        publications=(),
+        before=None,
+        after=None,
+        came_in=(),
+        went_out=(),
+        launches=(),
+    )
+    yield "digest-quiet", digest.digest_view(page, PLACE, nothing)
+    reason = Reason(rule="value.displaced", text="Others are worth more.")
+    first = DigestPlan(id="1", at=NOW, is_record=True, value=1e6, cost=Decimal("2e6"), projects_in=9)
+    monday = dt.date(2027, 3, 1)
+    full = nothing.model_copy(
+        update={
+            "edits": (DigestEdit(at=NOW, by="Amara", text="Project Ranker was edited: value"),),
+            "edits_left_out": 3,
+            "plans_made": 2,
+            "publications": (
+                DigestPublication(at=NOW, by="Amara", note="Agreed", plan="2", value=2e6),
+                DigestPublication(at=NOW, by="Amara", note="", plan="3", value=None),
+            ),
+            "before": first,
+            "after": first.model_copy(update={"id": "2", "value": 1.1e6}),
+            "came_in": (DigestProject(id="ranker-v3", name="Ranker v3", launch=monday, reason=reason),),
+            "went_out": (DigestProject(id="gone", name="Gone"),),
+            "launches": (
+                LaunchMove(id="a", name="A", before=monday, after=monday + 2 * WEEK, p50_after=monday),
+            ),
+        }
+    )
+    yield "digest", digest.digest_view(page, PLACE, full)
 
 
 def _gesture_views(frame: Frame) -> Iterator[tuple[str, object]]:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from planner.domain.what_if import Drag
 from planner.errors import BadInput, NotFound
 from planner.services.late_projects import late_projects
+from planner.services.pin_words import gesture_lines
 from planner.services.pinning import Gesture, keep_pins, last_gesture, next_gesture, take_back_pins
 from planner.services.plans import PlanRecord, plan_of_record
 from planner.services.replans import ask_what_if
@@ -27,7 +28,6 @@ from web.pages.reading import (
     running_job,
 )
 from web.rendering import answer
-from web.views.gestures import gesture_lines
 from web.views.look import Look
 from web.views.moves import Moves, moves_from
 from web.views.panel import Panel
@@ -118,7 +118,7 @@ def _by_hand(visit: Visit, source: PlanSource, look: Look) -> ByHand:
     def step(verb: str, gesture: Gesture | None, at: dt.datetime | None) -> Step | None:
         if gesture is None or at is None:
             return None
-        lines = gesture_lines(source.portfolio, gesture)
+        lines = gesture_lines(source.portfolio, gesture.edits)
         told = f"{words.listing(lines, 1)} ({gesture.by}, {words.ago(at, visit.now)})"
         return Step(f"{source.href}/{verb}/{gesture.id}{look.query if verb == 'redo' else ''}", told)
 

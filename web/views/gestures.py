@@ -1,19 +1,14 @@
 """The history of gestures: what was changed by hand, by whom, and whether it still holds."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from planner.domain.document_edits import Edit
-from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
 from planner.services.pages import Page
+from planner.services.pin_words import gesture_lines
 from planner.services.pinning import Gesture
 from web import words
 from web.rendering import template
-from web.views.moves import names_of
-from web.views.origins import pin_words
 from web.views.shell import PortfolioPlace, Shell
 
 MOST_LINES = 6
@@ -76,7 +71,7 @@ def gestures_view(
 def _row(
     place: PortfolioPlace, portfolio: Portfolio, one: Gesture, now: dt.datetime, *, can_edit: bool
 ) -> GestureRow:
-    lines = gesture_lines(portfolio, one)
+    lines = gesture_lines(portfolio, one.edits)
     href = f"{place.href}/gestures/{one.id}"
     undone = one.undone_at
     return GestureRow(
@@ -91,44 +86,3 @@ def _row(
         undo_href=f"{href}/undo" if can_edit and not undone else "",
         redo_href=f"{href}/redo" if can_edit and undone else "",
     )
-
-
-def gesture_lines(portfolio: Portfolio, one: Gesture) -> tuple[str, ...]:
-    """What a gesture changed, a sentence each, without those that follow from others."""
-    lines = tuple(dict.fromkeys(line for edit in one.edits for line in _told(portfolio, edit)))
-    # Whoever moves a phase also wants its project in: only the move is news.
-    fewer = tuple(line for line in lines if not line.endswith(": In every plan"))
-    return fewer or lines
-
-
-def _told(portfolio: Portfolio, edit: Edit) -> Iterator[str]:
-    names = names_of(portfolio, portfolio).projects
-    part, *rest = edit.path
-    if part == "projects" and rest[1:] == ["mandatory"]:
-        yield f"{names.get(rest[0], rest[0])}: {'a must-have' if edit.after else 'no must-have any more'}"
-    elif part == "pins" and len(rest) == 1:
-        if edit.before is not None:
-            yield _pin(portfolio, edit.before, "no longer pinned: ")
-        if edit.after is not None:
-            yield _pin(portfolio, edit.after, "")
-    elif part == "pins":
-        yield _changed(portfolio, rest, edit)
-    else:
-        yield " ".join(edit.path)
-
-
-def _pin(portfolio: Portfolio, body: Any, prefix: str) -> str:
-    pin = Pin.model_validate(body)
-    names = names_of(portfolio, portfolio).projects
-    text = pin_words(portfolio, pin)
-    return f"{names.get(pin.project, pin.project)}: {prefix}{text}"
-
-
-def _changed(portfolio: Portfolio, rest: list[str], edit: Edit) -> str:
-    """A pin that decides the same in another way: its key tells project and phase."""
-    project, *others = rest[0].split(" ")
-    phase = others[0] if len(others) > 1 else None
-    body = {"project": project, "phase": phase, rest[1]: edit.after}
-    text = _pin(portfolio, body, "")
-    before = words.day(dt.date.fromisoformat(str(edit.before))) if rest[1] == "starts" else ""
-    return f"{text} (before: {before})" if before else text

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
+from planner.services.pin_words import pin_words
 from planner.services.provenance import Origin, RowOrigins
 from web import words
 
@@ -57,18 +58,6 @@ def origin_words(origin: Origin, now: dt.datetime) -> str:
     by = f" by {origin.by}" if origin.by else ""
     when = f", {words.ago(origin.at, now)}" if origin.at else ""
     return f"{VERBS[origin.how]}{by}{when}"
-
-
-def pin_words(portfolio: Portfolio, pin: Pin) -> str:
-    """A pin in a sentence, without the name of its project."""
-    if pin.selected is not None:
-        return "In every plan" if pin.selected else "Out of every plan"
-    names = {p.id: {f.id: f.name or f.id for f in p.phases} for p in portfolio.projects}
-    phase = names.get(pin.project, {}).get(pin.phase or "", pin.phase or "")
-    if pin.starts is not None:
-        return f"{phase} starts in the week of {words.day(pin.starts)}"
-    people = {worker.id: worker.name for worker in portfolio.workers}
-    return f"{people.get(pin.person or '', pin.person)} works on {phase}"
 
 
 def pin_rows(

@@ -82,6 +82,7 @@ class PlanHead:
     repairs: tuple[RepairRow, ...]
     exists: bool
     plans_href: str
+    digest_href: str
     share_href: str
     scenario: Nav | None
 
@@ -175,6 +176,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         repairs=tuple(RepairRow(rule_name(r.rule), r.text) for r in source.plan.repair),
         exists=source.plan.value is not None,
         plans_href=f"{source.place.href}/plans",
+        digest_href=f"{source.place.href}/digest",
         share_href=f"{source.place.href}/sharing" + ("" if source.is_record else f"?plan={source.plan_id}"),
         scenario=source.scenario,
     )
