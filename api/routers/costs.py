@@ -17,11 +17,10 @@ from planner.exports.json import cost_document
 from planner.integrations.prices import read_prices
 from planner.services import plans, portfolios
 from planner.services.export_cost import PARQUET, XLSX, CostFormat, cost_file
-from planner.services.forecast_cost import cost_report
 from planner.services.import_prices import price_update, with_prices
 from planner.services.placement import placement
+from planner.services.plan_costs import plan_beside, plan_cost
 from planner.services.quotas import quota_file
-from planner.services.unit_costs import beside_cost
 
 
 async def body(request: Request) -> bytes:
@@ -57,8 +56,8 @@ FILES: dict[int | str, dict[str, Any]] = {
 def get_costs(ctx: Ctx, plan_id: str, query: Asked) -> Any:
     """Get what a plan costs: rows and totals, as decimal strings."""
     found = plans.get_plan(ctx, plan_id)
-    beside = beside_cost(found.portfolio, found.plan)
-    return cost_document(cost_report(found.portfolio, found.plan, query), beside)
+    beside = plan_beside(found.id, found.portfolio, found.plan)
+    return cost_document(plan_cost(found.id, found.portfolio, found.plan, query), beside)
 
 
 @router.get("/plans/{plan_id}/costs.{format}", response_class=Response, responses=FILES)

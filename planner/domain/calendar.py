@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, field_validator
@@ -12,6 +12,7 @@ from planner.domain.base import Day, Model, Name, Number, Slug, Whole
 
 WEEK = dt.timedelta(weeks=1)
 WORKING_DAYS = 5
+Pattern = Literal["thursday", "4-4-5"]
 
 
 class Calendar(Model):
@@ -22,7 +23,7 @@ class Calendar(Model):
     quarters: Annotated[Whole, Field(ge=1, le=12)]
     fiscal_year_starts: Annotated[Whole, Field(ge=1, le=12)] = 1
     """Month in which the fiscal year starts. The year is named after the one in which it ends."""
-    pattern: Literal["thursday", "4-4-5"] = "thursday"
+    pattern: Pattern = "thursday"
     """`thursday`: a week belongs to the quarter that holds its Thursday. `4-4-5`: the fiscal year starts on the
     Monday nearest to the first of its month; quarters have 13 weeks, the last one 14 in a 53-week year."""
     holidays: tuple[Day, ...] = ()
@@ -88,10 +89,13 @@ def _retail_year_start(year: int, month: int) -> dt.date:
 
 def fiscal_quarter(monday: dt.date, calendar: Calendar) -> Quarter:
     """The fiscal quarter to which the week of this Monday belongs."""
-    month = calendar.fiscal_year_starts
+    return _quarter(monday, calendar.fiscal_year_starts, calendar.pattern)
+
+
+def _quarter(monday: dt.date, month: int, pattern: Pattern) -> Quarter:
     thursday = monday + dt.timedelta(days=3)
     year = thursday.year if month == 1 or thursday.month < month else thursday.year + 1
-    if calendar.pattern == "thursday":
+    if pattern == "thursday":
         return Quarter(year, (thursday.month - month) % 12 // 3 + 1)
     # Near the turn of the year, the nearest Monday can lie on either side of the first of the month.
     for candidate in (year + 1, year, year - 1):
@@ -101,26 +105,38 @@ def fiscal_quarter(monday: dt.date, calendar: Calendar) -> Quarter:
     raise AssertionError(f"no fiscal year holds {monday}")
 
 
+@lru_cache(maxsize=128)
+def _grid(
+    start: dt.date, quarters: int, month: int, pattern: Pattern
+) -> tuple[tuple[dt.date, ...], tuple[str, ...]]:
+    """Mondays and quarter labels of a horizon; asked for over and over, since every question makes its own."""
+    mondays: list[dt.date] = []
+    labels: list[str] = []
+    monday = start
+    while True:
+        label = str(_quarter(monday, month, pattern))
+        if (not labels or label != labels[-1]) and len(set(labels)) == quarters:
+            return tuple(mondays), tuple(labels)
+        mondays.append(monday)
+        labels.append(label)
+        monday += WEEK
+
+
 @dataclass(frozen=True)
 class Horizon:
     """The weeks of a plan: as many whole fiscal quarters as asked for, counted from the start week's quarter."""
 
     calendar: Calendar
 
-    @cached_property
+    @property
     def mondays(self) -> tuple[dt.date, ...]:
         """The Monday of each week."""
-        mondays: list[dt.date] = []
-        seen: list[Quarter] = []
-        monday = self.calendar.start
-        while True:
-            quarter = fiscal_quarter(monday, self.calendar)
-            if not seen or quarter != seen[-1]:
-                if len(seen) == self.calendar.quarters:
-                    return tuple(mondays)
-                seen.append(quarter)
-            mondays.append(monday)
-            monday += WEEK
+        return self._grid[0]
+
+    @property
+    def _grid(self) -> tuple[tuple[dt.date, ...], tuple[str, ...]]:
+        calendar = self.calendar
+        return _grid(calendar.start, calendar.quarters, calendar.fiscal_year_starts, calendar.pattern)
 
     @property
     def weeks(self) -> int:
@@ -132,10 +148,10 @@ class Horizon:
         """The Monday on which the horizon ends (exclusive)."""
         return self.calendar.start + self.weeks * WEEK
 
-    @cached_property
+    @property
     def quarter_labels(self) -> tuple[str, ...]:
         """The fiscal quarter of each week, such as 2027-Q1."""
-        return tuple(str(fiscal_quarter(monday, self.calendar)) for monday in self.mondays)
+        return self._grid[1]
 
     @cached_property
     def quarters(self) -> tuple[QuarterSpan, ...]:

@@ -25,6 +25,13 @@ PRICE = Decimal("0.00000001")
 ZERO = Decimal("0.00")
 ONE = Decimal(1)
 UNSTATED = "Not stated"
+METERS = {
+    "people": "Working time",
+    "compute": "Accelerator time",
+    "other": "Other money",
+    "serving": "Serving",
+}
+"""What each kind of cost measures."""
 _Key = tuple[str | None, dt.date | None]
 Cells = dict[str, Value]
 
@@ -158,6 +165,7 @@ class _Writer:
         cells: Cells = {
             "BillingAccountId": self.snapshot,
             "BillingAccountName": self.portfolio.name,
+            "BillingAccountType": "Portfolio",
             "BillingCurrency": self.report.currency,
             "BillingPeriodStart": month_start(row.month),
             "BillingPeriodEnd": _next_month(month_start(row.month)),
@@ -177,9 +185,11 @@ class _Writer:
             "ServiceSubcategory": "Other (Compute)" if pool else "Other (Other)",
             "ServiceName": pool.accelerator if pool else row.kind.capitalize(),
             "SkuId": sku,
+            "SkuMeter": METERS[row.kind],
             "SkuPriceId": f"{row.pool or row.kind}@{row.week.isoformat()}",
             "SubAccountId": row.cost_centre,
             "SubAccountName": row.cost_centre,
+            "SubAccountType": "Cost centre" if row.cost_centre else None,
             "Tags": _tags(row),
         }
         return cells | self._own(row)

@@ -93,14 +93,11 @@ FOCUS_COLUMNS = (
 
 EMPTY = (
     "AvailabilityZone",
-    "BillingAccountType",
     "CapacityReservationId",
     "CapacityReservationStatus",
     "ChargeClass",
     "ContractApplied",
     "InvoiceId",
-    "SkuMeter",
     "SkuPriceDetails",
-    "SubAccountType",
 )
 """Columns that a forecast cannot fill: there is no invoice, no correction and no provider's own price list yet."""

@@ -180,9 +180,10 @@ class _Book:
         for spent in entries:
             for (year, month), days in months[spent.week].items():
                 cell = Cell(spent.line, spent.week, f"{year}-{month:02d}")
-                amounts[cell] += spent.amount * Fraction(days, DAYS)
+                part = Fraction(days, DAYS)
+                amounts[cell] += spent.amount if days == DAYS else spent.amount * part
                 if spent.hours is not None:
-                    hours[cell] += spent.hours * Fraction(days, DAYS)
+                    hours[cell] += spent.hours if days == DAYS else spent.hours * part
         return amounts, hours
 
     def _period(self, cell: Cell) -> tuple[str, str] | None:

@@ -14,11 +14,11 @@ from planner.errors import NotFound
 from planner.services.actuals import stored_actuals
 from planner.services.answers import get_frontier, get_marginal
 from planner.services.export_cost import cost_file
-from planner.services.forecast_cost import cost_report
 from planner.services.jobs import Job
 from planner.services.late_projects import late_projects
 from planner.services.outcome import cost_outcome
 from planner.services.placement import placement
+from planner.services.plan_costs import plan_beside, plan_cost
 from planner.services.plans import (
     ForecastSettings,
     PlanSettings,
@@ -128,8 +128,8 @@ def quotas(
 def cost(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """What the plan costs."""
     source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
-    report = cost_report(source.portfolio, source.plan)
-    beside = beside_cost(source.portfolio, source.plan)
+    report = plan_cost(source.plan_id, source.portfolio, source.plan)
+    beside = plan_beside(source.plan_id, source.portfolio, source.plan)
     return answer(cost_view(shell, controls, source, report, beside, _progress(visit, source, job)))
 
 
@@ -149,7 +149,7 @@ def cost_explorer(
         query, rows = told(query), known_rows(down)
         outcomes = (_outcome(visit, source, query, rows), _outcome(visit, source, query, "quarter"))
         down = rows
-    report = cost_report(source.portfolio, source.plan, query)
+    report = plan_cost(source.plan_id, source.portfolio, source.plan, query)
     progress = _progress(visit, source, job)
     return answer(
         cost_explorer_view(shell, controls, source, report, query, down, across, progress, outcomes)
@@ -176,7 +176,9 @@ def cost_explorer_table(
         asked = told(query)
         table = beside_actuals(source, _outcome(visit, source, asked, known_rows(down)), asked)
     else:
-        table = explorer_table(source, cost_report(source.portfolio, source.plan, query), query, down, across)
+        table = explorer_table(
+            source, plan_cost(source.plan_id, source.portfolio, source.plan, query), query, down, across
+        )
     return download(to_csv(table), f"{portfolio_id}-cost.csv", "text/csv; charset=utf-8")
 
 
@@ -252,7 +254,7 @@ def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
         return late_table(source, late_projects(source.portfolio, source.plan, source.forecast))
     costs = {"cost": quarter_table, "cost-projects": project_table}
     if name in costs:
-        return costs[name](source, cost_report(source.portfolio, source.plan))
+        return costs[name](source, plan_cost(source.plan_id, source.portfolio, source.plan))
     worth = get_marginal(visit.context, source.plan_id) if name == "marginal" else None
     if worth:
         return marginal_table(source, worth)

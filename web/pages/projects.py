@@ -14,7 +14,7 @@ from planner.services.bulk_edit import undo_bulk
 from planner.services.comments import list_comments
 from planner.services.corrections import project_corrections
 from planner.services.filters import list_filters, undo_filter, undoes_filter
-from planner.services.forecast_cost import cost_report
+from planner.services.plan_costs import plan_cost
 from planner.services.plans import newest_decisions
 from planner.services.portfolios import PortfolioRecord
 from planner.services.row_states import undo
@@ -166,7 +166,7 @@ def project_page(
             plan_href=source.href if source else None,
             finish=source.finishes.get(project_id) if source else None,
             forecast=source.forecast.of(project_id) if source and source.forecast else None,
-            cost=project_cost(cost_report(source.portfolio, source.plan), project_id)
+            cost=project_cost(plan_cost(source.plan_id, source.portfolio, source.plan), project_id)
             if source and planned
             else (),
             corrected=project_corrections(record.portfolio, body),

@@ -5,8 +5,8 @@ from fastapi import APIRouter, Response
 from planner.errors import NotFound
 from planner.exports.ics import MEDIA_TYPE
 from planner.services.calendar_feed import calendar_feed
-from planner.services.forecast_cost import cost_report
 from planner.services.late_projects import late_projects
+from planner.services.plan_costs import plan_cost
 from planner.services.plans import get_plan
 from planner.services.publications import Publication, list_publications
 from web import words
@@ -56,7 +56,7 @@ def summary_of(
         shell,
         source,
         late_projects(source.portfolio, source.plan, source.forecast),
-        cost_report(source.portfolio, source.plan) if costs else None,
+        plan_cost(source.plan_id, source.portfolio, source.plan) if costs else None,
         own,
         _before(visit, source, decisions),
         links,

@@ -1,11 +1,13 @@
 """FOCUS: the invariants of the specification hold for random plans, and charges are those that one expects."""
 
 import csv
+import datetime as dt
 import io
 import json
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -38,82 +40,14 @@ def charges(request: pytest.FixtureRequest) -> list[Row]:
     return read(cost_file(portfolio, plan, QUERIES[request.param % 4], "focus").content)
 
 
-SPEC = [
-    "AvailabilityZone",
-    "BilledCost",
-    "BillingAccountId",
-    "BillingAccountName",
-    "BillingAccountType",
-    "BillingCurrency",
-    "BillingPeriodEnd",
-    "BillingPeriodStart",
-    "CapacityReservationId",
-    "CapacityReservationStatus",
-    "ChargeCategory",
-    "ChargeClass",
-    "ChargeDescription",
-    "ChargeFrequency",
-    "ChargePeriodEnd",
-    "ChargePeriodStart",
-    "CommitmentDiscountCategory",
-    "CommitmentDiscountId",
-    "CommitmentDiscountName",
-    "CommitmentDiscountQuantity",
-    "CommitmentDiscountStatus",
-    "CommitmentDiscountType",
-    "CommitmentDiscountUnit",
-    "ConsumedQuantity",
-    "ConsumedUnit",
-    "ContractedCost",
-    "ContractedUnitPrice",
-    "EffectiveCost",
-    "InvoiceId",
-    "InvoiceIssuerName",
-    "ListCost",
-    "ListUnitPrice",
-    "PricingCategory",
-    "PricingCurrency",
-    "PricingCurrencyContractedUnitPrice",
-    "PricingCurrencyEffectiveCost",
-    "PricingCurrencyListUnitPrice",
-    "PricingQuantity",
-    "PricingUnit",
-    "ProviderName",
-    "PublisherName",
-    "RegionId",
-    "RegionName",
-    "ResourceId",
-    "ResourceName",
-    "ResourceType",
-    "ServiceCategory",
-    "ServiceName",
-    "ServiceSubcategory",
-    "SkuId",
-    "SkuMeter",
-    "SkuPriceDetails",
-    "SkuPriceId",
-    "SubAccountId",
-    "SubAccountName",
-    "SubAccountType",
-    "Tags",
-]
-"""Columns of version 1.2 of the specification."""
-LATER = [
-    "AllocatedMethodDetails",
-    "AllocatedMethodId",
-    "AllocatedResourceId",
-    "AllocatedResourceName",
-    "AllocatedTags",
-    "ContractApplied",
-    "HostProviderName",
-    "ServiceProviderName",
-]
-"""Those of version 1.3 that are used beside them."""
+RULES = list(csv.DictReader(Path(__file__).with_name("focus_columns.csv").read_text("utf-8").splitlines()))
+"""Type, level, null rule and allowed values of each column of FOCUS 1.2, and of those of 1.3 that stand beside them."""
+KINDS = {"String": {"text"}, "KeyValue": {"text"}, "Decimal": {"money", "decimal"}, "DateTime": {"moment"}}
 TOGETHER = (
-    ("SubAccountId", "SubAccountName"),
+    ("SubAccountId", "SubAccountName", "SubAccountType"),
     ("RegionId", "RegionName"),
     ("ResourceId", "ResourceName", "ResourceType"),
-    ("SkuId", "SkuPriceId"),
+    ("SkuId", "SkuMeter", "SkuPriceId"),
     ("ConsumedQuantity", "ConsumedUnit"),
     ("PricingQuantity", "PricingUnit"),
     (
@@ -288,9 +222,35 @@ def test_columns_that_must_be_filled_are_filled(charges: list[Row]) -> None:
 
 def test_columns_are_those_of_the_specification_in_the_order_of_names() -> None:
     names = [column.name for column in FOCUS_COLUMNS]
-    assert len(SPEC) == 57
-    assert {name for name in names if not name.startswith("x_")} == {*SPEC, *LATER}
+    assert sum(rule["introduced"] == "1.2" for rule in RULES) == 57
+    assert {name for name in names if not name.startswith("x_")} == {rule["column"] for rule in RULES}
     assert names == sorted(names, key=lambda name: (name.startswith("x_"), name))
+    kinds = {column.name: column.kind for column in FOCUS_COLUMNS}
+    for rule in RULES:
+        assert kinds[rule["column"]] in KINDS[rule["type"]], rule["column"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule["column"] for rule in RULES])
+def test_each_column_has_the_type_nulls_and_values_of_the_specification(
+    charges: list[Row], rule: dict[str, str]
+) -> None:
+    name, null = rule["column"], rule["null"]
+    for row in charges:
+        value = row[name]
+        if null == "no":
+            assert value
+        if null.startswith("with "):
+            assert bool(value) == bool(row[null.removeprefix("with ")])
+        if not value:
+            continue
+        if rule["values"]:
+            assert value in rule["values"].split("|")
+        if rule["type"] == "Decimal":
+            assert Decimal(value).is_finite()
+        if rule["type"] == "DateTime":
+            assert dt.datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").weekday() >= 0
+        if rule["type"] == "KeyValue":
+            assert isinstance(json.loads(value), dict)
 
 
 @st.composite
