@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, Limit
@@ -15,7 +15,10 @@ from planner.exports.ics import MEDIA_TYPE
 from planner.services import shares
 from planner.services.calendar_feed import calendar_feed
 from planner.services.digest import digest
+from planner.services.plans import get_plan
 from planner.services.publications import list_publications
+from web.pages.summaries import PPTX, deck_of
+from web.visit import Visit, frame_of
 
 router = APIRouter(tags=["publishing"], route_class=CheckedRoute)
 
@@ -26,6 +29,9 @@ def get_publications(ctx: Ctx, portfolio_id: str, limit: Limit = 50, cursor: Cur
     return list_publications(ctx, portfolio_id, limit=limit, cursor=cursor)
 
 
+SLIDES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Found", "content": {PPTX: {"schema": {"type": "string", "format": "binary"}}}}
+}
 Since = Annotated[dt.date | None, Query(description="First day (UTC); seven days ago unless given.")]
 
 
@@ -41,6 +47,13 @@ def get_digest(ctx: Ctx, portfolio_id: str, since: Since = None) -> Any:
 def get_digest_markdown(ctx: Ctx, portfolio_id: str, since: Since = None) -> Response:
     """Get what has changed since a day as Markdown."""
     return Response(digest_markdown(digest(ctx, portfolio_id, since)), media_type="text/markdown")
+
+
+@router.get("/plans/{plan_id}/summary.pptx", response_class=Response, responses=SLIDES)
+def get_summary(ctx: Ctx, request: Request, plan_id: str) -> Response:
+    """Get the one-page summary of a plan as a slide with native shapes and tables (PPTX)."""
+    visit = Visit(ctx, frame_of(request, ctx.actor.name), dt.datetime.now(dt.UTC), fragment=False)
+    return Response(deck_of(visit, get_plan(ctx, plan_id).portfolio_id, plan_id), media_type=PPTX)
 
 
 @router.get(

@@ -1,4 +1,4 @@
-"""Pins kept, listed, taken back and made again over HTTP."""
+"""What people do with plans over HTTP: pins kept, listed, taken back and made again; why work is there; a slide."""
 
 import pytest
 from fastapi import FastAPI
@@ -50,3 +50,10 @@ def test_why_work_is_where_it_is(client: TestClient, stranger: TestClient, store
     found = client.get(f"{API}/plans/{stored[1]}/placed/a").json()
     assert [row["rule"] for row in found["phases"][1]["holds"]] == ["precedence"]
     assert stranger.get(f"{API}/plans/{stored[1]}/placed/a").status_code == 404
+
+
+def test_the_summary_is_a_slide(client: TestClient, stranger: TestClient, stored: tuple[str, str]) -> None:
+    found = client.get(f"{API}/plans/{stored[1]}/summary.pptx")
+    assert found.status_code == 200
+    assert found.content.startswith(b"PK")
+    assert stranger.get(f"{API}/plans/{stored[1]}/summary.pptx").status_code == 404
