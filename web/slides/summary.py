@@ -27,7 +27,7 @@ BOTTOM = HEIGHT - 0.35
 ROW, SMALL = 0.215, 8.0
 """Height and size of the letters of a table's row."""
 MOST_ROWS = 5
-KEY = "Bars: planned phases; thin: forecast to P90. Diamonds: deadlines; missed at P50 red, at P80 orange, at P90 yellow"
+KEY = "Bars: planned phases; thin: forecast to P90. Diamonds: deadlines; missed at P50 red, at P80 orange, P90 yellow"
 
 
 def summary_deck(view: SummaryView, title: str) -> bytes:
