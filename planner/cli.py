@@ -33,6 +33,8 @@ VERBS = {
     "estimate": "estimating",
     "bench": "bench",
     "digest": "digest",
+    "comments": "editing",
+    "bulk": "editing",
     "serve": "operations",
     "worker": "operations",
     "migrate": "operations",

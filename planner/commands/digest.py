@@ -8,13 +8,14 @@ import click
 
 from planner.commands.files import file_option
 from planner.commands.output import DONE, answers, emit, expect_writable, json_option, say, write_file
+from planner.commands.stored import data_option, stored
 
 
 @click.command("digest")
 @click.argument("portfolio")
 @click.option("--since", metavar="DAY", help="First day, such as 2027-03-01.  [default: seven days ago]")
 @file_option("--output", "-o", help="Write Markdown to this file.")
-@file_option("--data", help="Folder of the embedded database.")
+@data_option
 @json_option
 @answers
 def digest_command(
@@ -27,9 +28,6 @@ def digest_command(
     from planner.errors import BadInput
     from planner.exports.digest_markdown import digest_markdown
     from planner.services.digest import digest
-    from planner.services.identity import local_context
-    from planner.services.installation import close_database, open_database
-    from planner.settings import Settings
 
     try:
         day = dt.date.fromisoformat(since) if since else None
@@ -37,12 +35,8 @@ def digest_command(
         raise BadInput(f"--since: '{since}' is no day such as 2027-03-01") from None
     if output is not None:
         expect_writable(output)
-    database = open_database(Settings.from_environment(data=data))
-    try:
-        with database.read() as session:
-            found = digest(local_context(session), portfolio, day)
-    finally:
-        close_database(database)
+    with stored(data) as ctx:
+        found = digest(ctx, portfolio, day)
     made = digest_markdown(found)
     if output is not None:
         write_file(output, made)

@@ -16,6 +16,11 @@ def comments_on(organisation_id: str, portfolio_id: str, project_id: str) -> tup
     )
 
 
+def laid_aside(change_id: str, number: int) -> str:
+    """Where comments are kept while their project is deleted: no id of a project looks like this."""
+    return f"~{change_id}~{number}"
+
+
 def move_comments(session: Session, portfolio: PortfolioTable, project_id: str, new: str) -> None:
     """Let the comments follow a project that has another id now."""
     on = comments_on(portfolio.organisation_id, portfolio.id, project_id)

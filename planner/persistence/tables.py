@@ -357,7 +357,8 @@ class CommentTable(Table, table=True):
     organisation_id: str = Field(sa_column=_refers("organisation.id"))
     portfolio_id: str = Field(sa_column=_refers("portfolio.id", index=False))
     project_id: str = Field(sa_column=_text(80))
-    """Not a reference: a deletion of the project can be undone, and brings its comments back."""
+    """Not a reference: a deletion of the project can be undone, and brings its comments back; until then they are kept
+    under the name of the deletion."""
     text: str = Field(sa_column=Column(Text, nullable=False))
     author_id: str = Field(sa_column=_text())
     author_name: str = Field(sa_column=_text(200))

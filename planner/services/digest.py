@@ -14,7 +14,7 @@ from planner.persistence.portfolios import find_portfolio, load
 from planner.persistence.tables import Change, CommentTable, ForecastTable, PlanTable, PublicationTable
 from planner.services.context import Context
 from planner.services.digest_edits import told
-from planner.services.forecast_cost import cost_report
+from planner.services.plan_costs import plan_cost
 from planner.services.plans import PlanRecord, get_plan
 
 DAYS = 7
@@ -189,7 +189,7 @@ def _figures(standing: Standing) -> DigestPlan:
         at=record.created_at,
         is_record=standing.published,
         value=record.plan.value,
-        cost=cost_report(record.portfolio, record.plan).total,
+        cost=plan_cost(record.id, record.portfolio, record.plan).total,
         projects_in=sum(row.selected for row in record.plan.projects),
     )
 

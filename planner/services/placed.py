@@ -21,6 +21,7 @@ from planner.errors import NotFound
 from planner.services.context import Context
 from planner.services.forecast_cost import cost_report
 from planner.services.gestures import shifted
+from planner.services.plan_costs import plan_cost
 from planner.services.plans import get_plan
 from planner.verify import verify_plan
 
@@ -44,6 +45,8 @@ class Placing:
 
     portfolio: Portfolio
     plan: Plan
+    plan_id: str = ""
+    """Under which it is stored; empty for one that is not."""
     answers: dict[str, Placed] = field(default_factory=dict)
 
     @cached_property
@@ -63,7 +66,12 @@ class Placing:
     def costs(self) -> Mapping[str, dict[str, Decimal]]:
         """By project and quarter."""
         sums: dict[str, dict[str, Decimal]] = defaultdict(dict)
-        for row in cost_report(self.portfolio, self.plan).rows:
+        report = (
+            plan_cost(self.plan_id, self.portfolio, self.plan)
+            if self.plan_id
+            else cost_report(self.portfolio, self.plan)
+        )
+        for row in report.rows:
             if row.project is not None:
                 of = sums[row.project]
                 of[row.quarter] = of.get(row.quarter, Decimal(0)) + row.amount
@@ -180,7 +188,7 @@ _guard = threading.Lock()
 def placing(portfolio: Portfolio, plan: Plan, plan_id: str) -> Placing:
     """A stored plan, from memory when it was asked about lately."""
     with _guard:
-        found = _placings.pop(plan_id, None) or Placing(portfolio, plan)
+        found = _placings.pop(plan_id, None) or Placing(portfolio, plan, plan_id)
         _placings[plan_id] = found
         while len(_placings) > REMEMBERED:
             _placings.popitem(last=False)

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from planner.errors import Conflict
 from planner.persistence.columns import utc_now
+from planner.persistence.comments import laid_aside, move_comments
 from planner.persistence.ids import digest, new_secret
 from planner.persistence.portfolios import (
     MODELS,
@@ -88,7 +89,12 @@ def put_rows(
             ctx.session.delete(stored[state.id])
     secret = new_secret()
     one = str(steps[0]["id"]) if len(steps) == 1 else ""
-    record(ctx, portfolio.id, action, kind=kind, slug=one, before={"rows": steps}, undo_token=digest(secret))
+    token = digest(secret)
+    line = record(ctx, portfolio.id, action, kind=kind, slug=one, before={"rows": steps}, undo_token=token)
+    for number, step in enumerate(steps):
+        if kind == "projects" and step["after"] is None:
+            # A new project of this id is another one: what was said of this one goes with it.
+            move_comments(ctx.session, portfolio, step["id"], laid_aside(line.id, number))
     touch(ctx, portfolio)
     ctx.session.flush()
     return Put(portfolio.id, kind, tuple(str(step["id"]) for step in steps), secret)
@@ -116,6 +122,9 @@ def undo(ctx: Context, undo_token: str) -> Put:
         _expect_untouched(step, now.get(step["id"]), NOUNS[kind])
     states = [RowState(step["id"], step["before"], step["position"]) for step in steps]
     put = put_rows(ctx, portfolio, kind, states, "undo")
+    for number, step in enumerate(steps):
+        if kind == "projects" and step["after"] is None:
+            move_comments(ctx.session, portfolio, laid_aside(change.id, number), step["id"])
     change.undone_at = utc_now()
     ctx.session.flush()
     return put

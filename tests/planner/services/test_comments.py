@@ -13,7 +13,7 @@ from planner.services.comments import add_comment, delete_comment, list_comments
 from planner.services.context import Actor, Context, Role
 from planner.services.portfolios import create_portfolio, delete_portfolio, get_portfolio
 from planner.services.row_states import undo
-from planner.services.rows import delete_row, get_row, update_row
+from planner.services.rows import add_row, delete_row, get_row, update_row
 from tests.stored import small
 
 
@@ -118,3 +118,22 @@ def test_a_project_has_only_so_many(ctx: Context, portfolio_id: str, monkeypatch
     add_comment(ctx, portfolio_id, "ranker", "One")
     with pytest.raises(LimitExceeded, match="may have 1 comments"):
         add_comment(ctx, portfolio_id, "ranker", "Two")
+
+
+def test_a_new_project_of_a_deleted_ones_id_begins_without_its_comments(
+    ctx: Context, portfolio_id: str
+) -> None:
+    add_comment(ctx, portfolio_id, "audit", "Of the first")
+    row = get_row(ctx, portfolio_id, "projects", "audit")
+    gone = delete_row(ctx, portfolio_id, "projects", "audit", version=row.version)
+    assert isinstance(row.body, Project)
+    second = add_row(ctx, portfolio_id, "projects", row.body.model_copy(update={"name": "Another"}))
+    assert texts(ctx, portfolio_id, "audit") == []
+    add_comment(ctx, portfolio_id, "audit", "Of the second")
+    also = delete_row(ctx, portfolio_id, "projects", "audit", version=second.version)
+    undo(ctx, gone.undo_token)
+    assert texts(ctx, portfolio_id, "audit") == ["Of the first"]
+    first = get_row(ctx, portfolio_id, "projects", "audit")
+    delete_row(ctx, portfolio_id, "projects", "audit", version=first.version)
+    undo(ctx, also.undo_token)
+    assert texts(ctx, portfolio_id, "audit") == ["Of the second"]
