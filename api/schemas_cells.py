@@ -18,7 +18,7 @@ class CellsRow(BaseModel):
     )
     cells: dict[str, str] = Field(
         max_length=MOST_COLUMNS,
-        description="Text by column. Projects: name, theme, value, effort, deadline, mandatory, sponsor. "
+        description="Text by column. Projects: name, theme, value, effort, deadline, mandatory, sponsor, tags. "
         "People: name, skills, fte, reserve, max_projects, weekly_cost. Both: skill:ID.",
     )
 

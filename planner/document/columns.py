@@ -156,6 +156,11 @@ def _simple(
     return Column(key, label, heads, path or (key,), lambda _, body: show(body), write)
 
 
+def _read_tags(text: str) -> list[str] | None:
+    """Words apart by commas, each once."""
+    return list(dict.fromkeys(tag for part in text.split(",") if (tag := part.strip()))) or None
+
+
 def _write_theme(names: Names, tree: Tree, text: str) -> None:
     _put(tree, ("theme",), names.theme(text) if text else None)
 
@@ -270,6 +275,7 @@ COLUMNS: Mapping[CellKind, tuple[Column, ...]] = {
             lambda p: "yes" if p.mandatory else "",
         ),
         _simple("sponsor", "Sponsor", ("sponsor",), str, lambda p: p.sponsor or ""),
+        _simple("tags", "Tags", ("tags", "labels"), _read_tags, lambda p: ", ".join(p.tags)),
     ),
     "people": (
         _simple("name", "Name", ("person", "name", "engineer", "who"), str, lambda p: p.name, needed=NAME),

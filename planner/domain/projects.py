@@ -201,7 +201,15 @@ class ProjectPeople(Model):
     forbidden: tuple[Slug, ...] = ()
 
 
-Tag = Annotated[str, StringConstraints(pattern=r"^[^,\x00-\x1f\x7f]{1,40}$", strip_whitespace=True)]
+def _one_word(value: str) -> str:
+    if "," in value or not value.isprintable():
+        raise ValueError(f"'{value}' is no tag: write it without commas and line breaks")
+    return value
+
+
+Tag = Annotated[
+    str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(_one_word)
+]
 
 
 class Project(Model):

@@ -187,3 +187,13 @@ def test_of_two_at_the_same_moment_one_is_told(database: Database) -> None:
     for thread in threads:
         thread.join()
     assert sorted(said) == ["rows[0].cells.value", "stored"]
+
+
+def test_tags_are_words_apart_by_commas(ctx: Context, home: str) -> None:
+    edit_cells(ctx, home, "projects", [RowEdit({"tags": "q3 bet, board,, q3 bet"}, "audit", 1)])
+    assert get_portfolio(ctx, home).portfolio.project("audit").tags == ("q3 bet", "board")
+    edit_cells(ctx, home, "projects", [RowEdit({"tags": ""}, "audit", 2)])
+    assert get_portfolio(ctx, home).portfolio.project("audit").tags == ()
+    with pytest.raises(BadInput) as refused:
+        edit_cells(ctx, home, "projects", [RowEdit({"tags": "x" * 41}, "audit", 3)])
+    assert refused.value.diagnostics[0].path == "rows[0].cells.tags"
