@@ -2,18 +2,38 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Depends, Query, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit, Version, etag
 from api.schemas import DeletionBody, PageOf, RowBody, UndoneBody
 from planner.domain.base import Model
 from planner.domain.compute import Pool
+from planner.domain.project_filter import ProjectFilter
 from planner.domain.projects import Project
 from planner.domain.team import Person, Position
 from planner.services import row_states, rows
 from planner.services.requests import once
 from planner.services.rows import RowKind
+
+Words = Annotated[str, Query(max_length=200)]
+
+
+def wanted_projects(
+    q: Annotated[
+        str, Query(max_length=200, description="Words of name, id, sponsor, kind or tags, all of them.")
+    ] = "",
+    theme: Words = "",
+    team: Words = "",
+    tag: Words = "",
+) -> ProjectFilter:
+    """Which projects are listed."""
+    return ProjectFilter(q=q, theme=theme, team=team, tag=tag)
+
+
+def everything() -> ProjectFilter:
+    """All rows."""
+    return ProjectFilter()
 
 
 def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
@@ -23,9 +43,17 @@ def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
     row_body: Any = RowBody[model]  # type: ignore[valid-type]
     page_body: Any = PageOf[row_body]
 
+    only: Any = wanted_projects if kind == "projects" else everything
+
     @router.get("", response_model=page_body, operation_id=f"list_{kind}", summary=f"List {kind}")
-    def list_rows(ctx: Ctx, portfolio_id: str, limit: Limit = 100, cursor: Cursor = None) -> Any:
-        return rows.list_rows(ctx, portfolio_id, kind, limit=limit, cursor=cursor)
+    def list_rows(
+        ctx: Ctx,
+        portfolio_id: str,
+        only: Annotated[ProjectFilter, Depends(only)],
+        limit: Limit = 100,
+        cursor: Cursor = None,
+    ) -> Any:
+        return rows.list_rows(ctx, portfolio_id, kind, limit=limit, cursor=cursor, only=only)
 
     @router.post(
         "", status_code=201, response_model=row_body, operation_id=f"add_{noun}", summary=f"Add a {noun}"

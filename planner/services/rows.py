@@ -1,12 +1,15 @@
 """Projects, people, positions and pools as rows with versions of their own."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import tuple_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from planner.domain.portfolio import Portfolio
+from planner.domain.project_filter import ProjectFilter
+from planner.domain.projects import Project
 from planner.errors import BadInput, Conflict, NotFound
 from planner.persistence.comments import move_comments
 from planner.persistence.portfolios import (
@@ -57,15 +60,27 @@ class Deletion:
 
 
 def list_rows(
-    ctx: Context, portfolio_id: str, kind: RowKind, *, limit: int = 100, cursor: str | None = None
+    ctx: Context,
+    portfolio_id: str,
+    kind: RowKind,
+    *,
+    limit: int = 100,
+    cursor: str | None = None,
+    only: ProjectFilter | None = None,
 ) -> Page[Row]:
-    """Rows of a kind in the order of the document."""
+    """Rows of a kind in the order of the document; of projects, on request only those that a filter lets through."""
     portfolio = find_portfolio(ctx.session, ctx.organisation_id, portfolio_id)
     query = _of(portfolio, _kind(kind))
     if checked_cursor(cursor) is not None:
         query = query.where(tuple_(col(PortfolioRow.position), col(PortfolioRow.slug)) > _place(str(cursor)))
-    query = query.order_by(col(PortfolioRow.position), col(PortfolioRow.slug)).limit(checked_limit(limit) + 1)
-    found = list(ctx.session.exec(query))
+    query = query.order_by(col(PortfolioRow.position), col(PortfolioRow.slug))
+    most = checked_limit(limit) + 1
+    if only is not None and only.active and kind == "projects":
+        # A portfolio has a few thousand projects at most, and their bodies are documents.
+        fits = (row for row in ctx.session.exec(query) if only.fits(Project.model_validate(row.body)))
+        found = list(islice(fits, most))
+    else:
+        found = list(ctx.session.exec(query.limit(most)))
     shown = found[:limit]
     following = f"{shown[-1].position}~{shown[-1].slug}" if len(found) > limit else None
     return Page(tuple(_row(row) for row in shown), following)

@@ -29,6 +29,7 @@ PLACES = (
     (re.compile(rf"(?<=engineer-weeks of )({ID})(?=;)"), "skills"),
     (re.compile(rf"(?<=of )({ID})(?= a week after launch)"), "skills"),
     (re.compile(rf"(?<=no upkeep in )({ID})"), "skills"),
+    (re.compile(rf"(?<= for )({ID})(?= lies | runs from |: )"), "skills"),
     (re.compile(rf"(?<=assigned for )({ID})(?= but)"), "skills"),
 )
 #: Lists of projects.
