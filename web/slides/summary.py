@@ -50,11 +50,7 @@ def summary_deck(view: SummaryView, title: str) -> bytes:
     whole = Place(MARGIN, 1.1, WIDTH - 2 * MARGIN, BOTTOM - 1.1)
     pages: list[list[Line]] = list(split(roadmap_lines(chart), left.height, whole.height)) if chart else []
     canvas = _slide(deck, title)
-    told = " ".join(filter(None, (view.decided, view.note)))
-    step = 10 / 72 * LINE_HEIGHT
-    canvas.paragraphs(
-        lines(told, left.width + side, 10, 2), Place(MARGIN, 0.86, WIDTH - 2 * MARGIN, step), 10
-    )
+    _told(canvas, view)
     _facts(canvas, view)
     if chart and pages:
         draw(canvas, chart, pages[0], left)
@@ -77,12 +73,25 @@ def _slide(deck: Presentation, title: str) -> Canvas:  # type: ignore[valid-type
     frame = head.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.word_wrap = False
-    frame.text = cut(title, WIDTH - 2 * MARGIN, 24, bold=True)
+    # Of a name there may be nothing that can be shown.
+    frame.text = cut(title, WIDTH - 2 * MARGIN, 24, bold=True) or "Plan"
     run = frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold, run.font.name = Pt(24), True, FONT
     run.font.color.rgb = colour_of(INK)
     frame.paragraphs[0].alignment = 1
     return Canvas(slide)
+
+
+def _told(canvas: Canvas, view: SummaryView) -> None:
+    """What was decided, and what that changed, in two lines."""
+    room, points = WIDTH - 2 * MARGIN, 10
+    decided = " ".join(filter(None, (view.decided, view.note)))
+    told = lines(decided, room, points, 1 if view.changed else 2)
+    if view.changed:
+        since = f"Since the plan of record of {view.changed.since}: {view.changed.text}."
+        told += lines(since, room, points, 1)
+    step = points / 72 * LINE_HEIGHT
+    canvas.paragraphs(told, Place(MARGIN, 0.86, room, step), points)
 
 
 def _facts(canvas: Canvas, view: SummaryView) -> None:

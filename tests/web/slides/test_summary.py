@@ -1,6 +1,7 @@
 """The summary as a slide: native shapes and tables, nothing beyond the slide, no text wider than its shape."""
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -18,8 +19,9 @@ from tests.web.views_of_everything import PLAN, PORTFOLIO, source
 from web.slides.roadmap import roadmap_lines, split
 from web.slides.summary import HEIGHT, WIDTH, summary_deck
 from web.slides.text import cut, lines, width
+from web.tables import DataTable
 from web.views.shell import Frame, shell
-from web.views.summary import SummaryView, summary_view
+from web.views.summary import Changed, SummaryView, summary_view
 
 HARD = (
     "W" * 200,
@@ -83,6 +85,19 @@ def test_the_slide_says_what_the_page_says_in_native_shapes_and_tables() -> None
     assert sum(name.startswith(f"{ranker.name}: ") for name in names) >= len(ranker.phases)
     told = {text for text, _, _ in texts(deck)}
     assert {fact.value for fact in view.facts} <= told
+
+
+def test_what_changed_since_the_plan_of_record_before_is_told_in_a_line() -> None:
+    table = DataTable("changed", "What changed", "", (), ())
+    changed = Changed("4 Jan 2027, 10:00", "2 projects come in", table)
+    deck = opened(replace(view_of(), changed=changed))
+    assert "Since the plan of record of 4 Jan 2027, 10:00: 2 projects come in." in [
+        t for t, _, _ in texts(deck)
+    ]
+
+
+def test_a_name_without_anything_to_show_is_no_error() -> None:
+    assert opened(view_of(), "\N{ZERO WIDTH SPACE}").slides[0].shapes.title.text_frame.text == "Plan"
 
 
 def test_nothing_lies_beyond_the_slide_and_tables_do_not_overlap() -> None:
