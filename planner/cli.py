@@ -20,6 +20,7 @@ VERBS = {
     "available": "available",
     "replan": "replanning",
     "progress": "tracking",
+    "tracking": "tracking",
     "frontier": "tradeoffs",
     "simulate": "forecasting",
     "compare": "comparing",

@@ -212,6 +212,8 @@ PLAN_EXAMPLES: dict[str, Any] = {
                 "planned_effort": 4.0,
                 "effort_done": 6.0,
                 "effort_in_all": 6.0,
+                "planned_gpu_hours": 1200.0,
+                "gpu_hours_done": 1350.0,
             }
         ],
         "launches": [

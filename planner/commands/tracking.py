@@ -8,11 +8,22 @@ import click
 
 from planner.commands.files import file_argument, file_option
 from planner.commands.inputs import plan_at, portfolio_at
-from planner.commands.output import DONE, answers, emit, expect_writable, json_option, say, write_file
+from planner.commands.output import (
+    DONE,
+    answers,
+    emit,
+    expect_writable,
+    json_option,
+    read_file,
+    say,
+    write_file,
+)
 from planner.domain.changes import CHANGES_SCHEMA
 from planner.domain.portfolio import Portfolio
 from planner.domain.progress import Progress, StartedPhase
+from planner.domain.tracking import FirstAndNow
 from planner.errors import BadInput
+from planner.integrations.phase_reports import read_reports
 
 
 @click.command("progress")
@@ -37,11 +48,27 @@ from planner.errors import BadInput
 @click.option(
     "--people", multiple=True, metavar="PROJECT/PHASE=ID,ID", help="Who is on it; as planned when absent."
 )
+@click.option(
+    "--effort", multiple=True, metavar="PROJECT/PHASE=WEEKS", help="Engineer-weeks that it has taken so far."
+)
+@click.option(
+    "--gpu-hours",
+    multiple=True,
+    metavar="PROJECT/PHASE=HOURS",
+    help="Accelerator-hours that it has paid for.",
+)
+@file_option("--reports", help="The same as a CSV file, a row a phase; columns are named like the options.")
 @file_option("-o", "--output", required=True, help="Portfolio to write, with its progress.")
 @json_option
 @answers
 def progress_command(
-    file: Path, plan: Path, as_of: str, output: Path, as_json: bool, **told: tuple[str, ...]
+    file: Path,
+    plan: Path,
+    as_of: str,
+    reports: Path | None,
+    output: Path,
+    as_json: bool,
+    **told: tuple[str, ...],
 ) -> int:
     """Record how far the phases of PLAN are in the portfolio in FILE; phases without a report went as planned."""
     from planner.document import write_yaml
@@ -50,7 +77,12 @@ def progress_command(
 
     expect_writable(output)
     portfolio, planned = portfolio_at(file), plan_at(plan)
-    value = {"schema": CHANGES_SCHEMA, "as_of": as_of, "changes": [{"progress": r} for r in _reports(told)]}
+    rows = [*_reports(told)]
+    if reports is not None:
+        if rows:
+            raise BadInput(f"--reports: say all phases in {reports.name}, or all by options")
+        rows = read_reports(read_file(reports))
+    value = {"schema": CHANGES_SCHEMA, "as_of": as_of, "changes": [{"progress": row} for row in rows]}
     changed = apply_changes(portfolio, planned, changes_from(value, portfolio, planned))
     write_file(output, write_yaml(changed).encode())
     progress = changed.progress
@@ -68,6 +100,8 @@ def _reports(told: dict[str, tuple[str, ...]]) -> Iterable[dict[str, Any]]:
         "finished": str,
         "done": _share,
         "people": lambda text: [person.strip() for person in text.split(",") if person.strip()],
+        "effort": lambda text: _amount("effort", text),
+        "gpu_hours": lambda text: _amount("gpu-hours", text),
     }
     reports: dict[tuple[str, str], dict[str, Any]] = {}
 
@@ -78,15 +112,16 @@ def _reports(told: dict[str, tuple[str, ...]]) -> Iterable[dict[str, Any]]:
         return reports.setdefault((project, phase), {"project": project, "phase": phase})
 
     for key, parse in read.items():
+        option = key.replace("_", "-")
         for text in told[key]:
             name, equals, amount = text.partition("=")
             if not equals or not amount.strip():
                 raise BadInput(
-                    f"--{key} '{text}': write it as PROJECT/PHASE=..., such as ranker/train=2027-02-12"
+                    f"--{option} '{text}': write it as PROJECT/PHASE=..., such as ranker/train=2027-02-12"
                 )
-            row = report(key, name)
+            row = report(option, name)
             if key in row:
-                raise BadInput(f"--{key} is given twice for {name.strip()}: give it once")
+                raise BadInput(f"--{option} is given twice for {name.strip()}: give it once")
             row[key] = parse(amount.strip())
     for name in told["not_started"]:
         report("not-started", name)["not_started"] = True
@@ -98,6 +133,13 @@ def _share(text: str) -> float:
         return float(text[:-1]) / 100 if text.endswith("%") else float(text)
     except ValueError:
         raise BadInput(f"--done '{text}' is no share: write it as 0.4 or 40%") from None
+
+
+def _amount(option: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise BadInput(f"--{option} '{text}' is no number: write it as 3.5") from None
 
 
 def _payload(portfolio: Portfolio, progress: Progress) -> dict[str, Any]:
@@ -117,9 +159,19 @@ def _row(portfolio: Portfolio, started: StartedPhase) -> dict[str, Any]:
         "started": started.started.isoformat(),
         "finished": started.finished.isoformat() if started.finished else None,
         "assumed": started.assumed,
-        "effort_done": round(_effort(portfolio.progress, started.key), 4),
+        "effort_done": round(
+            _effort(portfolio.progress, started.key)
+            if started.effort_spent is None
+            else started.effort_spent,
+            4,
+        ),
         "effort_left": {skill: round(weeks, 4) for skill, weeks in started.effort_left(phase).items()},
-        "gpu_hours_done": round(_hours(portfolio.progress, started.key), 2),
+        "gpu_hours_done": round(
+            _hours(portfolio.progress, started.key)
+            if started.gpu_hours_spent is None
+            else started.gpu_hours_spent,
+            2,
+        ),
         "gpu_hours_left": round(started.hours_left(phase), 2),
     }
 
@@ -149,4 +201,39 @@ def _text(portfolio: Portfolio, progress: Progress) -> str:
         name = f"{row['project']}/{row['phase']}"
         state = f"{row['state']:<8}  from {row['started']} {ends}, {row['effort_done']:.1f} spent{assumed}"
         lines.append(f"  {name:<{width}}  {state}")
+    return "\n".join(lines)
+
+
+@click.command("tracking")
+@file_argument("file")
+@file_argument("plan")
+@file_option("--first", required=True, help="The plan that the work began with.")
+@json_option
+@answers
+def tracking_command(file: Path, plan: Path, first: Path, as_json: bool) -> int:
+    """Compare PLAN, which was made from FILE, with the first plan: dates, effort and accelerator-hours by phase."""
+    from planner.services.tracking import compare_with_first
+
+    portfolio = portfolio_at(file)
+    found = compare_with_first(portfolio, plan_at(first), plan_at(plan))
+    emit(found.model_dump(mode="json"), _tracked(found), as_json=as_json)
+    return DONE
+
+
+def _tracked(found: FirstAndNow) -> str:
+    width = max((len(f"{row.project}/{row.phase}") for row in found.phases), default=0)
+    lines = [f"as of {found.as_of}" if found.as_of else "nothing has happened yet"]
+    for row in found.phases:
+        name = f"{row.project}/{row.phase}"
+        late = "" if row.weeks_late is None else f", {row.weeks_late:+d} weeks"
+        spent = f"{row.effort_done:.1f} of {row.planned_effort:.1f} engineer-weeks"
+        hours = (
+            f", {row.gpu_hours_done:,.0f} of {row.planned_gpu_hours:,.0f} h" if row.planned_gpu_hours else ""
+        )
+        when = f"{row.planned_finish or 'not planned'} -> {row.finish or 'out'}{late}"
+        lines.append(f"  {name:<{width}}  {row.state:<8}  {when}; {spent}{hours}")
+    lines += [
+        f"  {launch.project} launches {launch.first or 'never'} -> {launch.now or 'never'}"
+        for launch in found.launches
+    ]
     return "\n".join(lines)

@@ -70,7 +70,8 @@ def _project_names(portfolio: Portfolio, body: object, at: Path, people: set[str
         hint = nearest(phase, phases[project])
         yield error((*at, "phase"), f"'{project}' has no phase '{phase}'{hint}")
         return
-    for skill in getattr(body, "effort", {}):
+    effort = getattr(body, "effort", None)
+    for skill in effort if isinstance(effort, dict) else ():
         if skill not in skills:
             yield error((*at, "effort", skill), f"unknown skill '{skill}'{nearest(skill, skills)}")
     for name in getattr(body, "people", ()):

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from planner.domain.base import Day, Model, Money, Name, Number, Probability, Share, Slug, Whole
 from planner.domain.compute import Devices
 from planner.domain.estimates import Estimate
+from planner.domain.progress import Amount
 from planner.domain.projects import Project
 from planner.domain.team import DateRange, Person
 
@@ -112,13 +113,18 @@ class PhaseProgress(Model):
     """Nothing has been done, whatever was planned."""
     people: tuple[Slug, ...] = ()
     """Who is on it; as planned when absent."""
+    effort: Amount | None = None
+    """Engineer-weeks of people's time that it has taken by the as-of day, over all skills; as planned when absent."""
+    gpu_hours: Amount | None = None
+    """Accelerator-hours that it has paid for by the as-of day; as planned when absent."""
 
     @model_validator(mode="after")
     def _one_state(self) -> Self:
         if sum((self.finished is not None, self.done is not None, self.not_started)) > 1:
             raise ValueError("give one of `finished`, `done` or `not_started`")
-        if self.not_started and self.started is not None:
-            raise ValueError("it cannot have `started` and be `not_started`")
+        for name in ("started", "effort", "gpu_hours"):
+            if self.not_started and getattr(self, name) is not None:
+                raise ValueError(f"it cannot have `{name}` and be `not_started`")
         if self.started is not None and self.finished is not None and self.finished < self.started:
             raise ValueError(f"finished on {self.finished}, before it started on {self.started}")
         return self

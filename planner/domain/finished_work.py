@@ -35,7 +35,9 @@ def finished_phases(portfolio: Portfolio) -> Iterator[FinishedWork]:
         if row.finished is None or row.assumed or row.key not in phases:
             continue
         project, phase = phases[row.key]
-        for measure, estimate, actual in _amounts(row, phase, effort[row.key], hours.get(row.key, 0.0)):
+        given = _as_reported(row, phase, effort[row.key])
+        used = hours.get(row.key, 0.0) * _reported_hours(portfolio, row)
+        for measure, estimate, actual in _amounts(row, phase, given, used):
             if estimate > 0 and actual > 0:
                 yield FinishedWork(estimate, actual, row.finished, project.team or "", phase.kind, measure)
 
@@ -52,6 +54,26 @@ def _amounts(
         # Beside effort, calendar time is only a least duration, of which the dates say nothing.
         weeks = (monday_of(row.finished) - monday_of(row.started)) // WEEK + 1
         yield "weeks", phase.weeks.likely, float(weeks)
+
+
+def _as_reported(row: StartedPhase, phase: Phase, given: dict[str, float]) -> dict[str, float]:
+    """What the crew gave in each skill, in all as much time as was reported: the recorded weeks say how it is divided,
+    or the estimates where none are recorded."""
+    if row.effort_spent is None:
+        return given
+    parts = given if sum(given.values()) > 0 else {name: one.likely for name, one in phase.effort.items()}
+    whole = sum(parts.values())
+    return {name: part / whole * row.effort_spent for name, part in parts.items()} if whole else {}
+
+
+def _reported_hours(portfolio: Portfolio, row: StartedPhase) -> float:
+    """Accelerator-hours as reported over those recorded."""
+    assert portfolio.progress is not None
+    if row.gpu_hours_spent is None:
+        return 1.0
+    uses = portfolio.progress.compute
+    recorded = sum(use.hours for use in uses if (use.project, use.phase) == row.key)
+    return row.gpu_hours_spent / recorded if recorded else 0.0
 
 
 def _effort(portfolio: Portfolio) -> dict[tuple[str, str], dict[str, float]]:

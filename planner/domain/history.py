@@ -119,7 +119,15 @@ class _History:
             return None
         crew = (report.people if report is not None else ()) or (row.crew if row is not None else ())
         assumed = report is None and key not in self.slips
-        state = StartedPhase(project=key[0], phase=key[1], started=begun, crew=crew, assumed=assumed)
+        state = StartedPhase(
+            project=key[0],
+            phase=key[1],
+            started=begun,
+            crew=crew,
+            assumed=assumed,
+            effort_spent=report.effort if report is not None else None,
+            gpu_hours_spent=report.gpu_hours if report is not None else None,
+        )
         return state.model_copy(update=self._end(key, row, report, begun))
 
     def _end(

@@ -32,6 +32,10 @@ class StartedPhase(Model):
     done: Share = 0.0
     """Part of the effort and of the GPU-hours of a running phase that is done, unless `remaining` says more."""
     remaining: Remaining | None = None
+    effort_spent: Amount | None = None
+    """Engineer-weeks of people's time as they were reported; None: as `work` has it."""
+    gpu_hours_spent: Amount | None = None
+    """Accelerator-hours paid for as they were reported; None: as `compute` has it."""
     crew: tuple[Slug, ...] = ()
     """Who works on it, or did."""
     assumed: bool = False

@@ -23,9 +23,13 @@ class PhaseTrack(Model):
     """Finish against the first plan; negative is early."""
     planned_effort: float
     effort_done: float
-    """Before the as-of day."""
+    """Before the as-of day: as reported, else as planned in the weeks in which it ran."""
     effort_in_all: float
     """As planned now, with what is done."""
+    planned_gpu_hours: float
+    """Accelerator-hours of all pools in the first plan."""
+    gpu_hours_done: float
+    """Before the as-of day: as reported, else as planned in the weeks in which it ran."""
 
 
 class LaunchForecast(Model):
@@ -52,3 +56,19 @@ class Tracking(Model):
     phases: tuple[PhaseTrack, ...]
     launches: tuple[LaunchForecast, ...]
     """By project, the oldest first."""
+
+
+class MovedLaunch(Model):
+    """When a project launches in the first plan and in the latest; None: not in it."""
+
+    project: str
+    first: Day | None
+    now: Day | None
+
+
+class FirstAndNow(Model):
+    """The first plan beside the latest one."""
+
+    as_of: Day | None
+    phases: tuple[PhaseTrack, ...]
+    launches: tuple[MovedLaunch, ...]

@@ -5,10 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from planner.domain.calendar import WEEK
 from planner.domain.forecast import Forecast
-from planner.domain.plan import Assignment
-from planner.domain.tracking import LaunchForecast, PhaseTrack, State, Tracking
+from planner.domain.plan import Assignment, ComputeUse, Plan
+from planner.domain.portfolio import Portfolio
+from planner.domain.tracking import (
+    FirstAndNow,
+    LaunchForecast,
+    MovedLaunch,
+    PhaseTrack,
+    State,
+    Tracking,
+)
 from planner.errors import NotFound
 from planner.services.context import Context
+from planner.services.explain import check_pair
 from planner.services.plans import PlanRecord, get_forecast, get_plan, list_plans
 
 Key = tuple[str, str]
@@ -47,7 +56,7 @@ def track(chain: Sequence[PlanRecord], forecasts: Sequence[Forecast | None]) -> 
         first_plan_id=first.id,
         plan_id=last.id,
         as_of=progress.as_of if progress is not None else None,
-        phases=tuple(_phases(first, last)),
+        phases=tuple(_phases(first.plan, last.portfolio, last.plan)),
         launches=tuple(
             launch
             for project in last.portfolio.projects
@@ -56,13 +65,43 @@ def track(chain: Sequence[PlanRecord], forecasts: Sequence[Forecast | None]) -> 
     )
 
 
-def _phases(first: PlanRecord, last: PlanRecord) -> Iterator[PhaseTrack]:
-    planned = {(row.project, row.phase): row for row in first.plan.phases}
-    now = {(row.project, row.phase): row for row in last.plan.phases}
-    progress = last.portfolio.progress
+def compare_with_first(portfolio: Portfolio, first: Plan, latest: Plan) -> FirstAndNow:
+    """A plan of this portfolio beside the first one.
+
+    Raises
+    ------
+    BadInput
+        When the latest plan is not one of this portfolio.
+    """
+    check_pair(portfolio, latest)
+    launches = [{row.id: row.launch for row in plan.projects if row.selected} for plan in (first, latest)]
+    return FirstAndNow(
+        as_of=portfolio.progress.as_of if portfolio.progress is not None else None,
+        phases=tuple(_phases(first, portfolio, latest)),
+        launches=tuple(
+            MovedLaunch(
+                project=project.id, first=launches[0].get(project.id), now=launches[1].get(project.id)
+            )
+            for project in portfolio.projects
+            if project.id in launches[0] or project.id in launches[1]
+        ),
+    )
+
+
+def _phases(first: Plan, portfolio: Portfolio, latest: Plan) -> Iterator[PhaseTrack]:
+    planned = {(row.project, row.phase): row for row in first.phases}
+    now = {(row.project, row.phase): row for row in latest.phases}
+    progress = portfolio.progress
     done = _effort(progress.work if progress is not None else ())
-    before, in_all = _effort(first.plan.assignments), _effort(last.plan.assignments)
-    for project in last.portfolio.projects:
+    before, in_all = _effort(first.assignments), _effort(latest.assignments)
+    hours, hours_done = _hours(first.compute), _hours(progress.compute if progress is not None else ())
+    for told in progress.phases if progress is not None else ():
+        if told.effort_spent is not None:
+            in_all[told.key] += told.effort_spent - done[told.key]
+            done[told.key] = told.effort_spent
+        if told.gpu_hours_spent is not None:
+            hours_done[told.key] = told.gpu_hours_spent
+    for project in portfolio.projects:
         for phase in project.phases:
             key = project.id, phase.id
             was, row = planned.get(key), now.get(key)
@@ -71,7 +110,7 @@ def _phases(first: PlanRecord, last: PlanRecord) -> Iterator[PhaseTrack]:
             yield PhaseTrack(
                 project=project.id,
                 phase=phase.id,
-                state=_state(last, key),
+                state=_state(portfolio, key),
                 planned_start=was.start if was else None,
                 planned_finish=was.finish if was else None,
                 start=row.start if row else None,
@@ -80,11 +119,13 @@ def _phases(first: PlanRecord, last: PlanRecord) -> Iterator[PhaseTrack]:
                 planned_effort=round(before[key], 4),
                 effort_done=round(done[key], 4),
                 effort_in_all=round(in_all[key], 4),
+                planned_gpu_hours=round(hours[key], 2),
+                gpu_hours_done=round(hours_done[key], 2),
             )
 
 
-def _state(record: PlanRecord, key: Key) -> State:
-    row = record.portfolio.started.get(key)
+def _state(portfolio: Portfolio, key: Key) -> State:
+    row = portfolio.started.get(key)
     if row is None:
         return "ahead"
     return "running" if row.finished is None else "finished"
@@ -95,6 +136,13 @@ def _effort(rows: Iterable[Assignment]) -> dict[Key, float]:
     for row in rows:
         if row.phase is not None:
             total[row.project, row.phase] += row.share * ((row.finish - row.start) // WEEK)
+    return total
+
+
+def _hours(uses: Iterable[ComputeUse]) -> dict[Key, float]:
+    total: dict[Key, float] = defaultdict(float)
+    for use in uses:
+        total[use.project, use.phase] += use.hours
     return total
 
 

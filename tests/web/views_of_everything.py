@@ -793,6 +793,8 @@ def _tracking_views(frame: Frame) -> Iterator[tuple[str, object]]:
             planned_effort=4.0,
             effort_done=4.5 if n < 4 else 0.0,
             effort_in_all=4.5,
+            planned_gpu_hours=1200.0,
+            gpu_hours_done=1350.0,
         )
         for n, row in enumerate(PLAN.phases)
     )

@@ -109,6 +109,10 @@ def phases_table(place: PortfolioPlace, portfolio: Portfolio, found: Tracking) -
                 Cell(f"{value:.1f}", value)
                 for value in (row.planned_effort, row.effort_done, row.effort_in_all)
             ),
+            *(
+                Cell(f"{value:,.0f}" if value else words.NOTHING, value)
+                for value in (row.planned_gpu_hours, row.gpu_hours_done)
+            ),
         )
         for row in found.phases
     )
@@ -116,6 +120,7 @@ def phases_table(place: PortfolioPlace, portfolio: Portfolio, found: Tracking) -
         *(Head(name) for name in ("Project", "Phase", "State", "Start, first plan", "Start")),
         *(Head(name) for name in ("Last day, first plan", "Last day")),
         *(Head(name, numeric=True) for name in ("Weeks late", "Effort planned", "Done", "In all")),
+        *(Head(name, numeric=True) for name in ("GPU-hours planned", "GPU-hours used")),
     )
     href = f"{place.href}/tracking/tables/phases.csv"
     return DataTable("phases", "Phases, planned and as they are", href, heads, rows)

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from planner.cli import main
 from planner.document import read_portfolio, write_yaml
 from planner.document.plan_file import write_plan
+from planner.domain.finished_work import finished_phases
 from tests.planner.verify.example import Case
 
 
@@ -53,6 +54,8 @@ def test_reports_are_written_into_the_portfolio(folder: Path) -> None:
         (("--done", "a/train=0.2", "--done", "a/train=0.3"), "--done is given twice for a/train"),
         (("--done", "a/nothing=0.4"), "nothing"),
         (("--finished", "a/train=soon"), "soon"),
+        (("--effort", "a/train=much"), "--effort 'much' is no number"),
+        (("--gpu-hours", "train=3"), "--gpu-hours 'train': name a phase"),
         (
             ("--done", "a/train=0.4", "--not-started", "a/train"),
             "give one of `finished`, `done` or `not_started`",
@@ -63,6 +66,55 @@ def test_a_report_that_cannot_be_used_is_a_sentence_and_writes_nothing(
     folder: Path, options: tuple[str, ...], said: str
 ) -> None:
     result = run(folder, "--as-of", "2027-01-18", *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (folder / "new.yaml").exists()
+
+
+def told(folder: Path, text: str, *options: str) -> Result:
+    (folder / "reports.csv").write_text(text)
+    return run(folder, "--as-of", "2027-01-18", "--reports", str(folder / "reports.csv"), *options)
+
+
+def test_a_table_of_reports_with_effort_and_hours_is_recorded_and_tracked(folder: Path) -> None:
+    rows = "project,phase,started,finished,done,effort,gpu_hours\na,train,2027-01-04,,40%,1.3,90\n"
+    result = told(folder, rows + "b,fix,2027-01-04,2027-01-15,,1.75,\n", "--json")
+    assert result.exit_code == 0, result.stderr
+    found = {(row["project"], row["phase"]): row for row in json.loads(result.stdout)["phases"]}
+    assert (found["a", "train"]["effort_done"], found["a", "train"]["gpu_hours_done"]) == (1.3, 90)
+    assert (found["b", "fix"]["state"], found["b", "fix"]["effort_done"]) == ("finished", 1.75)
+    # Half of Bob was estimated to do it in a week of his time; it took 1.75.
+    stored = read_portfolio((folder / "new.yaml").read_bytes(), filename="new.yaml").portfolio
+    (learnt,) = finished_phases(stored)
+    fix = stored.project("b").phases[0]
+    assert (learnt.actual, learnt.estimate) == (1.75, fix.effort[next(iter(fix.effort))].likely)
+    new = [str(folder / "new.yaml"), str(folder / "new.json")]
+    planned = CliRunner().invoke(main, ["plan", new[0], "--seconds", "1", "-o", new[1]])
+    assert planned.exit_code == 0, planned.stderr
+    options = ["--first", str(folder / "plan.json")]
+    seen = CliRunner().invoke(main, ["tracking", *new, *options, "--json"])
+    assert seen.exit_code == 0, seen.stderr
+    rows_seen = {(row["project"], row["phase"]): row for row in json.loads(seen.stdout)["phases"]}
+    assert rows_seen["b", "fix"]["effort_done"] == 1.75
+    assert rows_seen["a", "train"]["gpu_hours_done"] == 90
+    assert "b/fix" in CliRunner().invoke(main, ["tracking", *new, *options]).stdout
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("phase,done\ntrain,0.4\n", "need the column project"),
+        ("project,phase,spent\na,train,4\n", "unknown column 'spent'"),
+        ("project,phase,done\na,train,half\n", "done 'half' is not a number"),
+        ("project,phase,effort\na,train,-1\n", "effort '-1' is below zero"),
+        ("project,phase,done\na,train,0.1\na,train,0.2\n", "a/train is told twice"),
+        ("project,phase,not_started\na,train,maybe\n", "neither yes nor no"),
+        ("project,phase,done\n,train,0.1\n", "project is empty"),
+        ("project,phase\n", "no row"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused_as_a_whole(folder: Path, rows: str, said: str) -> None:
+    result = told(folder, rows)
     assert result.exit_code == 2
     assert said in result.stderr
     assert not (folder / "new.yaml").exists()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from planner.domain.finished_work import finished_phases
 from planner.domain.job import PlanSettings
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -67,3 +68,24 @@ def test_a_plan_alone_is_its_own_first_plan() -> None:
     assert seen.as_of is None
     assert {row.weeks_late for row in seen.phases} == {0}
     assert [(row.planned, row.p50) for row in seen.launches] == [(monday(8), None)]
+
+
+def test_effort_and_hours_are_those_that_were_reported() -> None:
+    portfolio = portfolio_of(TEXT)
+    plan = plan_portfolio(portfolio, decodes=40).plan
+    row = {
+        "project": "a",
+        "phase": "one",
+        "started": str(monday(0)),
+        "finished": str(friday(3)),
+        "effort": 5.5,
+    }
+    found = replan(
+        portfolio, plan, changes(portfolio, plan, {"progress": row}, as_of=str(monday(4))), decodes=40
+    )
+    chain = [record("first", portfolio, plan), record("second", found.portfolio, found.outcome.plan, "first")]
+    one, two = track(chain, [None, None]).phases
+    assert (one.planned_effort, one.effort_done, one.effort_in_all, one.gpu_hours_done) == (4, 5.5, 5.5, 0)
+    assert (two.effort_done, two.gpu_hours_done) == (0, 0)
+    # Finished phases feed the calibration with it: 4 engineer-weeks were estimated.
+    assert [(work.estimate, work.actual) for work in finished_phases(found.portfolio)] == [(4, 5.5)]

@@ -34,13 +34,30 @@ def test_forecasts_of_the_later_part_cover_what_they_say(name: str) -> None:
     found = score(model.quantiles(later, LEVELS), model.quantiles(later, GRID), later.y)
     plain = score(lognormal_quantiles(past, 600, LEVELS), lognormal_quantiles(past, 600, GRID), later.y)
     if name == "drifting":
-        # A drift that goes on is followed with delay, but it is followed.
+        # A drift that goes on is followed; what it does after the last row is not foreseen.
+        assert any(member.shape.trend for member in model.members)
         missed, missed_by_plain = (np.abs(part.coverage - LEVELS).max() for part in (found, plain))
         assert missed < 0.75 * missed_by_plain
     else:
         # 600 rows: a standard error of 2 % at the median.
         assert found.coverage == pytest.approx(LEVELS, abs=0.06)
     assert found.pinball <= plain.pinball * 1.03
+
+
+@pytest.mark.parametrize("name", ["normal", "heavy", "often-exact"])
+def test_no_drift_is_invented_where_there_is_none(name: str) -> None:
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        model = fit(history(SHAPES[name](rng, 400), rng))
+        assert not any(member.shape.trend for member in model.members)
+
+
+def test_old_work_is_moved_along_a_steady_drift_to_where_it_is_now() -> None:
+    # From 0 to 1 over 600 rows, so that new work lies at 1; a median of all rows would say 0.5.
+    rng = np.random.default_rng(5)
+    every = history(np.linspace(0.0, 1.0, 600) + rng.normal(0.0, 0.2, 600), rng)
+    row = History(np.full(1, 2.0), np.zeros(1), np.full(1, -1), np.full(1, -1))
+    assert fit(every).quantiles(row, np.array([0.5]))[0, 0] == pytest.approx(1.0, abs=0.06)
 
 
 def test_teams_that_differ_are_told_apart() -> None:
