@@ -13,7 +13,7 @@ from web.tables import Cell, DataTable, Head
 from web.views.plan_parts import Fact
 from web.views.shell import Nav, PortfolioPlace, Shell
 
-STATES = {"finished": "finished", "running": "running", "ahead": "not begun"}
+STATES = {"finished": "finished", "running": "running", "ahead": "ahead"}
 #: One forecast alone is no line.
 LEAST_FORECASTS = 2
 
@@ -120,7 +120,7 @@ def phases_table(place: PortfolioPlace, portfolio: Portfolio, found: Tracking) -
         *(Head(name) for name in ("Project", "Phase", "State", "Start, first plan", "Start")),
         *(Head(name) for name in ("Last day, first plan", "Last day")),
         *(Head(name, numeric=True) for name in ("Weeks late", "Effort planned", "Done", "In all")),
-        *(Head(name, numeric=True) for name in ("GPU-hours planned", "GPU-hours used")),
+        *(Head(name, numeric=True) for name in ("GPU-h planned", "Used")),
     )
     href = f"{place.href}/tracking/tables/phases.csv"
     return DataTable("phases", "Phases, planned and as they are", href, heads, rows)
