@@ -13,7 +13,7 @@ from web.tables import Cell, DataTable, Head
 from web.views.plan_parts import Fact
 from web.views.shell import Nav, PortfolioPlace, Shell
 
-STATES = {"finished": "finished", "running": "running", "ahead": "ahead"}
+STATES = {"finished": "finished", "running": "running", "ahead": "not begun"}
 #: One forecast alone is no line.
 LEAST_FORECASTS = 2
 
