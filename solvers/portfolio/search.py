@@ -11,14 +11,16 @@ import numpy as np
 
 from solvers.common.compiled import kernel
 from solvers.common.frame import Frame
+from solvers.portfolio.kernel.blocks import first_week, piece_end
 from solvers.portfolio.kernel.data import Data, Genes, State, allocate
 from solvers.portfolio.kernel.decode import decode, missing, objective
+from solvers.portfolio.kernel.interleave import interleave
 from solvers.portfolio.kernel.moves import Walk, attempt_move
 from solvers.portfolio.kernel.pack import pack, prerequisites, ragged, shortest
 from solvers.portfolio.kernel.place import share_shortage
 from solvers.portfolio.kernel.read_out import read_out
 from solvers.portfolio.kernel.ruin import copy_schedule, settle
-from solvers.portfolio.problem import UNITS, Floats, Problem
+from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
 from solvers.portfolio.solution import Solution
 from solvers.portfolio.starts import constructive_orders, first_genes, recorded_genes
 
@@ -50,6 +52,18 @@ def total_bonus(st: State, bonus: Floats) -> float:
 
 
 @kernel
+def priced_use(d: Data, st: State, rent: Floats) -> float:
+    """What the time that people give would earn at the rents (P, W + 1), which are sums over the weeks before."""
+    total = 0.0
+    for n in range(st.count[0]):
+        p, t, units = st.work[n, 1], st.work[n, 3], float(st.work[n, 4])
+        first = first_week(t)
+        end = first + 1 if t >= 0 else piece_end(d, st.finish[st.work[n, 0]], first)
+        total += units * (rent[p, end] - rent[p, first]) / (end - first)
+    return total
+
+
+@kernel
 def anneal(
     d: Data,
     current: State,
@@ -62,6 +76,7 @@ def anneal(
     absence: float,
     imbalance: float,
     temperature: float,
+    thrift: float,
     most: int,
     trials: int,
     seed: int,
@@ -74,6 +89,8 @@ def anneal(
         attempt_move(d, current, trial, g, m, most)
         plain = score(d, trial, absence, imbalance)
         value = plain + total_bonus(trial, bonus)
+        if thrift > 0.0:
+            value -= thrift * priced_use(d, trial, trial.rent)
         loss = scores[0] - value
         if loss <= 0.0 or (temperature > 0.0 and np.random.random() < np.exp(-loss / temperature)):
             copy_schedule(trial, current)
@@ -104,7 +121,10 @@ class Search:
     _states: tuple[Any, Any, Any]
     _genes: Any
     _walk: Any
+    _lost: Bools
     trials: int = 0
+    thrift: float = 0.0
+    """What the time that people give costs the walk, in rents: it then leaves what is not worth its time."""
     most: int = 8
     """Projects that leave at once at most."""
 
@@ -128,6 +148,7 @@ class Search:
             (Frame(states[0]), Frame(states[1]), Frame(states[2])),
             Frame(genes),
             Frame(walk(problem, data)),
+            np.zeros(problem.n_projects, np.bool_),
         )
         for order in constructive_orders(problem):
             for positions in (False, True) if (problem.people.position_cost > 0).any() else (True,):
@@ -137,11 +158,15 @@ class Search:
                 search.consider(recorded)
         return search
 
-    def consider(self, genes: Genes) -> None:
-        """Decode genes; the schedule becomes the current and the best one when it is better than these."""
+    def consider(self, genes: Genes, phases: Ints | None = None) -> float:
+        """Decode genes, or a list of phases with them, and return the score of the schedule; it becomes the current and
+        the best one when it is better than these."""
         current, trial, best = self._states
-        decode(self._d, trial, Frame(genes))
-        value = score(self._d, trial, self.absence, self.imbalance)
+        if phases is None:
+            decode(self._d, trial, Frame(genes))
+        else:
+            interleave(self._d, trial, Frame(genes), phases, self._lost)
+        value = float(score(self._d, trial, self.absence, self.imbalance))
         self.trials += 1
         first = not np.isfinite(self.scores[0])
         if (first or value > self.scores[1]) and share_shortage(self._d, trial) == 0.0:
@@ -151,6 +176,7 @@ class Search:
         elif value > self.scores[0]:
             copy_schedule(trial, current)
             self.scores[0] = value
+        return value
 
     def adopt(self, state: State) -> None:
         """Begin at a schedule that keeps all rules, when it is better than the best one."""
@@ -183,6 +209,7 @@ class Search:
             self.absence,
             self.imbalance,
             temperature,
+            self.thrift,
             self.most,
             trials,
             seed,
@@ -196,17 +223,27 @@ class Search:
             return
         broken = share_shortage(self._d, self._states[0]) > 0.0
         self.imbalance = max(self.imbalance * (1.2 if broken else 0.95), self.least_imbalance)
-        self.scores[0] = self._current() + float(self.bonus[self.states[0].selected].sum())
+        self._recount()
 
     def set_rents(self, effort: Floats) -> None:
         """Take over prices: (K, W) of an engineer-week of each skill. Everybody's time is worth what it could earn."""
         earned = (self.problem.people.skill[:, :, None] * effort[None]).max(axis=1) / UNITS
         np.cumsum(earned, axis=1, out=self.states[1].rent[:, 1:])  # projects are only placed on trial
+        self._recount()
+
+    def set_thrift(self, thrift: float) -> None:
+        """From now on the time that people give costs the walk this much of its rent."""
+        self.thrift = thrift
+        self._recount()
+
+    def return_to_best(self) -> None:
+        """Go on from the best schedule, for value alone."""
+        copy_schedule(self._states[2], self._states[0])
+        self.calm()
 
     def kick(self, rng: np.random.Generator) -> None:
         """From the best schedule, pull one project in that is out, or push one out that is in, whatever it costs."""
-        copy_schedule(self._states[2], self._states[0])
-        self.bonus[:] = 0.0
+        self.return_to_best()
         selected = self.states[2].selected
         worth = np.where(np.isfinite(self.problem.projects.value), self.problem.projects.value, 0.0).max(
             axis=1
@@ -221,15 +258,20 @@ class Search:
         if weight.sum() > 0.0:
             j = int(rng.choice(len(weight), p=weight / weight.sum()))
             self.bonus[j] = (1.0 if pull else -1.0) * 2.0 * abs(worth[j])
-        self.scores[0] = self._current() + float(self.bonus[self.states[0].selected].sum())
+        self._recount()
 
     def calm(self) -> None:
         """Take the bonus away: the walk goes on for value alone."""
         self.bonus[:] = 0.0
-        self.scores[0] = self._current()
+        self.thrift = 0.0
+        self._recount()
 
-    def _current(self) -> float:
-        return float(score(self._d, self._states[0], self.absence, self.imbalance))
+    def _recount(self) -> None:
+        """The current schedule is worth something else to the walk than before."""
+        value = float(score(self._d, self._states[0], self.absence, self.imbalance))
+        if self.thrift > 0.0:
+            value -= self.thrift * float(priced_use(self._d, self._states[0], self.states[1].rent))
+        self.scores[0] = value + float(self.bonus[self.states[0].selected].sum())
 
     def best(self) -> Solution:
         """The best schedule."""

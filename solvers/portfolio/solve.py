@@ -9,6 +9,7 @@ from solvers.common.progress import OnProgress, Progress, ShouldStop, ignore, ne
 from solvers.portfolio.bound.descent import Bound
 from solvers.portfolio.kernel.data import State
 from solvers.portfolio.mend import Mender, record_of
+from solvers.portfolio.price_lists import PriceLists
 from solvers.portfolio.problem import Problem
 from solvers.portfolio.reasons import impossible, refusals
 from solvers.portfolio.run import Budget, Run, gap_of
@@ -16,7 +17,7 @@ from solvers.portfolio.search import Search
 from solvers.portfolio.second_core import help_out
 from solvers.portfolio.solution import Check, Result, Status
 from solvers.portfolio.solve_lists import solve_lists
-from solvers.portfolio.walk import walk
+from solvers.portfolio.walk import PRICED, walk
 
 REPORT_EVERY = 0.25
 
@@ -78,6 +79,10 @@ def solve(
     run = Run(problem, budget, search, Bound(problem, search.data), started, begin=begin)
     run.target = float(search.scores[1])
     thread = None
+    early = min(PRICED, budget.bound_steps) if budget.decodes is not None else 0
+    for _ in range(early):
+        if not should_stop():
+            run.bound.step(run.target)
     if budget.decodes is None:
         thread = threading.Thread(target=help_out, args=(run, seed + 1), name="bound", daemon=True)
         thread.start()
@@ -91,7 +96,7 @@ def solve(
     if run.fault is not None:
         raise run.fault
     # Every plan has a bound, also when the second thread never got a turn.
-    steps = budget.bound_steps if thread is None else int(not np.isfinite(run.bound.value))
+    steps = budget.bound_steps - early if thread is None else int(not np.isfinite(run.bound.value))
     for _ in range(steps):
         run.bound.step(run.target)
     return _result(run, seed, first_plan, check)
@@ -103,7 +108,9 @@ def warm_up(problem: Problem) -> None:
         return
     search = Search.start(problem)
     search.run(0.0, 1, 0)
-    Bound(problem, search.data).step(0.0)
+    bound = Bound(problem, search.data)
+    bound.step(0.0)
+    PriceLists(search, bound, np.random.default_rng(0)).warm_up()
     _WARM.append(True)
 
 

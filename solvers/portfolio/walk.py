@@ -1,28 +1,39 @@
-"""The course of a search: starts in other places, annealing, then kicks."""
+"""The course of a search: lists around what is known, annealing, then kicks."""
 
 import time
 from collections.abc import Callable
 
 import numpy as np
 
+from solvers.portfolio.price_lists import PriceLists
 from solvers.portfolio.run import Run
 from solvers.portfolio.search import CHUNK, Search
 from solvers.portfolio.starts import noisy_genes
 
-HEAT = 0.03
-"""First temperature of the annealing, in mean values of a selected project."""
+PRICED = 100
+"""Steps of the bound after which lists are drawn from its prices."""
 
-ANNEAL = 0.35
-"""Part of the budget for annealing; the rest is for kicks."""
+WAIT = 0.12
+"""Part of the budget that the search waits for them at most, on lists around value per week of effort."""
+
+LISTS = 0.2
+"""Part of the budget until which lists are drawn."""
+
+COURSES = ((0.01, 0.5), (0.03, 0.0))
+"""First temperature of an annealing, in mean values of a selected project, and what the time that people give costs the
+walk when it begins, in rents. Crowded portfolios of many projects want the first, small ones the second."""
+
+CYCLES = 8
+"""Times that the walk anneals from the best plan with another course."""
+
+ANNEAL = 0.6
+"""Part of a cycle in which it anneals; the rest is for kicks."""
 
 LOW_HEAT = 0.004
 """Temperature between kicks."""
 
 KICK = 600
 """Trials for which a kick pulls, and trials after it for value alone."""
-
-EXPLORE = 0.03
-"""Part of the budget for random constructive lists."""
 
 
 def walk(
@@ -32,19 +43,42 @@ def walk(
     finished: Callable[[], bool],
     look: Callable[[bool], None],
 ) -> None:
-    """Starts in other places, annealing, then kicks: pull a project in or push one out, and let the plan settle."""
-    begun, priced, trials, calm_at = run.fraction, float("inf"), 8, 0
-    while (run.fraction - begun) < EXPLORE * (1 - begun) and not finished():
-        # Annealing alone stays near the list that it began with.
-        search.consider(noisy_genes(run.problem, rng))
+    """Lists, annealing, then kicks: pull a project in or push one out, and let the plan settle."""
+    begun, trials, calm_at, priced = run.fraction, 8, 0, float("inf")
+
+    def part() -> float:
+        return (run.fraction - begun) / max(1e-9, 1 - begun)
+
+    def draw(step: Callable[[], object], until: Callable[[], bool]) -> None:
+        while not until() and not finished():
+            before = float(search.scores[1])
+            step()
+            look(float(search.scores[1]) > before)
+
+    # Annealing alone stays near the list that it began with.
+    draw(
+        lambda: search.consider(noisy_genes(run.problem, rng)),
+        lambda: run.bound.iterations >= PRICED or part() >= WAIT,
+    )
+    if run.bound.iterations > 0:
+        search.set_rents(run.bound.best_prices.effort)
+        draw(PriceLists(search, run.bound, rng).step, lambda: part() >= LISTS)
+        search.return_to_best()
+    from_, turn, cycle = part(), int(rng.integers(len(COURSES))), -1
     while not finished():
-        if run.budget.decodes is None and run.bound.value < priced * (1 - 0.003):
+        if run.bound.value < priced * (1 - 0.003):
             priced = run.bound.value
             search.set_rents(run.bound.best_prices.effort)
-        part = (run.fraction - begun) / max(1e-9, 1 - begun)
         mean = abs(float(search.scores[1])) / max(1, int(search.states[2].selected.sum()))
-        if part < ANNEAL or not search.complete:
-            heat = HEAT * (1 - part / ANNEAL) ** 2
+        at = CYCLES * (part() - from_) / max(1e-9, 1 - from_)
+        if int(at) > cycle:
+            cycle = int(at)
+            search.return_to_best()
+        hot, thrift = COURSES[(turn + cycle) % len(COURSES)]
+        left = max(0.0, 1 - (at - cycle) / ANNEAL)
+        if left > 0.0 or not search.complete:
+            heat = hot * left**2
+            search.set_thrift(thrift * left)
         else:
             heat = LOW_HEAT
             if search.trials >= calm_at + KICK:

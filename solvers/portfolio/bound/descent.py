@@ -12,6 +12,9 @@ from solvers.portfolio.problem import Problem
 WAIT_SCALE = 2.0
 """What a unit of the price of waiting counts for in a step, in projects."""
 
+MEMORY = 0.02
+"""Weight of the last step in the averages over schedules of the steps."""
+
 
 def zeros(r: Relaxation) -> Prices:
     """Prices of nothing."""
@@ -55,6 +58,7 @@ class Bound:
             np.zeros((n, w + 1)),
             np.zeros((n, w + 1)),
             np.zeros(w),
+            np.zeros(n, np.int64),
         )
         self._best = np.full((n, w + 1), INFEASIBLE)
         self._choice = np.full((n, w + 1), -1, np.int64)
@@ -73,7 +77,19 @@ class Bound:
         self.iterations = 0
         self._theta = 1.0
         self._stalled = 0
+        self.part = np.zeros(problem.n_projects)
+        self.mean_start = np.zeros(n)
+        self._project = problem.phases.project
         self._begin()
+
+    def _remember(self) -> None:
+        """Average the schedules that are best at the prices of each step: together they come near a plan."""
+        rate = max(1.0 / self.iterations, MEMORY)
+        chosen = (self.launch >= 0) & ((self.reduced > 0.0) | self.relaxation.mandatory)
+        self.part += rate * (chosen - self.part)
+        own = chosen[self._project]
+        weight = np.where(own, rate / np.maximum(self.part, 1e-12)[self._project], 0.0)
+        self.mean_start += weight * (self._memory.start - self.mean_start)
 
     def _scales(self) -> Prices:
         """What a unit of each price buys in all: prices are counted per this much."""
@@ -112,6 +128,7 @@ class Bound:
         if value <= -INFEASIBLE:
             self.infeasible = True
             return self.value
+        self._remember()
         if value < self.value - 1e-9 * abs(self.value if np.isfinite(self.value) else 1.0):
             self.value, self._stalled = value, 0
             for kept, now in zip(self.best_prices, self.prices, strict=True):

@@ -6,7 +6,7 @@ import numpy as np
 
 from solvers.common.compiled import kernel
 from solvers.portfolio.bound.subproblem import INFEASIBLE, draw_price, insert, plan_project
-from solvers.portfolio.problem import Floats
+from solvers.portfolio.problem import Floats, Ints
 
 
 class Prices(NamedTuple):
@@ -47,6 +47,8 @@ class Memory(NamedTuple):
     """(I, W + 1): what waiting adds to a start or finish in each week."""
     levy: Floats
     """(W,): what effort shares add to the price of a project's effort."""
+    start: Ints
+    """(I,): first weeks of the phases of projects that are worth their price."""
 
 
 @kernel
@@ -111,7 +113,7 @@ def pool_supply(r, x, grad):
 
 @kernel
 def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
-    """Subtract what the project's best schedule draws from the subgradient."""
+    """Subtract what the project's best schedule draws from the subgradient, and note its phases' starts."""
     price, week = mem.price, mem.week
     for i in range(r.phase_first[j + 1] - 1, r.phase_first[j] - 1, -1):
         limit = launch if r.is_root[i] else finish[i]
@@ -124,6 +126,7 @@ def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
                     f, low = t, value
         mode, s = choice[i, f] // (r.weeks + 1), choice[i, f] % (r.weeks + 1)
         begin = s
+        mem.start[i] = s
         draw_waits(r, i, s, f, grad)
         for a in range(r.tree_first[i], r.tree_first[i + 1]):
             finish[r.tree[a]] = s - r.tree_lag[a]

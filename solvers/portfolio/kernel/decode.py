@@ -76,6 +76,13 @@ def select(d: Data, st: State, g: Genes, j: int) -> bool:
         return False
     if not place_project(d, st, g, j):
         return False
+    count_in(d, st, j)
+    return True
+
+
+@kernel
+def count_in(d: Data, st: State, j: int) -> None:
+    """Count a project in whose phases, upkeep and launch have their weeks."""
     begin = st.start[d.phase_first[j]]
     for i in range(d.phase_first[j], d.phase_first[j + 1]):
         begin = min(begin, st.start[i])
@@ -84,7 +91,6 @@ def select(d: Data, st: State, g: Genes, j: int) -> bool:
     st.selected[j] = True
     st.money[0] += d.value[j, st.launch[j]]
     st.money[3] += change_price(d, st, j)
-    return True
 
 
 @kernel

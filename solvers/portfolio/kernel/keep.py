@@ -17,7 +17,7 @@ from solvers.portfolio.kernel.blocks import (
 from solvers.portfolio.kernel.compute import TINY, book, budget_charge
 from solvers.portfolio.kernel.crew import EPS
 from solvers.portfolio.kernel.data import Data, State
-from solvers.portfolio.kernel.decode import change_price, group_full
+from solvers.portfolio.kernel.decode import count_in, group_full
 from solvers.portfolio.kernel.place import wip_week
 from solvers.portfolio.kernel.staffing import note_block
 from solvers.portfolio.problem import Floats, Ints
@@ -71,12 +71,8 @@ def keep_project(d: Data, st: State, r: Record, j: int) -> bool:
             st.start[i] = st.finish[i] = -1
             st.crew[i, :] = False
         return False
-    for t in range(begin, launch):
-        st.wip[t] += 1
-    st.selected[j] = True
     st.launch[j] = launch
-    st.money[0] += d.value[j, launch]
-    st.money[3] += change_price(d, st, j)
+    count_in(d, st, j)
     return True
 
 

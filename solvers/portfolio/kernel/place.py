@@ -11,7 +11,7 @@ from solvers.portfolio.kernel.staffing import staff
 RETRIES = 30
 
 
-@part
+@kernel
 def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) -> bool:
     """Start a phase where delay and crew cost least, from week est on; False leaves everything as it was."""
     work, use = st.count[0], st.count[1]

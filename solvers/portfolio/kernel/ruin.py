@@ -51,6 +51,17 @@ def copy_schedule(source: State, target: State) -> None:
 @kernel
 def remove(d: Data, st: State, out: Bools) -> None:
     """Take the projects of `out` (J,) that are selected out of the schedule; all others stay where they are."""
+    remove_rows(d, st, out)
+    for j in range(len(out)):
+        if out[j] and st.selected[j]:
+            st.money[0] -= d.value[j, st.launch[j]]
+            st.money[3] -= change_price(d, st, j)
+            deselect(d, st, j)
+
+
+@kernel
+def remove_rows(d: Data, st: State, out: Bools) -> None:
+    """Give back the time and the hours of the projects of `out`."""
     kept = 0
     for n in range(st.count[0]):
         i = st.work[n, 0]
@@ -63,11 +74,6 @@ def remove(d: Data, st: State, out: Bools) -> None:
     st.count[0] = kept
     remove_hours(d, st, out)
     count_positions(d, st)
-    for j in range(len(out)):
-        if out[j] and st.selected[j]:
-            st.money[0] -= d.value[j, st.launch[j]]
-            st.money[3] -= change_price(d, st, j)
-            deselect(d, st, j)
 
 
 @kernel
