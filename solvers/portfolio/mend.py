@@ -18,8 +18,9 @@ from solvers.portfolio.kernel.keep import Record, keep_project
 from solvers.portfolio.kernel.pack import pack, prerequisites
 from solvers.portfolio.kernel.place import share_shortage
 from solvers.portfolio.kernel.ruin import copy_schedule, settle
+from solvers.portfolio.kernel.score import score
 from solvers.portfolio.problem import Bools, Ints, Problem
-from solvers.portfolio.search import absence_price, extract, score
+from solvers.portfolio.search import absence_price, extract
 from solvers.portfolio.solution import Solution
 from solvers.portfolio.starts import first_genes
 

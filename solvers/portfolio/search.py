@@ -11,15 +11,15 @@ import numpy as np
 
 from solvers.common.compiled import kernel
 from solvers.common.frame import Frame
-from solvers.portfolio.kernel.blocks import first_week, piece_end
 from solvers.portfolio.kernel.data import Data, Genes, State, allocate
-from solvers.portfolio.kernel.decode import decode, missing, objective
+from solvers.portfolio.kernel.decode import decode
 from solvers.portfolio.kernel.interleave import interleave
 from solvers.portfolio.kernel.moves import Walk, attempt_move
 from solvers.portfolio.kernel.pack import pack, prerequisites, ragged, shortest
 from solvers.portfolio.kernel.place import share_shortage
 from solvers.portfolio.kernel.read_out import read_out
 from solvers.portfolio.kernel.ruin import copy_schedule, settle
+from solvers.portfolio.kernel.score import priced_use, score, total_bonus
 from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
 from solvers.portfolio.solution import Solution
 from solvers.portfolio.starts import constructive_orders, first_genes, recorded_genes
@@ -29,38 +29,6 @@ CHUNK = 64
 
 PULL = 0.7
 """Part of the kicks that pull a project in; the others push one out."""
-
-
-@kernel
-def score(d: Data, st: State, absence: float, imbalance: float) -> float:
-    """Objective of a schedule, less a price for each mandatory project that is missing and each engineer-week by
-    which a theme misses its part of the effort.
-
-    The price of absence is more than any difference in value, so that a complete schedule always wins.
-    """
-    return objective(d, st) - absence * missing(d, st) - imbalance * share_shortage(d, st)
-
-
-@kernel
-def total_bonus(st: State, bonus: Floats) -> float:
-    """What the walk gets for the selected projects beside their value."""
-    total = 0.0
-    for j in range(len(bonus)):
-        if st.selected[j]:
-            total += bonus[j]
-    return total
-
-
-@kernel
-def priced_use(d: Data, st: State, rent: Floats) -> float:
-    """What the time that people give would earn at the rents (P, W + 1), which are sums over the weeks before."""
-    total = 0.0
-    for n in range(st.count[0]):
-        p, t, units = st.work[n, 1], st.work[n, 3], float(st.work[n, 4])
-        first = first_week(t)
-        end = first + 1 if t >= 0 else piece_end(d, st.finish[st.work[n, 0]], first)
-        total += units * (rent[p, end] - rent[p, first]) / (end - first)
-    return total
 
 
 @kernel
@@ -227,7 +195,7 @@ class Search:
 
     def set_rents(self, effort: Floats) -> None:
         """Take over prices: (K, W) of an engineer-week of each skill. Everybody's time is worth what it could earn."""
-        earned = (self.problem.people.skill[:, :, None] * effort[None]).max(axis=1) / UNITS
+        earned = (self.problem.people.skill[:, :, None] * effort[None]).max(axis=1, initial=0.0) / UNITS
         np.cumsum(earned, axis=1, out=self.states[1].rent[:, 1:])  # projects are only placed on trial
         self._recount()
 

@@ -1,4 +1,4 @@
-"""The course of a search: lists around what is known, annealing, then kicks."""
+"""The course of a search: lists around what is known, then cycles of annealing and kicks."""
 
 import time
 from collections.abc import Callable
@@ -43,11 +43,26 @@ def walk(
     finished: Callable[[], bool],
     look: Callable[[bool], None],
 ) -> None:
-    """Lists, annealing, then kicks: pull a project in or push one out, and let the plan settle."""
-    begun, trials, calm_at, priced = run.fraction, 8, 0, float("inf")
+    """Lists first, then annealing and kicks. `look` is told after each step whether the best plan got better."""
+    begun = run.fraction
 
     def part() -> float:
         return (run.fraction - begun) / max(1e-9, 1 - begun)
+
+    _draw_lists(run, search, rng, part, finished, look)
+    _anneal(run, search, rng, part, finished, look)
+
+
+def _draw_lists(
+    run: Run,
+    search: Search,
+    rng: np.random.Generator,
+    part: Callable[[], float],
+    finished: Callable[[], bool],
+    look: Callable[[bool], None],
+) -> None:
+    """Lists around value per week of effort until the bound has prices, then from these: annealing alone stays near
+    the list that it began with."""
 
     def draw(step: Callable[[], object], until: Callable[[], bool]) -> None:
         while not until() and not finished():
@@ -55,7 +70,6 @@ def walk(
             step()
             look(float(search.scores[1]) > before)
 
-    # Annealing alone stays near the list that it began with.
     draw(
         lambda: search.consider(noisy_genes(run.problem, rng)),
         lambda: run.bound.iterations >= PRICED or part() >= WAIT,
@@ -63,21 +77,32 @@ def walk(
     if run.bound.iterations > 0:
         search.set_rents(run.bound.best_prices.effort)
         draw(PriceLists(search, run.bound, rng).step, lambda: part() >= LISTS)
-        search.return_to_best()
-    from_, turn, cycle = part(), int(rng.integers(len(COURSES))), -1
+
+
+def _anneal(
+    run: Run,
+    search: Search,
+    rng: np.random.Generator,
+    part: Callable[[], float],
+    finished: Callable[[], bool],
+    look: Callable[[bool], None],
+) -> None:
+    """Cycles from the best plan: annealing, then kicks that pull a project in or push one out."""
+    trials, calm_at, priced, cycle = 8, 0, float("inf"), -1
+    begun, first = part(), int(rng.integers(len(COURSES)))
     while not finished():
         if run.bound.value < priced * (1 - 0.003):
             priced = run.bound.value
             search.set_rents(run.bound.best_prices.effort)
-        mean = abs(float(search.scores[1])) / max(1, int(search.states[2].selected.sum()))
-        at = CYCLES * (part() - from_) / max(1e-9, 1 - from_)
+        at = CYCLES * (part() - begun) / max(1e-9, 1 - begun)
         if int(at) > cycle:
             cycle = int(at)
             search.return_to_best()
-        hot, thrift = COURSES[(turn + cycle) % len(COURSES)]
+        mean = abs(float(search.scores[1])) / max(1, int(search.states[2].selected.sum()))
+        heat, thrift = COURSES[(first + cycle) % len(COURSES)]
         left = max(0.0, 1 - (at - cycle) / ANNEAL)
         if left > 0.0 or not search.complete:
-            heat = hot * left**2
+            heat *= left**2
             search.set_thrift(thrift * left)
         else:
             heat = LOW_HEAT
