@@ -66,6 +66,11 @@ class PriceLists:
             if worth > value:
                 self._keep(worth, listed)
 
+    @property
+    def enough(self) -> bool:
+        """Whether all fresh lists are drawn."""
+        return self._drawn >= FRESH
+
     def warm_up(self) -> None:
         """Use every kernel once."""
         self._decode(replace(self._draw(), by_phase=True))

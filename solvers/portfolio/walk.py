@@ -17,7 +17,10 @@ WAIT = 0.12
 """Part of the budget that the search waits for them at most, on lists around value per week of effort."""
 
 LISTS = 0.2
-"""Part of the budget until which lists are drawn."""
+"""Part of the budget until which lists are drawn at least."""
+
+MOST_LISTS = 0.5
+"""Part of the budget until which they are drawn where a list takes long, until there are enough of them."""
 
 COURSES = ((0.01, 0.5), (0.03, 0.0))
 """First temperature of an annealing, in mean values of a selected project, and what the time that people give costs the
@@ -76,7 +79,8 @@ def _draw_lists(
     )
     if run.bound.iterations > 0:
         search.set_rents(run.bound.best_prices.effort)
-        draw(PriceLists(search, run.bound, rng).step, lambda: part() >= LISTS)
+        lists = PriceLists(search, run.bound, rng)
+        draw(lists.step, lambda: part() >= (LISTS if lists.enough else MOST_LISTS))
 
 
 def _anneal(
