@@ -1,8 +1,7 @@
 """Why a project is where a plan has it: each phase is tried a week earlier, and those who could do its work are looked
 at. Plans never change, so that answers are kept."""
 
-import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,6 +20,7 @@ from planner.errors import NotFound
 from planner.services.context import Context
 from planner.services.forecast_cost import cost_report
 from planner.services.gestures import shifted
+from planner.services.memory import Memory
 from planner.services.plan_costs import plan_cost
 from planner.services.plans import get_plan
 from planner.verify import verify_plan
@@ -181,18 +181,12 @@ class Placing:
         return tuple(sorted((p for p in sums if sums[p] > 0), key=lambda p: (-sums[p], p)))
 
 
-_placings: OrderedDict[str, Placing] = OrderedDict()
-_guard = threading.Lock()
+_placings: Memory[str, Placing] = Memory(REMEMBERED)
 
 
 def placing(portfolio: Portfolio, plan: Plan, plan_id: str) -> Placing:
     """A stored plan, from memory when it was asked about lately."""
-    with _guard:
-        found = _placings.pop(plan_id, None) or Placing(portfolio, plan, plan_id)
-        _placings[plan_id] = found
-        while len(_placings) > REMEMBERED:
-            _placings.popitem(last=False)
-        return found
+    return _placings.get_or_make(plan_id, lambda: Placing(portfolio, plan, plan_id))
 
 
 def get_placed(ctx: Context, plan_id: str, project_id: str) -> Placed:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -19,6 +18,7 @@ from planner.domain.snapshot import snapshot_id
 from planner.domain.what_if import Broken, Drag, Shift, WhatIf
 from planner.errors import BadInput
 from planner.services.gestures import check_drag, gesture_alone, pins_of, pins_to_keep, with_pins
+from planner.services.memory import Memory
 from planner.services.moves import decisions
 from planner.services.replan import usual_price, with_price
 from planner.verify import Verdict, verify_plan
@@ -71,24 +71,17 @@ class Workbench:
         return parts.total + parts.moves
 
 
-_benches: OrderedDict[str, Workbench] = OrderedDict()
-_guard = threading.Lock()
+_benches: Memory[str, Workbench] = Memory(REMEMBERED)
 
 
 def workbench(portfolio: Portfolio, plan: Plan, key: str) -> Workbench:
     """The workbench of a stored plan, from memory when it was asked about lately."""
-    with _guard:
-        bench = _benches.pop(key, None) or Workbench(portfolio, plan)
-        _benches[key] = bench
-        while len(_benches) > REMEMBERED:
-            _benches.popitem(last=False)
-        return bench
+    return _benches.get_or_make(key, lambda: Workbench(portfolio, plan))
 
 
 def remembered(key: str) -> Workbench | None:
     """The workbench of a plan that was asked about lately."""
-    with _guard:
-        return _benches.get(key)
+    return _benches.get(key)
 
 
 def what_if(bench: Workbench, drag: Drag) -> WhatIf:

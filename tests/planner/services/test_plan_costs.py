@@ -1,8 +1,8 @@
 """Remembered cost reports are those that would be worked out again, and do not grow without end."""
 
 from planner.domain.cost import CostQuery
-from planner.services import plan_costs
 from planner.services.forecast_cost import cost_report
+from planner.services.memory import Memory
 from planner.services.plan_costs import plan_beside, plan_cost
 from planner.services.unit_costs import beside_cost
 from tests.finance_plans import case
@@ -19,7 +19,7 @@ def test_what_is_remembered_is_what_is_worked_out_for_each_plan_and_question() -
 
 
 def test_the_oldest_reports_go_when_there_are_too_many_rows() -> None:
-    memory: plan_costs._Memory[str, str] = plan_costs._Memory(10)
+    memory: Memory[str, str] = Memory(10)
     memory.put("a", "A", 4)
     memory.put("b", "B", 4)
     assert memory.get("a") == "A"

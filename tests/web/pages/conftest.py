@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from planner.document import write_yaml
 from planner.errors import QuarterdeckError
 from planner.persistence.database import Database
+from planner.persistence.jobs import find_plan
 from planner.services.context import Context
 from planner.services.identity import create_login_link, local_context, redeem_login_link
 from planner.services.shares import Shared, open_share
-from tests.stored import local_installation
+from tests.stored import local_installation, store_plan
 from tests.web import samples
 from web.errors import error_page, missing_page
 from web.routes import mount
@@ -88,3 +89,12 @@ def example_file(tmp_path: Path, document: str) -> Path:
     path = tmp_path / "portfolio.yaml"
     path.write_text(document)
     return path
+
+
+@pytest.fixture
+def board(database: Database) -> str:
+    """Address of a plan of two projects."""
+    with database.write() as session:
+        ctx = local_context(session)
+        plan_id = store_plan(ctx)
+        return f"/portfolios/{find_plan(session, ctx.organisation_id, plan_id).portfolio_id}/plans/{plan_id}"

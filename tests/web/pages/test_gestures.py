@@ -2,22 +2,7 @@
 
 import re
 
-import pytest
 from fastapi.testclient import TestClient
-
-from planner.persistence.database import Database
-from planner.services.identity import local_context
-from tests.stored import store_plan
-
-
-@pytest.fixture
-def board(database: Database) -> str:
-    from planner.persistence.jobs import find_plan
-
-    with database.write() as session:
-        ctx = local_context(session)
-        plan_id = store_plan(ctx)
-        return f"/portfolios/{find_plan(session, ctx.organisation_id, plan_id).portfolio_id}/plans/{plan_id}"
 
 
 def keep(client: TestClient, board: str) -> None:
