@@ -6,6 +6,7 @@ begin; decoded, they keep all rules. Lists are drawn around them, and the best o
 """
 
 from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
 
 import numpy as np
 
@@ -122,9 +123,9 @@ class PriceLists:
 
     def _decode(self, listed: PriceList) -> float:
         project = self._problem.phases.project
-        low, high = np.full((2, self._problem.n_projects), np.inf)
+        low = np.full(self._problem.n_projects, np.inf)
+        high = -low
         np.minimum.at(low, project, listed.key)
-        high[:] = -np.inf
         np.maximum.at(high, project, listed.key)
         place = (1.0 - listed.late) * low + listed.late * high
         genes = first_genes(self._problem, np.lexsort((place, ~listed.included)))
@@ -140,18 +141,9 @@ class PriceLists:
 
 def topological(problem: Problem) -> Ints:
     """(I,): phases, each after all that it waits for, also across projects."""
-    phases, order, seen = problem.phases, [], np.zeros(problem.n_phases, np.bool_)
-    for root in range(problem.n_phases):
-        stack = [root]
-        while stack:
-            i = stack[-1]
-            before = phases.pred[phases.pred_first[i] : phases.pred_first[i + 1]]
-            open_ = [] if seen[i] else [int(b) for b in before if not seen[b]]
-            if open_:
-                stack.extend(open_)
-                continue
-            stack.pop()
-            if not seen[i]:
-                seen[i] = True
-                order.append(i)
-    return np.array(order, np.int64)
+    phases = problem.phases
+    waits = {
+        i: phases.pred[phases.pred_first[i] : phases.pred_first[i + 1]].tolist()
+        for i in range(problem.n_phases)
+    }
+    return np.array(list(TopologicalSorter(waits).static_order()), np.int64)

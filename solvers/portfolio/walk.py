@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,6 +40,32 @@ KICK = 600
 """Trials for which a kick pulls, and trials after it for value alone."""
 
 
+@dataclass(frozen=True)
+class Course:
+    """One search on its way through the budget."""
+
+    run: Run
+    search: Search
+    rng: np.random.Generator
+    finished: Callable[[], bool]
+    look: Callable[[bool], None]
+    """Told after each step whether the best plan got better."""
+    begun: float
+    """Part of the budget that was used when it began."""
+
+    @property
+    def part(self) -> float:
+        """Part of its own budget that is used."""
+        return (self.run.fraction - self.begun) / max(1e-9, 1 - self.begun)
+
+    def draw(self, step: Callable[[], object], until: Callable[[], bool]) -> None:
+        """Lists, one a step."""
+        while not until() and not self.finished():
+            before = float(self.search.scores[1])
+            step()
+            self.look(float(self.search.scores[1]) > before)
+
+
 def walk(
     run: Run,
     search: Search,
@@ -47,58 +74,35 @@ def walk(
     look: Callable[[bool], None],
 ) -> None:
     """Lists first, then annealing and kicks. `look` is told after each step whether the best plan got better."""
-    begun = run.fraction
-
-    def part() -> float:
-        return (run.fraction - begun) / max(1e-9, 1 - begun)
-
-    _draw_lists(run, search, rng, part, finished, look)
-    _anneal(run, search, rng, part, finished, look)
+    course = Course(run, search, rng, finished, look, run.fraction)
+    _draw_lists(course)
+    _anneal(course)
 
 
-def _draw_lists(
-    run: Run,
-    search: Search,
-    rng: np.random.Generator,
-    part: Callable[[], float],
-    finished: Callable[[], bool],
-    look: Callable[[bool], None],
-) -> None:
+def _draw_lists(course: Course) -> None:
     """Lists around value per week of effort until the bound has prices, then from these: annealing alone stays near
     the list that it began with."""
-
-    def draw(step: Callable[[], object], until: Callable[[], bool]) -> None:
-        while not until() and not finished():
-            before = float(search.scores[1])
-            step()
-            look(float(search.scores[1]) > before)
-
-    draw(
+    run, search, rng = course.run, course.search, course.rng
+    course.draw(
         lambda: search.consider(noisy_genes(run.problem, rng)),
-        lambda: run.bound.iterations >= PRICED or part() >= WAIT,
+        lambda: run.bound.iterations >= PRICED or course.part >= WAIT,
     )
     if run.bound.iterations > 0:
         search.set_rents(run.bound.best_prices.effort)
         lists = PriceLists(search, run.bound, rng)
-        draw(lists.step, lambda: part() >= (LISTS if lists.enough else MOST_LISTS))
+        course.draw(lists.step, lambda: course.part >= (LISTS if lists.enough else MOST_LISTS))
 
 
-def _anneal(
-    run: Run,
-    search: Search,
-    rng: np.random.Generator,
-    part: Callable[[], float],
-    finished: Callable[[], bool],
-    look: Callable[[bool], None],
-) -> None:
+def _anneal(course: Course) -> None:
     """Cycles from the best plan: annealing, then kicks that pull a project in or push one out."""
+    run, search, rng = course.run, course.search, course.rng
     trials, calm_at, priced, cycle = 8, 0, float("inf"), -1
-    begun, first = part(), int(rng.integers(len(COURSES)))
-    while not finished():
+    begun, first = course.part, int(rng.integers(len(COURSES)))
+    while not course.finished():
         if run.bound.value < priced * (1 - 0.003):
             priced = run.bound.value
             search.set_rents(run.bound.best_prices.effort)
-        at = CYCLES * (part() - begun) / max(1e-9, 1 - begun)
+        at = CYCLES * (course.part - begun) / max(1e-9, 1 - begun)
         if int(at) > cycle:
             cycle = int(at)
             search.return_to_best()
@@ -124,4 +128,4 @@ def _anneal(
             trials = int(np.clip(trials * 0.1 / max(time.perf_counter() - moment, 1e-4), 4, KICK // 2))
         else:
             trials = min(CHUNK, max(1, run.budget.decodes - search.trials))
-        look(better)
+        course.look(better)
