@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planner.domain import rounding
+from planner.domain.words import shortened, written_day
 
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 MINUS = "\N{MINUS SIGN}"
@@ -69,7 +70,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 def day(date: dt.date | None) -> str:
     """4 Jan 2027."""
-    return f"{date.day} {date:%b %Y}" if date else NOTHING
+    return written_day(date) if date else NOTHING
 
 
 def short_day(date: dt.date | None) -> str:
@@ -111,7 +112,7 @@ def count(n: int, one: str, many: str | None = None) -> str:
 def listing(items: Sequence[str], limit: int = 0) -> str:
     """a, b and c; with a limit, the rest is counted."""
     if limit and len(items) > limit:
-        return f"{', '.join(items[:limit])} and {len(items) - limit} more"
+        return shortened(items, limit)
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"

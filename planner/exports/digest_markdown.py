@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from planner.domain.digest import Digest, DigestProject, LaunchMove
 from planner.domain.rounding import short_number
+from planner.domain.words import written_day
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
@@ -91,11 +92,11 @@ def _weeks(weeks: int | None) -> str:
 
 def _day(monday: dt.date | None) -> str:
     """The last working day before a Monday."""
-    return f"{(last := monday - dt.timedelta(days=3)).day} {last:%b %Y}" if monday else "–"
+    return written_day(monday - dt.timedelta(days=3)) if monday else "–"
 
 
 def _moment(at: dt.datetime) -> str:
-    return f"{at.day} {at:%b %Y, %H:%M}"
+    return f"{written_day(at)}, {at:%H:%M}"
 
 
 def _amount(found: Digest, amount: float, *, sign: bool = False) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.domain.digest import DigestEdit
 from planner.domain.portfolio import Portfolio
+from planner.domain.words import shortened
 from planner.persistence.tables import Change
 from planner.services.pin_words import gesture_lines
 from planner.services.pinning import BULK, EDITS, KIND
@@ -60,10 +61,7 @@ def sentence(portfolio: Portfolio, line: Change) -> str:
     before: dict[str, Any] = line.before or {}
     if line.kind in (KIND, BULK):
         lines = gesture_lines(portfolio, EDITS.validate_python(before.get("edits", ())))
-        told = "; ".join(lines[:MOST_NAMES]) + (
-            f" and {len(lines) - MOST_NAMES} more" if len(lines) > MOST_NAMES else ""
-        )
-        return told + (" (taken back since)" if line.undone_at else "")
+        return shortened(lines, MOST_NAMES, "; ") + (" (taken back since)" if line.undone_at else "")
     if line.kind in NOUNS:
         return _rows(portfolio, line, before)
     if line.kind == "actuals":
@@ -78,9 +76,7 @@ def _rows(portfolio: Portfolio, line: Change, before: dict[str, Any]) -> str:
     noun = next(noun for kind, noun in NOUNS.items() if kind == line.kind)
     known = {row.id: row.name or row.id for row in getattr(portfolio, line.kind)}
     names = [_name(step, known) for step in steps]
-    listed = ", ".join(names[:MOST_NAMES]) + (
-        f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    )
+    listed = shortened(names, MOST_NAMES)
     verb = VERBS.get(line.action, line.action)
     if line.action in ("cells", "bulk", "undo") and all(step.get("after") is None for step in steps):
         verb = "deleted"
@@ -102,7 +98,4 @@ def _fields(steps: Sequence[dict[str, Any]]) -> str:
         old, new = step.get("before") or {}, step.get("after") or {}
         changed |= dict.fromkeys(key for key in sorted({*old, *new}) if old.get(key) != new.get(key))
     names = [name.replace("_", " ") for name in changed]
-    if not names:
-        return ""
-    more = f" and {len(names) - FIELDS_TOLD} more" if len(names) > FIELDS_TOLD else ""
-    return f": {', '.join(names[:FIELDS_TOLD])}{more}"
+    return f": {shortened(names, FIELDS_TOLD)}" if names else ""

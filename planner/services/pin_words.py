@@ -7,11 +7,7 @@ from typing import Any
 from planner.domain.document_edits import Edit
 from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
-
-
-def day_text(day: dt.date) -> str:
-    """4 Jan 2027."""
-    return f"{day.day} {day:%b %Y}"
+from planner.domain.words import written_day
 
 
 def pin_words(portfolio: Portfolio, pin: Pin) -> str:
@@ -21,7 +17,7 @@ def pin_words(portfolio: Portfolio, pin: Pin) -> str:
     names = {p.id: {f.id: f.name or f.id for f in p.phases} for p in portfolio.projects}
     phase = names.get(pin.project, {}).get(pin.phase or "", pin.phase or "")
     if pin.starts is not None:
-        return f"{phase} starts in the week of {day_text(pin.starts)}"
+        return f"{phase} starts in the week of {written_day(pin.starts)}"
     people = {worker.id: worker.name for worker in portfolio.workers}
     return f"{people.get(pin.person or '', pin.person)} works on {phase}"
 
@@ -65,4 +61,4 @@ def _changed(portfolio: Portfolio, rest: list[str], edit: Edit) -> str:
     text = _pin(portfolio, {"project": project, "phase": phase, rest[1]: edit.after}, "")
     if rest[1] != "starts":
         return text
-    return f"{text} (before: {day_text(dt.date.fromisoformat(str(edit.before)))})"
+    return f"{text} (before: {written_day(dt.date.fromisoformat(str(edit.before)))})"
