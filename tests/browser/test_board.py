@@ -254,16 +254,19 @@ def test_a_result_that_arrives_waits_until_a_proposal_is_done(
     with window(browser, 1440) as page:
         import_and_plan(page, address)
         page.get_by_label("Search for").select_option(label="5 minutes")
-        with page.expect_navigation():
+        with page.expect_request(lambda request: request.method == "POST") as asked, page.expect_navigation():
             page.get_by_role("button", name="Plan again").click()
+        assert "seconds=300" in (asked.value.post_data or "")
         here = page.url
         progress = page.get_by_role("region", name="Progress")
+        cancel = progress.get_by_role("button", name="Cancel")
+        expect(cancel, f"{here}: {progress.all_inner_texts()}").to_be_visible(timeout=LONG)
+        stop = cancel.locator("..").get_attribute("action") or ""
         bar = late_bar(page)
         bar.focus()
         bar.press("ArrowRight")
         bar.press("Enter")
         expect(page.locator("#proposal-title")).to_be_focused(timeout=LONG)
-        stop = progress.get_by_role("button", name="Cancel").locator("..").get_attribute("action") or ""
         page.evaluate("url => fetch(url, {method: 'POST', redirect: 'manual'})", stop)
         expect(progress.get_by_role("link", name="Show it")).to_be_visible(timeout=PLAN_TIMEOUT)
         page.wait_for_timeout(2000)
