@@ -3,7 +3,7 @@
 import math
 
 from solvers.common.compiled import kernel
-from solvers.simulation.kernel.crew import SLACK_HOURS, at_home, deliver, lends, pool_hours
+from solvers.simulation.kernel.crew import SLACK_HOURS, at_home, deliver, pool_hours
 from solvers.simulation.kernel.data import Memory, Setup
 from solvers.simulation.problem import Draws, Outcomes
 
@@ -13,7 +13,7 @@ def book_phase(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int, out: O
     """Take the time of the crew in m.member and the hours of the pools for weeks [s, m.note[1])."""
     size, finish = m.note[0], m.note[1]
     cells = d.cell_first[i + 1] - d.cell_first[i]
-    if size > 0:
+    if cells == 1:  # with more of them, the walk has ended with it
         deliver(d, m, i, size)
     for c in range(size):
         total = 0
@@ -22,7 +22,10 @@ def book_phase(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int, out: O
         book_member(d, m, n, i, c, total, finish, out)
     # Only now: until here the phase itself did not count among the work that its people do.
     for c in range(size):
-        m.crew[i, m.member[c]] = True
+        p = m.member[c]
+        m.crew[i, p] = True
+        m.jobs[p, m.job_count[p]] = i
+        m.job_count[p] += 1
     if d.hours_at[i] >= 0:
         book_hours(d, m, draws, n, i, s, finish, out)
     m.start[i], m.finish[i] = s, finish
@@ -35,15 +38,13 @@ def book_member(d: Setup, m: Memory, n: int, i: int, c: int, total: int, finish:
 
     Somebody whose part is done stays on at the least share. Who came when the phase already ran goes when done.
     """
-    p = m.member[c]
-    extra = total
-    if not m.late[c]:
-        for t in range(m.joined[c], finish):
-            if lends(d, m, i, p, t, m.wish[c]) > 0:
-                extra -= d.minimum
-    extra = max(extra, 0)
+    p, j = m.member[c], d.project[i]
+    extra = total if m.late[c] else max(0, total - m.days[c] * d.minimum)
+    elsewhere = True  # without another phase of the project there is no week to look up
+    for other in range(d.phase_first[j], d.phase_first[j + 1]):
+        elsewhere = elsewhere and not m.crew[other, p]
     for t in range(m.joined[c], finish):
-        units = lends(d, m, i, p, t, m.wish[c])
+        units = m.lent[c, t]
         if units <= 0:
             continue
         if m.late[c]:
@@ -54,7 +55,7 @@ def book_member(d: Setup, m: Memory, n: int, i: int, c: int, total: int, finish:
             extra -= more
             units = d.minimum + more
         if units > 0:
-            book_time(d, m, n, d.project[i], p, t, units, not at_home(d, m, i, p, t), out)
+            book_time(d, m, n, j, p, t, units, elsewhere or not at_home(d, m, i, p, t), out)
 
 
 @kernel
@@ -73,7 +74,7 @@ def book_time(
 def book_hours(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int, finish: int, out: Outcomes) -> None:
     """Accelerator-hours, the cheapest useful hour first; where that does not serve the phase, the fastest."""
     need = draws.hours[n, d.hours_at[i]]
-    if fill(d, m, draws, n, i, s, finish, need, False, False, out) <= SLACK_HOURS:
+    if d.gpu_alike[i] or fill(d, m, draws, n, i, s, finish, need, False, False, out) <= SLACK_HOURS:
         fill(d, m, draws, n, i, s, finish, need, False, True, out)
     else:
         fill(d, m, draws, n, i, s, finish, need, True, True, out)

@@ -4,6 +4,9 @@ from solvers.common.compiled import kernel
 from solvers.simulation.kernel.data import Memory, Setup
 from solvers.simulation.problem import Draws, Outcomes
 
+NOWHERE = -2
+"""A phase that no chain has come to."""
+
 
 @kernel
 def mark_chains(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
@@ -11,9 +14,11 @@ def mark_chains(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> Non
     last = -1
     for i in range(len(d.project)):
         last = max(last, m.finish[i])
+        m.seen[i] = NOWHERE
+        m.holder[i] = holder_before(m, i, m.blocker[i]) if m.blocker[i] >= 0 else -1
     trace(d, m, draws, n, -1, last)
     for i in range(len(d.project)):
-        if m.seen[i]:
+        if m.seen[i] == -1:
             out.critical[n, d.project[i]] = 1
     for j in range(len(d.planned)):
         if out.launch[n, j] >= 0:
@@ -23,7 +28,7 @@ def mark_chains(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> Non
 
 @kernel
 def measure_slack(d: Setup, m: Memory, draws: Draws, n: int, j: int, out: Outcomes) -> None:
-    """Weeks by which each phase of a project could end later without a later launch; m.seen marks those with none.
+    """Weeks by which each phase of a project could end later without a later launch; those that m.seen marks have none.
 
     Later phases keep their durations and could begin as early as precedence permits.
     """
@@ -31,7 +36,7 @@ def measure_slack(d: Setup, m: Memory, draws: Draws, n: int, j: int, out: Outcom
     for i in range(first, end):
         m.latest[i] = out.launch[n, j]
     for i in range(end - 1, first - 1, -1):
-        slack = 0 if m.seen[i] else m.latest[i] - m.finish[i]
+        slack = 0 if m.seen[i] == j else m.latest[i] - m.finish[i]
         out.slack[n, i] = slack
         ready = m.start[i] + slack - draws.delay[n, i]
         for a in range(d.pred_first[i], d.pred_first[i + 1]):
@@ -43,13 +48,12 @@ def measure_slack(d: Setup, m: Memory, draws: Draws, n: int, j: int, out: Outcom
 @kernel
 def trace(d: Setup, m: Memory, draws: Draws, n: int, j: int, end: int) -> None:
     """Mark in m.seen all phases on chains to the phases (of project j, or of any for -1) that finish in week `end`."""
-    m.seen[:] = False
     count = 0
     first = d.phase_first[j] if j >= 0 else 0
     stop = d.phase_first[j + 1] if j >= 0 else len(d.project)
     for i in range(first, stop):
         if m.finish[i] == end and end >= 0:
-            m.stack[count], m.seen[i] = i, True
+            m.stack[count], m.seen[i] = i, j
             count += 1
     while count > 0:
         count -= 1
@@ -62,24 +66,24 @@ def trace(d: Setup, m: Memory, draws: Draws, n: int, j: int, end: int) -> None:
             if (
                 m.start[i] <= ready + draws.delay[n, i]
                 and m.finish[b] + d.pred_lag[a] == ready
-                and not m.seen[b]
+                and m.seen[b] != j
             ):
-                m.stack[count], m.seen[b] = b, True
+                m.stack[count], m.seen[b] = b, j
                 count += 1
-        if m.blocker[i] >= 0:
-            b = holder_before(m, i, m.blocker[i])
-            if b >= 0 and not m.seen[b]:
-                m.stack[count], m.seen[b] = b, True
-                count += 1
+        b = m.holder[i]
+        if b >= 0 and m.seen[b] != j:
+            m.stack[count], m.seen[b] = b, j
+            count += 1
 
 
 @kernel
 def holder_before(m: Memory, i: int, p: int) -> int:
     """The phase that had the person in the week before phase i began and finished first; -1 when it was none."""
     best = -1
-    for b in range(len(m.start)):
-        if b == i or not m.crew[b, p]:
+    for at in range(m.job_count[p]):
+        b = m.jobs[p, at]
+        if b == i or not m.start[b] < m.start[i] <= m.finish[b]:
             continue
-        if m.start[b] < m.start[i] <= m.finish[b] and (best < 0 or m.finish[b] < m.finish[best]):
+        if best < 0 or m.finish[b] < m.finish[best] or (m.finish[b] == m.finish[best] and b < best):
             best = b
     return best

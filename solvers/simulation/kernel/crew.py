@@ -58,12 +58,16 @@ def walk(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
         for c in range(size):
             p = m.member[c]
             give = lends(d, m, i, p, t, m.wish[c])
+            m.lent[c, t] = max(give, 0)
             if give < 0:
                 if m.late[c]:
                     continue
                 m.note[2] = p
                 return t
+            if give == 0:
+                continue
             m.offered[c] += give
+            m.days[c] += 1
             for q in range(d.cell_first[i], d.cell_first[i + 1]):
                 m.have[q - d.cell_first[i]] += give * d.skill[p, d.cell_skill[q]]
         if hours > 0.0:
@@ -98,7 +102,7 @@ def muster(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
 def enlist(d: Setup, m: Memory, c: int, p: int, t: int, late: bool, share: int, place: int) -> None:
     """Put a person in place c of the crew; `place` is the one in the plan, -1 for somebody who stands in."""
     m.member[c], m.joined[c], m.late[c], m.offered[c] = p, t, late, 0
-    m.place[c] = place
+    m.place[c], m.days[c] = place, 0
     m.wish[c] = share if d.constant else d.minimum
 
 

@@ -1,7 +1,7 @@
 """What the replay reads and the memory that it works in."""
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -9,6 +9,10 @@ from solvers.common.frame import contiguous
 from solvers.portfolio.kernel.pack import pack, ragged
 from solvers.portfolio.problem import Bools, Floats, Ints
 from solvers.simulation.problem import SimulationProblem
+
+
+Rows = TypeVar("Rows", Ints, Floats)
+BIG = 1 << 40
 
 
 class Setup(NamedTuple):
@@ -30,6 +34,9 @@ class Setup(NamedTuple):
     pred_first: Ints
     pred: Ints
     pred_lag: Ints
+    next_first: Ints
+    next: Ints
+    """Phases that wait for each phase; one that waits by several arcs stands there as often."""
     allowed: Bools
     crew_first: Ints
     crew: Ints
@@ -51,6 +58,8 @@ class Setup(NamedTuple):
     gpu_weekly: Floats
     gpu_cheap: Ints
     gpu_fast: Ints
+    gpu_alike: Bools
+    """(I,): the cheapest pools first and the fastest first are the same order."""
     efficiency: Floats
     capacity: Ints
     skill: Floats
@@ -67,13 +76,12 @@ class Setup(NamedTuple):
     """(P, W): units that the plan gives to anything."""
     hours_claim: Floats
     """(G, W)"""
-    row_first: Ints
-    row: Ints
-    """Rows of claimed work by phase, then upkeep by project."""
+    work_first: Ints
     work: Ints
+    """Claims by phase, then upkeep by project: (person, week, units)."""
     use_first: Ints
-    use_row: Ints
     use: Floats
+    """Claimed hours by phase, as in `Recorded.hours`."""
     upkeep: Floats
     upkeep_end: Ints
     holder_first: Ints
@@ -91,7 +99,8 @@ class Setup(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """The memory of one run; reset and reused, one for each thread."""
+    """The memory of one run; reset and reused, one for each thread. What is kept by person and week is 16-bit: it stays
+    in the processor's nearest cache."""
 
     thread: int
     free: Ints
@@ -107,7 +116,14 @@ class Memory(NamedTuple):
     """(I,): 0 waiting, 1 done, 2 dropped, 3 done but stopped at its gate."""
     start: Ints
     finish: Ints
+    due: Ints
+    """(I,): week in which a waiting phase is due and ready, `BIG` for all others."""
+    open: Ints
+    """(I,): arcs from phases that are not done yet."""
     crew: Bools
+    jobs: Ints
+    """(P, I): phases that the person works on or has worked on."""
+    job_count: Ints
     blocker: Ints
     """(I,): the person for whom the phase waited last, -1 for none."""
     stop_at: Ints
@@ -119,9 +135,13 @@ class Memory(NamedTuple):
     late: Bools
     wish: Ints
     place: Ints
+    days: Ints
     left: Ints
     """(P,) each, by place in the crew that is being walked: person, units offered so far, first week, whether the
-    person came when the phase already ran, units wanted in a week, place in the plan, units not yet shared out."""
+    person came when the phase already ran, units wanted in a week, place in the plan, weeks with an offer, units not
+    yet shared out."""
+    lent: Ints
+    """(P, W): units offered by place in the crew and week."""
     amount: Ints
     """(P, K): units by place in the crew and skill of the phase."""
     have: Floats
@@ -130,10 +150,13 @@ class Memory(NamedTuple):
     room: Floats
     note: Ints
     """Size of the crew, finish, blocking person of the last walk."""
-    waited: Bools
-    """(K, W): due work waited for people of the skill."""
+    waited: Ints
+    """(K, W): the last run in which due work waited for people of the skill."""
     stack: Ints
-    seen: Bools
+    seen: Ints
+    """(I,): the last project to whose launch a chain was followed from the phase."""
+    holder: Ints
+    """(I,): the phase that held up this one through a shared person, -1 for none."""
     latest: Ints
     """(I,): latest finish that keeps the launch."""
 
@@ -154,6 +177,8 @@ def setup_of(problem: SimulationProblem) -> Setup:
     share, part = _planned_units(problem, crews, by_phase)
     claim = np.zeros((inner.n_people, w), np.int64)
     np.add.at(claim, (plan.work[:, 1], plan.work[:, 3]), plan.work[:, 4])
+    followers = [np.flatnonzero(inner.phases.pred == i) for i in range(n)]
+    owner_of_arc = np.repeat(np.arange(n), np.diff(inner.phases.pred_first))
     hours_claim = np.zeros(inner.pools.hours.shape)
     np.add.at(hours_claim, (plan.hours[:, 1].astype(int), plan.hours[:, 2].astype(int)), plan.hours[:, 3])
     owner = np.where(plan.work[:, 0] >= 0, plan.work[:, 0], n - 1 - plan.work[:, 0])
@@ -173,6 +198,7 @@ def setup_of(problem: SimulationProblem) -> Setup:
         inner.phases.pred_first,
         inner.phases.pred,
         inner.phases.pred_lag,
+        *ragged([owner_of_arc[arcs].tolist() for arcs in followers]),
         inner.phases.allowed,
         *ragged(crews),
         share,
@@ -185,22 +211,21 @@ def setup_of(problem: SimulationProblem) -> Setup:
         inner.phases.gpu_weekly,
         packed.gpu_cheap,
         packed.gpu_fast,
+        (packed.gpu_cheap == packed.gpu_fast).all(axis=1),
         inner.rules.crew_efficiency,
-        inner.people.capacity,
+        inner.people.capacity.astype(np.int16),
         inner.people.skill,
         inner.people.max_projects,
         inner.people.unit_cost,
         inner.people.position_cost,
         hired,
         np.array(problem.positions, np.int64),
-        problem.capacity_by_start,
+        problem.capacity_by_start.astype(np.int16),
         _leaves(inner.people.capacity),
-        claim,
+        claim.astype(np.int16),
         hours_claim,
-        *_grouped(owner, n + inner.n_projects),
-        plan.work,
-        *_grouped(plan.hours[:, 0].astype(np.int64), n),
-        plan.hours,
+        *_grouped(owner, n + inner.n_projects, plan.work[:, [1, 3, 4]]),
+        *_grouped(plan.hours[:, 0].astype(np.int64), n, plan.hours),
         inner.projects.upkeep,
         inner.projects.upkeep_end,
         packed.holder_first,
@@ -245,12 +270,11 @@ def _leaves(capacity: Ints) -> Ints:
     return result
 
 
-def _grouped(owner: Ints, count: int) -> tuple[Ints, Ints]:
-    """Row numbers by owner, as (offsets, rows)."""
-    rows = np.argsort(owner, kind="stable").astype(np.int64)
+def _grouped(owner: Ints, count: int, rows: Rows) -> tuple[Ints, Rows]:
+    """Rows by owner, as (offsets, rows)."""
     first = np.zeros(count + 1, np.int64)
     first[1:] = np.cumsum(np.bincount(owner, minlength=count))
-    return first, rows
+    return first, rows[np.argsort(owner, kind="stable")]
 
 
 def _order(problem: SimulationProblem) -> Ints:
@@ -275,21 +299,25 @@ def memory_of(d: Setup, thread: int) -> Memory:
     """Memory for the runs of one thread."""
     p, w = d.capacity.shape
     n, j, k = len(d.project), len(d.planned), d.skill.shape[1]
-    ints, floats, bools = np.int64, np.float64, np.bool_
+    ints, small, floats, bools = np.int64, np.int16, np.float64, np.bool_
     return Memory(
         thread,
-        np.zeros((p, w), ints),
-        np.zeros((p, w), ints),
-        np.zeros((p, w), ints),
-        np.zeros((p, w), ints),
+        np.zeros((p, w), small),
+        np.zeros((p, w), small),
+        np.zeros((p, w), small),
+        np.zeros((p, w), small),
         np.zeros(p, ints),
         np.zeros(d.hours.shape, floats),
         np.zeros(d.hours.shape, floats),
         np.zeros(p, ints),
+        np.zeros(n, ints),
+        np.zeros(n, ints),
         np.zeros(n, ints),
         np.zeros(n, ints),
         np.zeros(n, ints),
         np.zeros((n, p), bools),
+        np.zeros((p, n), small),
+        np.zeros(p, ints),
         np.zeros(n, ints),
         np.zeros(j, ints),
         np.zeros(j, ints),
@@ -300,14 +328,17 @@ def memory_of(d: Setup, thread: int) -> Memory:
         np.zeros(p, ints),
         np.zeros(p, ints),
         np.zeros(p, ints),
+        np.zeros(p, ints),
+        np.zeros((p, w), small),
         np.zeros((p, k), ints),
         np.zeros(k, floats),
         np.zeros(k, floats),
         np.zeros(k, floats),
         np.zeros(w, floats),
         np.zeros(3, ints),
-        np.zeros((k, w), bools),
+        np.zeros((k, w), ints),
         np.zeros(n, ints),
-        np.zeros(n, bools),
+        np.zeros(n, ints),
+        np.zeros(n, ints),
         np.zeros(n, ints),
     )

@@ -4,25 +4,21 @@ from solvers.common.compiled import kernel
 from solvers.simulation.kernel.book import book_phase, book_upkeep
 from solvers.simulation.kernel.chain import mark_chains
 from solvers.simulation.kernel.crew import find_start
-from solvers.simulation.kernel.data import Memory, Setup
+from solvers.simulation.kernel.data import BIG, Memory, Setup
 from solvers.simulation.problem import Draws, Outcomes
 
 WAITING, DONE, DROPPED, FAILED = 0, 1, 2, 3
-BIG = 1 << 40
 
 
 @kernel
 def replay(d: Setup, m: Memory, draws: Draws, first: int, last: int, out: Outcomes) -> None:
     """Runs [first, last) of a batch."""
+    m.waited[:] = -1
     for n in range(first, last):
         reset(d, m, draws, n)
         run_once(d, m, draws, n, out)
         account(d, m, n, out)
         mark_chains(d, m, draws, n, out)
-        for k in range(m.waited.shape[0]):
-            for t in range(m.waited.shape[1]):
-                if m.waited[k, t]:
-                    out.short[m.thread, k, t] += 1
 
 
 @kernel
@@ -47,10 +43,15 @@ def reset(d: Setup, m: Memory, draws: Draws, n: int) -> None:
     m.start[:] = -1
     m.finish[:] = -1
     m.crew[:] = False
+    m.job_count[:] = 0
     m.blocker[:] = -1
     m.stop_at[:] = d.weeks + 1
     m.done[:] = 0
-    m.waited[:] = False
+    m.due[:] = BIG
+    for i in range(len(d.project)):
+        m.open[i] = d.pred_first[i + 1] - d.pred_first[i]
+        if m.status[i] == WAITING and m.open[i] == 0:
+            m.due[i] = max(ready(d, m, draws, n, i), d.start[i])
 
 
 @kernel
@@ -61,10 +62,11 @@ def run_once(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
     while True:
         while head < len(d.order) and m.status[d.order[head]] != WAITING:
             head += 1
-        i, early = next_phase(d, m, draws, n, head)
+        i = next_phase(d, m, head)
         if i < 0:
             break
-        j = d.project[i]
+        j, early = d.project[i], ready(d, m, draws, n, i)
+        m.due[i] = BIG
         release(d, m, i)
         s = find_start(d, m, draws, n, i, early)
         if s < 0 or s >= m.stop_at[j]:
@@ -72,7 +74,7 @@ def run_once(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
             give_up(d, m, n, j, 2 if s < 0 else 1, out)
             purge(d, m, n, head, out)
             continue
-        note_wait(d, m, i, max(early, d.start[i]), s)
+        note_wait(d, m, n, i, max(early, d.start[i]), s, out)
         book_phase(d, m, draws, n, i, s, out)
         out.other[n] += d.other_cost[i]
         m.status[i] = DONE
@@ -82,41 +84,52 @@ def run_once(d: Setup, m: Memory, draws: Draws, n: int, out: Outcomes) -> None:
             m.stop_at[j] = min(m.stop_at[j], m.finish[i])
             give_up(d, m, n, j, 1, out)
             purge(d, m, n, head, out)
-        elif m.done[j] == d.planned[j] and out.stopped[n, j] == 0:
+            continue
+        free_next(d, m, draws, n, i)
+        if m.done[j] == d.planned[j] and out.stopped[n, j] == 0:
             launch(d, m, n, j, out)
 
 
 @kernel
-def next_phase(d: Setup, m: Memory, draws: Draws, n: int, head: int) -> tuple[int, int]:
-    """The waiting phase that is due and ready first, and the first week in which it may begin; -1 for none."""
-    best, early, least = -1, 0, BIG
+def next_phase(d: Setup, m: Memory, head: int) -> int:
+    """The waiting phase that is due and ready first; -1 for none."""
+    best, least = -1, BIG
     for o in range(head, len(d.order)):
         i = d.order[o]
         if d.start[i] >= least:
             break
-        if m.status[i] != WAITING:
-            continue
-        ready, complete = 0, True
-        for a in range(d.pred_first[i], d.pred_first[i + 1]):
-            b = d.pred[a]
-            complete = complete and m.status[b] == DONE
-            ready = max(ready, m.finish[b] + d.pred_lag[a])
-        ready = max(ready + draws.delay[n, i], d.not_before[i])
-        if complete and max(ready, d.start[i]) < least:
-            best, early, least = i, ready, max(ready, d.start[i])
-    return best, early
+        if m.due[i] < least:
+            best, least = i, m.due[i]
+    return best
+
+
+@kernel
+def ready(d: Setup, m: Memory, draws: Draws, n: int, i: int) -> int:
+    """First week in which a phase may begin whose predecessors are done."""
+    week = 0
+    for a in range(d.pred_first[i], d.pred_first[i + 1]):
+        week = max(week, m.finish[d.pred[a]] + d.pred_lag[a])
+    return max(week + draws.delay[n, i], d.not_before[i])
+
+
+@kernel
+def free_next(d: Setup, m: Memory, draws: Draws, n: int, i: int) -> None:
+    """Phase i is done: what waited for nothing else is due now."""
+    for a in range(d.next_first[i], d.next_first[i + 1]):
+        b = d.next[a]
+        m.open[b] -= 1
+        if m.open[b] == 0 and m.status[b] == WAITING:
+            m.due[b] = max(ready(d, m, draws, n, b), d.start[b])
 
 
 @kernel
 def release(d: Setup, m: Memory, owner: int) -> None:
     """Give back what the plan keeps for a phase, or (behind all phases) for a project's upkeep."""
-    for q in range(d.row_first[owner], d.row_first[owner + 1]):
-        row = d.row[q]
-        m.claim[d.work[row, 1], d.work[row, 3]] -= d.work[row, 4]
+    for q in range(d.work_first[owner], d.work_first[owner + 1]):
+        m.claim[d.work[q, 0], d.work[q, 1]] -= d.work[q, 2]
     if owner < len(d.project):
         for q in range(d.use_first[owner], d.use_first[owner + 1]):
-            row = d.use_row[q]
-            m.hours_claim[int(d.use[row, 1]), int(d.use[row, 2])] -= d.use[row, 3]
+            m.hours_claim[int(d.use[q, 1]), int(d.use[q, 2])] -= d.use[q, 3]
 
 
 @kernel
@@ -140,21 +153,25 @@ def purge(d: Setup, m: Memory, n: int, head: int, out: Outcomes) -> None:
             lost = lost or m.status[d.pred[a]] >= DROPPED
         if lost:
             m.status[i] = DROPPED
+            m.due[i] = BIG
             release(d, m, i)
             give_up(d, m, n, j, 2, out)
 
 
 @kernel
-def note_wait(d: Setup, m: Memory, i: int, due: int, s: int) -> None:
+def note_wait(d: Setup, m: Memory, n: int, i: int, due: int, s: int, out: Outcomes) -> None:
     """Remember for whom the phase waited; its weeks of waiting count as a shortage of the skills that they have."""
     p = m.note[2]
     if p < 0:
         return
     m.blocker[i] = p
     for q in range(d.cell_first[i], d.cell_first[i + 1]):
-        if d.skill[p, d.cell_skill[q]] > 0.0:
+        k = d.cell_skill[q]
+        if d.skill[p, k] > 0.0:
             for t in range(due, s):
-                m.waited[d.cell_skill[q], t] = True
+                if m.waited[k, t] != n:
+                    m.waited[k, t] = n
+                    out.short[m.thread, k, t] += 1
 
 
 @kernel
@@ -181,6 +198,8 @@ def account(d: Setup, m: Memory, n: int, out: Outcomes) -> None:
     for j in range(len(d.planned)):
         if out.launch[n, j] >= 0:
             value += d.value[j, out.launch[n, j]]
+            if d.serving[j] == 0.0:
+                continue
             for t in range(out.launch[n, j], d.horizon):
                 out.serving[n, d.quarter[t]] += d.serving[j]
     out.value[n] = value
