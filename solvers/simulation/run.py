@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import NamedTuple
 
 import numpy as np
@@ -71,24 +72,28 @@ class Simulation:
         runs = len(draws.passes)
         out = self.outcomes(runs)
         result = Frame(out)
+        idle: SimpleQueue[Frame] = SimpleQueue()
+        for memory in self._memories:
+            idle.put(memory)
+
+        def batch(first: int) -> int:
+            memory, end = idle.get(), min(first + BATCH, runs)
+            replay(self._setup, memory, samples, first, end, result)
+            idle.put(memory)
+            return end
+
         done = 0
         with ThreadPoolExecutor(len(self._memories)) as pool:
-            for first in range(0, runs, BATCH * len(self._memories)):
-                parts = [
-                    (memory, first + part * BATCH, min(first + (part + 1) * BATCH, runs))
-                    for part, memory in enumerate(self._memories)
-                    if first + part * BATCH < runs
-                ]
-                calls = [
-                    pool.submit(replay, self._setup, memory, samples, begin, end, result)
-                    for memory, begin, end in parts
-                ]
-                for call in calls:
-                    call.result()
-                done = parts[-1][2]
+            calls = [pool.submit(batch, first) for first in range(0, runs, BATCH)]
+            # Batches begin in their order: those that a stop keeps from beginning are the last ones.
+            for call in calls:
+                if call.cancelled():
+                    break
+                done = call.result()
                 report(done / runs)
                 if should_stop():
-                    break
+                    for other in calls:
+                        other.cancel()
         by_run = {name: getattr(out, name)[:done] for name in Outcomes._fields if name != "short"}
         return out._replace(**by_run)
 

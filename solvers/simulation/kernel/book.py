@@ -4,7 +4,7 @@ import math
 
 from solvers.common.compiled import kernel
 from solvers.simulation.kernel.crew import SLACK_HOURS, at_home, deliver, pool_hours
-from solvers.simulation.kernel.data import Memory, Setup
+from solvers.simulation.kernel.data import ACTIVE, CLAIM, FREE, PART, Memory, Setup
 from solvers.simulation.problem import Draws, Outcomes
 
 
@@ -63,9 +63,7 @@ def book_time(
     d: Setup, m: Memory, n: int, j: int, p: int, t: int, units: int, newly: bool, out: Outcomes
 ) -> None:
     """Units of a person's week, charged to the project's theme and the week's quarter."""
-    m.free[p, t] -= units
-    if newly:
-        m.active[p, t] += 1
+    m.person_week[p, t] += (1 << ACTIVE if newly else 0) - (units << FREE)
     out.people[n, d.theme[j], d.quarter[t]] += units * d.unit_cost[p]
     m.first_use[p] = min(m.first_use[p], t)
 
@@ -146,7 +144,8 @@ def book_upkeep(d: Setup, m: Memory, n: int, j: int, launch: int, out: Outcomes)
                     p = d.holder[first + h]
                     if left <= 1e-9:
                         break
-                    spare = m.free[p, t] - (m.claim[p, t] if sweep == 0 else 0)
+                    week = m.person_week[p, t]
+                    spare = (week >> FREE & PART) - (week >> CLAIM & PART if sweep == 0 else 0)
                     if spare <= 0 or not d.hired[p]:
                         continue
                     units = min(spare, int(-((-left / d.skill[p, k] + 1e-9) // 1.0)))

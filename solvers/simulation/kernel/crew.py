@@ -1,7 +1,7 @@
 """Walking one phase forward, week by week, with its crew."""
 
 from solvers.common.compiled import kernel
-from solvers.simulation.kernel.data import Memory, Setup
+from solvers.simulation.kernel.data import ACTIVE, CLAIM, FREE, PART, Memory, Setup
 from solvers.simulation.problem import Draws
 
 SLACK = 1e-7
@@ -45,6 +45,7 @@ def somebody_taken(d: Setup, m: Memory, i: int, s: int) -> bool:
 def walk(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
     """Work on the phase from week s until it is done; -1, or the week in which it cannot go on."""
     size = muster(d, m, draws, n, i, s)
+    cells = d.cell_first[i + 1] - d.cell_first[i]
     column = d.hours_at[i]
     hours = draws.hours[n, column] if column >= 0 else 0.0
     leaving = d.weeks
@@ -68,8 +69,8 @@ def walk(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
                 continue
             m.offered[c] += give
             m.days[c] += 1
-            for q in range(d.cell_first[i], d.cell_first[i + 1]):
-                m.have[q - d.cell_first[i]] += give * d.skill[p, d.cell_skill[q]]
+            for q in range(cells):
+                m.have[q] += give * m.speed[c, q]
         if hours > 0.0:
             hours -= useful_hours(d, m, draws, n, i, t)
         if t - s + 1 >= draws.weeks[n, i] and hours <= SLACK_HOURS and covered(d, m, i, size):
@@ -93,17 +94,19 @@ def muster(d: Setup, m: Memory, draws: Draws, n: int, i: int, s: int) -> int:
     for q in range(first, end):
         if m.gone[d.crew[q]] <= s:
             continue
-        enlist(d, m, size, d.crew[q], s, False, d.share[q], q)
+        enlist(d, m, i, size, d.crew[q], s, False, d.share[q], q)
         size += 1
     return stand_in(d, m, i, size, s, False)
 
 
 @kernel
-def enlist(d: Setup, m: Memory, c: int, p: int, t: int, late: bool, share: int, place: int) -> None:
+def enlist(d: Setup, m: Memory, i: int, c: int, p: int, t: int, late: bool, share: int, place: int) -> None:
     """Put a person in place c of the crew; `place` is the one in the plan, -1 for somebody who stands in."""
     m.member[c], m.joined[c], m.late[c], m.offered[c] = p, t, late, 0
     m.place[c], m.days[c] = place, 0
     m.wish[c] = share if d.constant else d.minimum
+    for q in range(d.cell_first[i], d.cell_first[i + 1]):
+        m.speed[c, q - d.cell_first[i]] = d.skill[p, d.cell_skill[q]]
 
 
 @kernel
@@ -131,7 +134,7 @@ def stand_in(d: Setup, m: Memory, i: int, size: int, t: int, late: bool) -> int:
             share = d.minimum
             for o in range(d.crew_first[i], d.crew_first[i + 1]):
                 share = max(share, d.share[o])
-            enlist(d, m, size, best, t, late, share, -1)
+            enlist(d, m, i, size, best, t, late, share, -1)
             size += 1
     return size
 
@@ -157,18 +160,21 @@ def on_crew(m: Memory, size: int, p: int) -> bool:
 @kernel
 def usable(d: Setup, m: Memory, i: int, p: int, t: int) -> int:
     """Units of the person that the phase may take: up to its planned finish, later work keeps what it has planned."""
-    return m.free[p, t] - m.claim[p, t] if t < d.finish[i] else m.free[p, t]
+    week = m.person_week[p, t]
+    free = week >> FREE & PART
+    return free - (week >> CLAIM & PART) if t < d.finish[i] else free
 
 
 @kernel
 def lends(d: Setup, m: Memory, i: int, p: int, t: int, wish: int) -> int:
     """Units that a person who is asked for `wish` units gives in week t; 0 when away, -1 when taken by other work."""
-    capacity = m.capacity[p, t]
+    week = m.person_week[p, t]
+    capacity = week & PART
     if t >= m.gone[p] or capacity < d.minimum:
         return 0
     units = usable(d, m, i, p, t)
     wish = min(wish, capacity)
-    if units < wish or (m.active[p, t] >= d.max_projects[p] and not at_home(d, m, i, p, t)):
+    if units < wish or (week >> ACTIVE >= d.max_projects[p] and not at_home(d, m, i, p, t)):
         return -1
     return wish if d.constant else units
 

@@ -10,9 +10,12 @@ from solvers.portfolio.kernel.pack import pack, ragged
 from solvers.portfolio.problem import Bools, Floats, Ints
 from solvers.simulation.problem import SimulationProblem
 
-
 Rows = TypeVar("Rows", Ints, Floats)
 BIG = 1 << 40
+FREE, CLAIM, ACTIVE = 16, 32, 48
+"""Places of the parts of a person's week in one word, 16 bits each: units of capacity (lowest), units free, units that
+the plan keeps, projects that the person works on. One load tells all of them, and no part is ever negative."""
+PART = (1 << 16) - 1
 
 
 class Setup(NamedTuple):
@@ -61,7 +64,8 @@ class Setup(NamedTuple):
     gpu_alike: Bools
     """(I,): the cheapest pools first and the fastest first are the same order."""
     efficiency: Floats
-    capacity: Ints
+    person_week: Ints
+    """(P, W): the words with which a run begins."""
     skill: Floats
     max_projects: Ints
     unit_cost: Floats
@@ -69,11 +73,10 @@ class Setup(NamedTuple):
     hired: Bools
     """(P,): there, or filled by the plan."""
     position: Ints
-    capacity_by_start: Ints
+    position_week: Ints
+    """(positions, starts, W): those of a position by the week in which it is filled."""
     leaves: Ints
     """(P,): first week from which the person has no capacity any more; W for those who stay."""
-    claim: Ints
-    """(P, W): units that the plan gives to anything."""
     hours_claim: Floats
     """(G, W)"""
     work_first: Ints
@@ -99,15 +102,11 @@ class Setup(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """The memory of one run; reset and reused, one for each thread. What is kept by person and week is 16-bit: it stays
-    in the processor's nearest cache."""
+    """The memory of one run; reset and reused, one for each thread."""
 
     thread: int
-    free: Ints
-    capacity: Ints
-    claim: Ints
-    active: Ints
-    """(P, W): projects that the person works on."""
+    person_week: Ints
+    """(P, W): see `PART`."""
     gone: Ints
     hours: Floats
     hours_claim: Floats
@@ -141,7 +140,9 @@ class Memory(NamedTuple):
     person came when the phase already ran, units wanted in a week, place in the plan, weeks with an offer, units not
     yet shared out."""
     lent: Ints
-    """(P, W): units offered by place in the crew and week."""
+    """(P, W): units offered by place in the crew and week; 16-bit."""
+    speed: Floats
+    """(P, K): proficiency by place in the crew and skill of the phase."""
     amount: Ints
     """(P, K): units by place in the crew and skill of the phase."""
     have: Floats
@@ -213,16 +214,15 @@ def setup_of(problem: SimulationProblem) -> Setup:
         packed.gpu_fast,
         (packed.gpu_cheap == packed.gpu_fast).all(axis=1),
         inner.rules.crew_efficiency,
-        inner.people.capacity.astype(np.int16),
+        inner.people.capacity * (1 + (1 << FREE)) + (claim << CLAIM),
         inner.people.skill,
         inner.people.max_projects,
         inner.people.unit_cost,
         inner.people.position_cost,
         hired,
         np.array(problem.positions, np.int64),
-        problem.capacity_by_start.astype(np.int16),
+        problem.capacity_by_start * (1 + (1 << FREE)) + (claim[list(problem.positions), None] << CLAIM),
         _leaves(inner.people.capacity),
-        claim.astype(np.int16),
         hours_claim,
         *_grouped(owner, n + inner.n_projects, plan.work[:, [1, 3, 4]]),
         *_grouped(plan.hours[:, 0].astype(np.int64), n, plan.hours),
@@ -297,15 +297,12 @@ def _order(problem: SimulationProblem) -> Ints:
 
 def memory_of(d: Setup, thread: int) -> Memory:
     """Memory for the runs of one thread."""
-    p, w = d.capacity.shape
+    p, w = d.person_week.shape
     n, j, k = len(d.project), len(d.planned), d.skill.shape[1]
     ints, small, floats, bools = np.int64, np.int16, np.float64, np.bool_
     return Memory(
         thread,
-        np.zeros((p, w), small),
-        np.zeros((p, w), small),
-        np.zeros((p, w), small),
-        np.zeros((p, w), small),
+        np.zeros((p, w), ints),
         np.zeros(p, ints),
         np.zeros(d.hours.shape, floats),
         np.zeros(d.hours.shape, floats),
@@ -330,6 +327,7 @@ def memory_of(d: Setup, thread: int) -> Memory:
         np.zeros(p, ints),
         np.zeros(p, ints),
         np.zeros((p, w), small),
+        np.zeros((p, k), floats),
         np.zeros((p, k), ints),
         np.zeros(k, floats),
         np.zeros(k, floats),

@@ -4,7 +4,7 @@ from solvers.common.compiled import kernel
 from solvers.simulation.kernel.book import book_phase, book_upkeep
 from solvers.simulation.kernel.chain import mark_chains
 from solvers.simulation.kernel.crew import find_start
-from solvers.simulation.kernel.data import BIG, Memory, Setup
+from solvers.simulation.kernel.data import BIG, CLAIM, PART, Memory, Setup
 from solvers.simulation.problem import Draws, Outcomes
 
 WAITING, DONE, DROPPED, FAILED = 0, 1, 2, 3
@@ -24,16 +24,13 @@ def replay(d: Setup, m: Memory, draws: Draws, first: int, last: int, out: Outcom
 @kernel
 def reset(d: Setup, m: Memory, draws: Draws, n: int) -> None:
     """Empty schedule with the people of this run."""
-    m.capacity[:] = d.capacity
+    m.person_week[:] = d.person_week
     for c in range(len(d.position)):
-        m.capacity[d.position[c], :] = d.capacity_by_start[c, draws.position_start[n, c], :]
+        m.person_week[d.position[c], :] = d.position_week[c, draws.position_start[n, c], :]
     for p in range(len(d.leaves)):
         m.gone[p] = min(d.leaves[p], draws.gone[n, p])
-        if draws.gone[n, p] < d.weeks:
-            m.capacity[p, draws.gone[n, p] :] = 0
-    m.free[:] = m.capacity
-    m.claim[:] = d.claim
-    m.active[:] = 0
+        for t in range(draws.gone[n, p], d.weeks):
+            m.person_week[p, t] &= PART << CLAIM
     m.hours[:] = d.hours
     m.hours_claim[:] = d.hours_claim
     m.first_use[:] = d.weeks
@@ -126,7 +123,7 @@ def free_next(d: Setup, m: Memory, draws: Draws, n: int, i: int) -> None:
 def release(d: Setup, m: Memory, owner: int) -> None:
     """Give back what the plan keeps for a phase, or (behind all phases) for a project's upkeep."""
     for q in range(d.work_first[owner], d.work_first[owner + 1]):
-        m.claim[d.work[q, 0], d.work[q, 1]] -= d.work[q, 2]
+        m.person_week[d.work[q, 0], d.work[q, 1]] -= d.work[q, 2] << CLAIM
     if owner < len(d.project):
         for q in range(d.use_first[owner], d.use_first[owner + 1]):
             m.hours_claim[int(d.use[q, 1]), int(d.use[q, 2])] -= d.use[q, 3]
