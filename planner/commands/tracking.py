@@ -1,5 +1,6 @@
 """The verb `progress`: what has happened, phase by phase, from the command line."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import click
 
 from planner.commands.files import file_argument, file_option
-from planner.commands.inputs import plan_at, portfolio_at
+from planner.commands.inputs import forecast_at, plan_at, portfolio_at
 from planner.commands.output import (
     DONE,
     answers,
@@ -19,9 +20,10 @@ from planner.commands.output import (
     write_file,
 )
 from planner.domain.changes import CHANGES_SCHEMA
+from planner.domain.forecast import Forecast
 from planner.domain.portfolio import Portfolio
 from planner.domain.progress import Progress, StartedPhase
-from planner.domain.tracking import FirstAndNow
+from planner.domain.tracking import FirstAndNow, SeenLaunch
 from planner.errors import BadInput
 from planner.integrations.phase_reports import read_reports
 
@@ -208,16 +210,32 @@ def _text(portfolio: Portfolio, progress: Progress) -> str:
 @file_argument("file")
 @file_argument("plan")
 @file_option("--first", required=True, help="The plan that the work began with.")
+@click.option(
+    "--seen",
+    multiple=True,
+    metavar="DATE=FILE",
+    help="A forecast of that day (as `simulate --json` prints it): how launches have drifted since.",
+)
 @json_option
 @answers
-def tracking_command(file: Path, plan: Path, first: Path, as_json: bool) -> int:
+def tracking_command(file: Path, plan: Path, first: Path, seen: tuple[str, ...], as_json: bool) -> int:
     """Compare PLAN, which was made from FILE, with the first plan: dates, effort and accelerator-hours by phase."""
     from planner.services.tracking import compare_with_first
 
     portfolio = portfolio_at(file)
-    found = compare_with_first(portfolio, plan_at(first), plan_at(plan))
+    found = compare_with_first(
+        portfolio, plan_at(first), plan_at(plan), [_forecast_of(text) for text in seen]
+    )
     emit(found.model_dump(mode="json"), _tracked(found), as_json=as_json)
     return DONE
+
+
+def _forecast_of(text: str) -> tuple[dt.date, Forecast]:
+    day, equals, path = text.partition("=")
+    try:
+        return dt.date.fromisoformat(day.strip() if equals else ""), forecast_at(Path(path.strip()))
+    except ValueError:
+        raise BadInput(f"--seen '{text}': write it as DATE=FILE, such as 2027-03-01=forecast.json") from None
 
 
 def _tracked(found: FirstAndNow) -> str:
@@ -236,4 +254,14 @@ def _tracked(found: FirstAndNow) -> str:
         f"  {launch.project} launches {launch.first or 'never'} -> {launch.now or 'never'}"
         for launch in found.launches
     ]
+    oldest: dict[str, SeenLaunch] = {}
+    for one in found.seen:
+        since = oldest.setdefault(one.project, one)
+        drift = (
+            ""
+            if one is since or not (one.p80 and since.p80)
+            else f", {(one.p80 - since.p80).days // 7:+d} weeks"
+        )
+        dates = f"P10 {one.p10 or 'never'}  P50 {one.p50 or 'never'}  P80 {one.p80 or 'never'}{drift}"
+        lines.append(f"  {one.project} seen on {one.as_of}: {dates}")
     return "\n".join(lines)

@@ -66,9 +66,22 @@ class MovedLaunch(Model):
     now: Day | None
 
 
+class SeenLaunch(Model):
+    """When a project launches by the forecast of a day; None where it never does in enough runs."""
+
+    project: str
+    as_of: Day
+    p10: Day | None
+    p50: Day | None
+    p80: Day | None
+    p90: Day | None
+
+
 class FirstAndNow(Model):
     """The first plan beside the latest one."""
 
     as_of: Day | None
     phases: tuple[PhaseTrack, ...]
     launches: tuple[MovedLaunch, ...]
+    seen: tuple[SeenLaunch, ...] = ()
+    """By project, the oldest forecast first."""

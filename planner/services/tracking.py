@@ -1,5 +1,6 @@
 """How the plan of a portfolio goes, from the plans that each replaced the one before."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -12,6 +13,7 @@ from planner.domain.tracking import (
     LaunchForecast,
     MovedLaunch,
     PhaseTrack,
+    SeenLaunch,
     State,
     Tracking,
 )
@@ -65,8 +67,10 @@ def track(chain: Sequence[PlanRecord], forecasts: Sequence[Forecast | None]) -> 
     )
 
 
-def compare_with_first(portfolio: Portfolio, first: Plan, latest: Plan) -> FirstAndNow:
-    """A plan of this portfolio beside the first one.
+def compare_with_first(
+    portfolio: Portfolio, first: Plan, latest: Plan, seen: Sequence[tuple[dt.date, Forecast]] = ()
+) -> FirstAndNow:
+    """A plan of this portfolio beside the first one, and what was forecast on which day.
 
     Raises
     ------
@@ -85,7 +89,23 @@ def compare_with_first(portfolio: Portfolio, first: Plan, latest: Plan) -> First
             for project in portfolio.projects
             if project.id in launches[0] or project.id in launches[1]
         ),
+        seen=tuple(_seen(portfolio, seen)),
     )
+
+
+def _seen(portfolio: Portfolio, seen: Sequence[tuple[dt.date, Forecast]]) -> Iterator[SeenLaunch]:
+    for project in portfolio.projects:
+        for as_of, forecast in sorted(seen, key=lambda pair: pair[0]):
+            for row in forecast.projects:
+                if row.id == project.id:
+                    yield SeenLaunch(
+                        project=row.id,
+                        as_of=as_of,
+                        p10=row.finish_p10,
+                        p50=row.finish_p50,
+                        p80=row.finish_p80,
+                        p90=row.finish_p90,
+                    )
 
 
 def _phases(first: Plan, portfolio: Portfolio, latest: Plan) -> Iterator[PhaseTrack]:

@@ -23,6 +23,7 @@ SECTIONS = (
     "/forecast",
     "/marginal",
     "/available",
+    "/report",
     "/summary",
     "/frontier",
     "/frontier?against=confidence",

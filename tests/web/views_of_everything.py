@@ -85,6 +85,7 @@ from web.views import (
     proposal,
     publishing,
     ranked,
+    reports,
     resources,
     scenarios,
     scores,
@@ -108,6 +109,7 @@ from web.views.values import Versioned
 NOW = dt.datetime(2027, 3, 10, 12, 0, tzinfo=dt.UTC)
 PORTFOLIO = samples.portfolio()
 PLAN = samples.plan(PORTFOLIO)
+_REPORTED = f"{PLAN.phases[0].project}/{PLAN.phases[0].phase}.done"
 FINISHES = samples.finishes(PLAN)
 PLACE = PortfolioPlace("p1", PORTFOLIO.name, ("4 Jan 2027 to 31 Dec 2027", "edited 2 minutes ago"), 18, 9, 3)
 CONTROLS = plan_controls(PLACE, can_edit=True, job=None, again=True)
@@ -479,6 +481,16 @@ def _answer_views(frame: Frame) -> Iterator[tuple[str, object]]:
             tab, CONTROLS, source(), typed, _room(), "", None, added=available.AddedWork("X", "/x")
         ),
     )
+    for name, typed, errors, error in (
+        ("report", {}, {}, ""),
+        ("report-wrong", {"as_of": "2027-06-07"}, {_REPORTED: "Say how much of it is done"}, "See below"),
+    ):
+        yield (
+            name,
+            reports.report_view(
+                tab, CONTROLS, source(), None, dt.date(2027, 6, 7), typed, errors, error, can_edit=True
+            ),
+        )
     yield "frontier-not-asked", frontier.frontier_view(tab, CONTROLS, source(), "spend", None, None)
 
 

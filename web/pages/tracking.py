@@ -28,7 +28,8 @@ def tracking(visit: CurrentVisit, portfolio_id: str) -> Response:
     """The page."""
     record, place = read_place(visit, portfolio_id)
     shell = portfolio_shell(visit.frame, place, "Tracking")
-    return answer(tracking_view(shell, place, record.portfolio, _found(visit, portfolio_id)))
+    found = _found(visit, portfolio_id)
+    return answer(tracking_view(shell, place, record.portfolio, found, can_edit=visit.can_edit))
 
 
 @router.get("/portfolios/{portfolio_id}/tracking/tables/{name}.csv")

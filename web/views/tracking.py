@@ -40,14 +40,22 @@ class TrackingView:
     slips: tuple[Slip, ...]
     launches: DataTable | None
     missing: tuple[Nav, ...]
+    can_edit: bool
 
 
 def tracking_view(
-    shell: Shell, place: PortfolioPlace, portfolio: Portfolio, found: Tracking | None
+    shell: Shell,
+    place: PortfolioPlace,
+    portfolio: Portfolio,
+    found: Tracking | None,
+    *,
+    can_edit: bool = True,
 ) -> TrackingView:
     """The page; without a plan, the way to one."""
     if found is None:
-        return TrackingView(shell, "", "", (), None, (), None, (Nav("Go to the plan", f"{place.href}/plan"),))
+        return TrackingView(
+            shell, "", "", (), None, (), None, (Nav("Go to the plan", f"{place.href}/plan"),), can_edit
+        )
     since = f"As of {words.day(found.as_of)}" if found.as_of else "Nothing has been reported yet"
     return TrackingView(
         shell=shell,
@@ -58,6 +66,7 @@ def tracking_view(
         slips=_slips(place, portfolio, found),
         launches=launches_table(place, portfolio, found),
         missing=(),
+        can_edit=can_edit,
     )
 
 

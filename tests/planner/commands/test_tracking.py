@@ -1,5 +1,6 @@
 """The verb `progress`: reports on phases become the progress of the document, or a sentence."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -98,6 +99,44 @@ def test_a_table_of_reports_with_effort_and_hours_is_recorded_and_tracked(folder
     assert rows_seen["b", "fix"]["effort_done"] == 1.75
     assert rows_seen["a", "train"]["gpu_hours_done"] == 90
     assert "b/fix" in CliRunner().invoke(main, ["tracking", *new, *options]).stdout
+
+
+def forecast_of(folder: Path, weeks: int) -> Path:
+    """A forecast of the plan in which every launch comes so many weeks later."""
+    files = [str(folder / "p.yaml"), str(folder / "plan.json")]
+    told = CliRunner().invoke(main, ["simulate", *files, "--runs", "64", "--json"])
+    assert told.exit_code == 0, told.stderr
+    found = json.loads(told.stdout)
+    for row in found["projects"]:
+        for key in ("finish_p10", "finish_p50", "finish_p80", "finish_p90"):
+            row[key] = str(dt.date.fromisoformat(row[key]) + dt.timedelta(weeks=weeks))
+    path = folder / f"seen-{weeks}.json"
+    path.write_text(json.dumps(found))
+    return path
+
+
+def test_the_drift_of_forecasts_is_told_from_the_oldest_on(folder: Path) -> None:
+    files = [str(folder / "p.yaml"), str(folder / "plan.json")]
+    options = ["--first", files[1], "--seen", f"2027-02-01={forecast_of(folder, 3)}"]
+    options += ["--seen", f"2027-01-04={forecast_of(folder, 0)}"]
+    told = CliRunner().invoke(main, ["tracking", *files, *options])
+    assert told.exit_code == 0, told.stderr
+    mine = [line for line in told.stdout.splitlines() if "seen on" in line and line.split()[0] == "a"]
+    assert ["2027-01-04" in mine[0], "weeks" in mine[0]] == [True, False]
+    assert "2027-02-01" in mine[1] and mine[1].endswith("+3 weeks")
+    rows = json.loads(CliRunner().invoke(main, ["tracking", *files, *options, "--json"]).stdout)["seen"]
+    assert [row["as_of"] for row in rows if row["project"] == "a"] == ["2027-01-04", "2027-02-01"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"), [("plan.json", "write it as DATE=FILE"), ("2027-01-04={plan}", "simulate --json")]
+)
+def test_what_is_no_forecast_of_a_day_is_refused(folder: Path, seen: str, said: str) -> None:
+    files = [str(folder / "p.yaml"), str(folder / "plan.json")]
+    options = ["--first", files[1], "--seen", seen.format(plan=files[1])]
+    result = CliRunner().invoke(main, ["tracking", *files, *options])
+    assert result.exit_code == 2
+    assert said in result.stderr
 
 
 @pytest.mark.parametrize(
