@@ -8,6 +8,10 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlmodel import col, select
+
+from planner.persistence.tables import ForecastRunsTable
+from planner.services.context import Context
 
 Singles = NDArray[np.float32]
 Weeks = NDArray[np.int16]
@@ -71,3 +75,15 @@ class ByRun:
                 cost=arrays["cost"],
                 launch=arrays["launch"],
             )
+
+
+def stored_runs(ctx: Context, plan_id: str) -> ByRun | None:
+    """Runs of the newest forecast of a plan of this organisation; None when none were kept."""
+    query = (
+        select(ForecastRunsTable.body)
+        .where(ForecastRunsTable.organisation_id == ctx.organisation_id, ForecastRunsTable.plan_id == plan_id)
+        .order_by(col(ForecastRunsTable.forecast_id).desc())
+        .limit(1)
+    )
+    body = ctx.session.exec(query).first()
+    return ByRun.unpack(body) if body is not None else None

@@ -13,6 +13,7 @@ from planner.domain.quota import QuotaFormat
 from planner.errors import NotFound
 from planner.services.actuals import stored_actuals
 from planner.services.answers import get_frontier, get_marginal
+from planner.services.by_run import stored_runs
 from planner.services.export_cost import cost_file
 from planner.services.jobs import Job
 from planner.services.late_projects import late_projects
@@ -42,6 +43,7 @@ from web.tables import DataTable, to_csv
 from web.views.cost_explorer import beside_actuals, cost_explorer_view, explorer_table
 from web.views.costs import cost_view, project_table, quarter_table
 from web.views.explorer_links import Across
+from web.views.forecast_risks import RISK_TABLES
 from web.views.forecasts import forecast_table, forecast_view
 from web.views.frontier import TITLES as FRONTIERS
 from web.views.frontier import frontier_table
@@ -202,7 +204,9 @@ def forecast(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
     if source.forecast is None:
         return go(source.href)
-    return answer(forecast_view(shell, controls, source, source.forecast, _progress(visit, source, job)))
+    runs = stored_runs(visit.context, plan_id)
+    progress = _progress(visit, source, job)
+    return answer(forecast_view(shell, controls, source, source.forecast, progress, runs))
 
 
 @router.post("/portfolios/{portfolio_id}/plans/{plan_id}/forecast")
@@ -243,6 +247,7 @@ def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
         "assignments": assignment_table,
         "compute": compute_table,
         "forecast": forecast_table,
+        **RISK_TABLES,
         "commitments": commitment_table,
         "unit-costs": lambda one: planned_units_table(one, beside_cost(one.portfolio, one.plan)),
         "depreciation": lambda one: depreciation_table(one, beside_cost(one.portfolio, one.plan)),

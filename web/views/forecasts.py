@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from planner.domain.forecast import DriverEffect, Forecast
+from planner.services.by_run import ByRun
 from web import words
 from web.charts.deadlines import Finish
 from web.charts.ranges import AmountRange, DateRanges, amount_ranges, date_ranges
 from web.rendering import template
 from web.tables import Cell, DataTable, Head, date_cell, share_cell, until_cell
+from web.views.forecast_risks import ForecastRisks, forecast_risks
 from web.views.plan_parts import Fact, PlanControls, PlanHead, PlanSource, plan_head
 from web.views.progress import ProgressView
 from web.views.shell import Shell
@@ -54,6 +56,7 @@ class ForecastView:
     table: DataTable
     costs: tuple[CostRow, ...]
     drivers: tuple[DriverRow, ...]
+    risks: ForecastRisks
     method: str
 
 
@@ -73,6 +76,7 @@ def forecast_view(
     source: PlanSource,
     forecast: Forecast,
     progress: ProgressView | None,
+    runs: ByRun | None = None,
 ) -> ForecastView:
     """The page of a forecast."""
     planned = {p.id: p.launch for p in source.plan.projects if p.selected and p.launch}
@@ -87,6 +91,7 @@ def forecast_view(
         table=forecast_table(source),
         costs=_costs(forecast, source.plan.currency),
         drivers=_drivers(forecast.drivers),
+        risks=forecast_risks(source, forecast, runs),
         method=f"{forecast.runs:,} futures in {words.seconds(forecast.seconds)}, seed {forecast.seed}",
     )
 
