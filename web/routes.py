@@ -16,6 +16,7 @@ from web.pages import (
     comments,
     comparison,
     digest,
+    estimators,
     filters,
     gestures,
     imports,
@@ -34,6 +35,7 @@ from web.pages import (
     sharing,
     statics,
     summaries,
+    team,
     tracking,
 )
 from web.pages.login import SignIn, SignOut, current_sign_in, current_sign_out
@@ -50,8 +52,10 @@ for module in (
     imports,
     paste,
     jobs,
+    estimators,
     answers,
     available,
+    team,
     calibration,
     reports,
     tracking,

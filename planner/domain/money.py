@@ -4,6 +4,7 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 CENT = Decimal("0.01")
@@ -12,6 +13,7 @@ CENTS = 100
 K = TypeVar("K", bound=tuple[Hashable, ...])
 
 
+@lru_cache(maxsize=8192, typed=True)
 def exact(number: float | Decimal | int) -> Fraction:
     """The number as it is written: 0.15 is 3/20, not the binary fraction nearest to it."""
     return Fraction(str(number))
@@ -19,7 +21,7 @@ def exact(number: float | Decimal | int) -> Fraction:
 
 def from_cents(cents: int) -> Decimal:
     """An amount with two decimals."""
-    return (Decimal(cents) / CENTS).quantize(CENT)
+    return Decimal(cents).scaleb(-2)
 
 
 def largest_remainder(amounts: Sequence[Fraction], whole: int) -> list[int]:
@@ -70,15 +72,18 @@ def _share_out(
     keys: Sequence[K], parts: Mapping[K, int], unit: int, cents: int, level: int, result: dict[K, int]
 ) -> None:
     """Share cents out among keys; `parts` are their exact cents in `unit`-ths."""
+    if len(keys) == 1:
+        result[keys[0]] = cents
+        return
     groups: dict[Hashable, list[K]] = {}
     for key in keys:
         groups.setdefault(key[level] if level < len(key) else None, []).append(key)
-    sums = [sum(parts[key] for key in group) for group in groups.values()]
+    if len(groups) == 1:
+        _share_out(keys, parts, unit, cents, level + 1, result)
+        return
+    sums = [sum([parts[key] for key in group]) for group in groups.values()]
     for group, part in zip(groups.values(), _largest_remainder(sums, unit, cents), strict=True):
-        if len(group) == 1:
-            result[group[0]] = part
-        else:
-            _share_out(group, parts, unit, part, level + 1, result)
+        _share_out(group, parts, unit, part, level + 1, result)
 
 
 def _order(key: tuple[Hashable, ...]) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ class ModelShape(Model):
     """Share of the layers that are windowed."""
     weight_bytes: Annotated[Number, Field(gt=0, le=8)] | None = None
     """Bytes a stored weight, when it does not follow the precision."""
+    moe_layers: Annotated[Whole, Field(ge=0, le=1_000_000)] | None = None
+    """Layers of a mixture that have experts, when not all have."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -47,6 +49,8 @@ class ModelShape(Model):
             raise ValueError(
                 f"{self.active_params_b:g} active parameters are more than all {self.total_params_b:g}"
             )
+        if self.moe_layers is not None and self.moe_layers > self.layers:
+            raise ValueError(f"{self.moe_layers} layers with experts are more than the {self.layers} layers")
         if self.kv_heads > self.heads:
             raise ValueError(f"{self.kv_heads} key-value heads are more than the {self.heads} heads")
         return self

@@ -17,6 +17,7 @@ from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery, CostReport, CostRow, as_cash, month_start, phase_name
 from planner.domain.finance import rate_on
 from planner.domain.portfolio import Portfolio
+from planner.domain.slugs import slug
 from planner.exports.focus_columns import FOCUS_COLUMNS, HOURS, UNITS
 from planner.exports.table import Table, Value
 
@@ -32,6 +33,8 @@ METERS = {
     "serving": "Serving",
 }
 """What each kind of cost measures."""
+NO_HOST = "Not Applicable"
+"""What FOCUS 1.3 writes where nothing runs on anybody's infrastructure, or it is not known on whose."""
 _Key = tuple[str | None, dt.date | None]
 Cells = dict[str, Value]
 
@@ -144,6 +147,9 @@ class _Writer:
             "ChargeCategory": "Purchase",
             "ChargeFrequency": "One-Time" if pool.payment == "upfront" else "Recurring",
             "ChargeDescription": f"{'Ownership' if pool.kind == 'owned' else 'Reservation'} of {pool.name or pool.id}",
+            "SkuId": f"{pool.accelerator}/commitment",
+            "SkuMeter": "Commitment",
+            "SkuPriceId": f"{pool.accelerator}/commitment/{pool.id}",
             "PricingCategory": "Standard",
             "PricingQuantity": ONE,
             "PricingUnit": UNITS,
@@ -161,9 +167,8 @@ class _Writer:
         """What every charge has: account, periods, service, names and tags."""
         pool = self.pools.get(row.pool or "")
         provider = self.portfolio.name if pool is None or pool.kind == "owned" else UNSTATED
-        sku = row.kind if pool is None else f"{pool.accelerator}/{pool.kind}"
         cells: Cells = {
-            "BillingAccountId": self.snapshot,
+            "BillingAccountId": slug(self.portfolio.name),
             "BillingAccountName": self.portfolio.name,
             "BillingAccountType": "Portfolio",
             "BillingCurrency": self.report.currency,
@@ -175,7 +180,7 @@ class _Writer:
             "ProviderName": provider,
             "PublisherName": provider,
             "ServiceProviderName": provider,
-            "HostProviderName": provider,
+            "HostProviderName": provider if pool else NO_HOST,
             "RegionId": pool.region if pool else None,
             "RegionName": pool.region if pool else None,
             "ResourceId": row.pool,
@@ -184,9 +189,9 @@ class _Writer:
             "ServiceCategory": "Compute" if pool else "Other",
             "ServiceSubcategory": "Other (Compute)" if pool else "Other (Other)",
             "ServiceName": pool.accelerator if pool else row.kind.capitalize(),
-            "SkuId": sku,
+            "SkuId": pool.accelerator if pool else row.kind,
             "SkuMeter": METERS[row.kind],
-            "SkuPriceId": f"{row.pool or row.kind}@{row.week.isoformat()}",
+            "SkuPriceId": f"{pool.accelerator}/{pool.id}" if pool else row.kind,
             "SubAccountId": row.cost_centre,
             "SubAccountName": row.cost_centre,
             "SubAccountType": "Cost centre" if row.cost_centre else None,
@@ -234,15 +239,23 @@ class _Writer:
         """By what, and how much of what lies idle, a project is charged."""
         whole = self.unused[row.pool, row.first_day]
         ratio = float(quantity / whole) if whole else 0.0
-        element = {"AllocatedRatio": ratio, "UsageUnit": self.report.chargeback}
+        element = {"AllocatedRatio": ratio, "UsageUnit": self._key_unit}
         project = row.project or ""
+        # What describes the project stands here alone: the idle hours themselves are nobody's.
         return {
+            "Tags": "{}",
             "AllocatedMethodId": f"unused-by-{self.report.chargeback}",
             "AllocatedMethodDetails": json.dumps({"Elements": [element]}),
             "AllocatedResourceId": project,
             "AllocatedResourceName": self.projects[project],
             "AllocatedTags": _tags(row),
         }
+
+    @property
+    def _key_unit(self) -> str:
+        """What the key of the chargeback is measured in."""
+        units = {"hours": HOURS, "even": UNITS}
+        return units.get(self.report.chargeback, self.report.plan_currency or self.report.currency)
 
     def _list_price(self, pool: Pool, week: dt.date) -> Decimal:
         """What an hour would cost without a commitment: the cheapest on-demand price of the same accelerator, if

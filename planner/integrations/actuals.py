@@ -19,7 +19,11 @@ _GRES = re.compile(r"^gres/gpu(?::([A-Za-z0-9_.-]+))?=(\d+)$")
 _FEATURES: dict[ActualFormat, tuple[frozenset[str], ...]] = {
     "focus": (frozenset({"chargeperiodstart", "effectivecost"}),),
     "sacct": (frozenset({"alloctres", "elapsedraw"}),),
-    "opencost": (frozenset({"namespace", "gpu hours"}), frozenset({"namespace", "gpuhours"})),
+    "opencost": (
+        frozenset({"namespace", "date", "gpucost"}),
+        frozenset({"namespace", "gpu hours"}),
+        frozenset({"namespace", "gpuhours"}),
+    ),
     "mlflow": (frozenset({"run_id", "start_time", "end_time"}),),
     "csv": (frozenset({"amount", "month"}), frozenset({"amount", "date"})),
 }
@@ -96,10 +100,11 @@ def _plain(row: SheetRow, line: int) -> Iterator[ActualLine]:
 
 
 def _focus(row: SheetRow, line: int) -> Iterator[ActualLine]:
-    """EffectiveCost by the month of ChargePeriodStart; the project from x_Project or the tag `project`."""
+    """EffectiveCost by the month of ChargePeriodStart; the project from x_Project or the tag `project`, first that of
+    whoever a shared cost was allocated to."""
     if row.get("chargecategory") == "Purchase":
         return  # amortised over the usage rows
-    tags = _tags(row.get("tags", ""))
+    tags = _tags(row, "tags") | _tags(row, "allocatedtags")
     hours = _hours(row, "x_gpuhours")
     if hours is None and row.get("pricingunit", "").lower() in ("hours", "hour", "hrs", "gpu-hours"):
         hours = _hours(row, "pricingquantity")
@@ -149,9 +154,14 @@ def _gpus(tres: str) -> tuple[int, str | None]:
 
 
 def _opencost(row: SheetRow, line: int) -> Iterator[ActualLine]:
-    """GPU hours and cost of a namespace, which is the project, in a window."""
+    """GPU cost of a namespace, which is the project, in a window, and hours where they are told.
+
+    The daily export of OpenCost tells how many `GPUs` a pod had, but not how long it ran: no hours follow from that.
+    """
     spaced = "gpu hours" in row
     hours, cost = ("gpu hours", "gpu cost") if spaced else ("gpuhours", "gpucost")
+    if not any(number(row, column) for column in ("gpus", hours, cost)):
+        return  # a pod without accelerators
     start = next(
         (name for name in ("window start", "windowstart", "start", "date") if row.get(name)), "window start"
     )
@@ -159,7 +169,7 @@ def _opencost(row: SheetRow, line: int) -> Iterator[ActualLine]:
         month=_month(row, start),
         kind="compute",
         project=_project(row["namespace"]),
-        hours=_hours(row, hours) or 0.0,
+        hours=_hours(row, hours),
         amount=_amount(row, cost),
         line=line,
     )
@@ -207,11 +217,12 @@ def _hours(row: SheetRow, column: str) -> float | None:
     return None if found is None else float(found)
 
 
-def _tags(text: str) -> dict[str, str]:
+def _tags(row: SheetRow, column: str) -> dict[str, str]:
+    text = row.get(column, "")
     if not text:
         return {}
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        raise FaultError(f"tags '{text[:60]}' is not JSON") from None
+        raise FaultError(f"{column} '{text[:60]}' is not JSON") from None
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}

@@ -13,7 +13,9 @@ from planner.errors import BadInput
 
 CONCURRENCY = ("concurrency", "max_concurrency", "batch", "clients", "threads")
 RATE = ("inferences/second", "requests_per_second", "request_throughput", "throughput", "rps", "qps")
-LATENCY_MS = ("latency_ms", "mean_ms", "avg latency", "mean_latency_ms", "mean_e2el_ms")
+LATENCY_MS = ("latency_ms", "mean_ms", "mean_latency_ms", "mean_e2el_ms")
+LATENCY_US = ("avg latency",)
+"""perf_analyzer counts in microseconds."""
 
 
 def read_throughput(content: bytes) -> tuple[MeasuredPoint, ...]:
@@ -21,8 +23,8 @@ def read_throughput(content: bytes) -> tuple[MeasuredPoint, ...]:
 
     perf_analyzer writes a CSV with `Concurrency` and `Inferences/Second`; vLLM's benchmark a JSON object (or one a
     line) with `request_throughput` and `max_concurrency`. A plain CSV (TorchServe, TF Serving, own scripts) needs
-    `concurrency` and either `requests_per_second` or `latency_ms`. Without a concurrency, it follows from mean
-    latency x rate (Little 1961, doi:10.1287/opre.9.3.383).
+    `concurrency` and either `requests_per_second` or `latency_ms`. Without a concurrency (a benchmark at a rate), it
+    follows from mean latency x rate (Little 1961, doi:10.1287/opre.9.3.383).
 
     Raises
     ------
@@ -72,7 +74,7 @@ def _small(row: Mapping[Any, Any]) -> Mapping[str, Any]:
 
 def _point(row: Mapping[str, Any], place: str) -> MeasuredPoint:
     slots, rate = _number(row, CONCURRENCY, place), _number(row, RATE, place)
-    latency = _number(row, LATENCY_MS, place)
+    latency = _latency_ms(row, place)
     if rate is None and slots is not None and latency is not None:
         rate = slots / (latency / 1000.0)
     if slots is None and rate is not None and latency is not None:
@@ -87,6 +89,19 @@ def _point(row: Mapping[str, Any], place: str) -> MeasuredPoint:
     except ValidationError as error:
         first = error.errors()[0]
         raise BadInput(f"{place} of the measurement: {first['loc'][0]}: {first['msg']}") from error
+
+
+def _latency_ms(row: Mapping[str, Any], place: str) -> float | None:
+    """Mean time of a request; of vLLM's parts, that to the first token and that of each further one."""
+    micro = _number(row, LATENCY_US, place)
+    whole = micro / 1000.0 if micro is not None else _number(row, LATENCY_MS, place)
+    if whole is not None:
+        return whole
+    parts = ("mean_ttft_ms", "mean_tpot_ms", "total_output_tokens", "completed")
+    first, each, tokens, requests = (_number(row, (name,), place) for name in parts)
+    if first is None or each is None or tokens is None or requests is None:
+        return None
+    return first + each * max(0.0, tokens / requests - 1.0)
 
 
 def _number(row: Mapping[str, Any], names: tuple[str, ...], place: str) -> float | None:

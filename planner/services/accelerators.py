@@ -6,7 +6,12 @@ from planner.domain.findings import nearest
 from planner.errors import BadInput, Diagnostic
 from solvers.capacity.hardware.catalogue import Accelerator, catalogue, read_catalogue
 
-__all__ = ["Accelerator", "find_accelerator", "own_catalogue"]
+__all__ = ["Accelerator", "accelerator_names", "find_accelerator", "own_catalogue"]
+
+
+def accelerator_names() -> tuple[str, ...]:
+    """What the shipped catalogue has."""
+    return tuple(catalogue())
 
 
 def own_catalogue(content: bytes) -> Mapping[str, Accelerator]:

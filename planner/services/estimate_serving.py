@@ -53,6 +53,11 @@ def estimate_serving(
     return _answer(question, *best, demand, price_of(question.price_per_hour, accelerator))
 
 
+def served_models() -> tuple[str, ...]:
+    """Names of the models that ship."""
+    return tuple(known_models())
+
+
 def find_model(model: str | ModelShape) -> ServedModel:
     """A model that ships by its name, or the shape that is given."""
     if isinstance(model, ModelShape):

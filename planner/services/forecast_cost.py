@@ -1,5 +1,6 @@
 """What a plan costs: people and accelerators, other money and serving, by week, project, phase and pool."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -141,6 +142,15 @@ class _Book:
         return self.ledger.horizon
 
     @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Quarter of each week."""
+        return self.horizon.quarter_labels
+
+    @cached_property
+    def mondays(self) -> tuple[dt.date, ...]:
+        return self.horizon.mondays
+
+    @cached_property
     def commitments(self) -> dict[str, Pool]:
         return {pool.id: pool for pool in self.portfolio.pools if pool.committed}
 
@@ -158,12 +168,13 @@ class _Book:
         due = self._due(cell for cell, amount in amounts.items() if amount or hours.get(cell))
         if self.rates:
             amounts = {cell: amount * self._rate(cell, due) for cell, amount in amounts.items()}
-        cents = round_to_cents({self._key(cell): amount for cell, amount in amounts.items()})
+        keys = {cell: self._key(cell) for cell in amounts}
+        cents = round_to_cents({keys[cell]: amount for cell, amount in amounts.items()})
         order = sorted(
-            amounts, key=lambda cell: (cell.week, cell.month, tuple(part or "" for part in cell.line))
+            amounts, key=lambda cell: (cell.week, cell.month, tuple([part or "" for part in cell.line]))
         )
         return tuple(
-            self._row(cell, cents[self._key(cell)], hours.get(cell), due.get(self._period(cell)))
+            self._row(cell, cents[keys[cell]], hours.get(cell), due.get(self._period(cell)))
             for cell in order
             if amounts[cell] or hours.get(cell)
         )
@@ -173,17 +184,20 @@ class _Book:
         amounts: dict[Cell, Fraction] = defaultdict(Fraction)
         hours: dict[Cell, Fraction] = defaultdict(Fraction)
         centres = {project.id: project.cost_centre for project in self.portfolio.projects}
-        entries = charged_back(
-            self.ledger.entries(), self.chargeback, quarters=self.horizon.quarter_labels, centres=centres
-        )
-        months = [days_by_month(monday) for monday in self.horizon.mondays]
-        for spent in entries:
-            for (year, month), days in months[spent.week].items():
-                cell = Cell(spent.line, spent.week, f"{year}-{month:02d}")
-                part = Fraction(days, DAYS)
-                amounts[cell] += spent.amount if days == DAYS else spent.amount * part
-                if spent.hours is not None:
-                    hours[cell] += spent.hours if days == DAYS else spent.hours * part
+        entries = charged_back(self.ledger.entries(), self.chargeback, quarters=self.labels, centres=centres)
+        months = [
+            [(f"{year}-{month:02d}", Fraction(days, DAYS)) for (year, month), days in by_month.items()]
+            for by_month in map(days_by_month, self.horizon.mondays)
+        ]
+        for line, week, amount, paid in entries:
+            if not amount and not paid:
+                continue
+            for month, part in months[week]:
+                cell = Cell(line, week, month)
+                whole = len(months[week]) == 1
+                amounts[cell] += amount if whole else amount * part
+                if paid is not None:
+                    hours[cell] += paid if whole else paid * part
         return amounts, hours
 
     def _period(self, cell: Cell) -> tuple[str, str] | None:
@@ -193,7 +207,7 @@ class _Book:
             return None
         if pool.payment == "monthly":
             return pool.id, cell.month
-        return pool.id, self.horizon.quarter_labels[cell.week] if pool.payment == "quarterly" else ""
+        return pool.id, self.labels[cell.week] if pool.payment == "quarterly" else ""
 
     def _due(self, cells: Iterable[Cell]) -> dict[tuple[str, str] | None, Due]:
         """When each period of a commitment is paid: on the first of its days."""
@@ -207,12 +221,12 @@ class _Book:
 
     def _rate(self, cell: Cell, due: Mapping[tuple[str, str] | None, Due]) -> Fraction:
         week = due.get(self._period(cell), cell).week
-        return exact(rate_on(self.rates, self.horizon.mondays[week]).rate)
+        return exact(rate_on(self.rates, self.mondays[week]).rate)
 
     def _key(self, cell: Cell) -> tuple[str | None, ...]:
         """Cents are shared out by quarter, project, kind, phase, pool, cost centre, charge, week and month, in
         this order."""
-        return (self.horizon.quarter_labels[cell.week], *cell.line, f"{cell.week:04d}", cell.month)
+        return (self.labels[cell.week], *cell.line, f"{cell.week:04d}", cell.month)
 
     def _row(self, cell: Cell, cents: int, hours: Fraction | None, due: Due | None) -> CostRow:
         line = cell.line
@@ -220,11 +234,11 @@ class _Book:
         kind = self.phase_kinds.get((line.project or "", line.phase or ""))
         paid = None
         if due is not None:
-            paid = max(self.horizon.mondays[due.week], month_start(due.month))
+            paid = max(self.mondays[due.week], month_start(due.month))
         return CostRow(
-            week=self.horizon.mondays[cell.week],
+            week=self.mondays[cell.week],
             month=cell.month,
-            quarter=self.horizon.quarter_labels[cell.week],
+            quarter=self.labels[cell.week],
             theme=project.theme if project else None,
             phase_kind=kind,
             accelerator=self.accelerators.get(line.pool or ""),

@@ -16,6 +16,7 @@ from planner.errors import SolverBug
 from planner.services.product import product_version
 from planner.verify import verify_plan
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
+from solvers.portfolio.cheapest import with_cheapest_hours
 from solvers.portfolio.kernel.data import State
 from solvers.portfolio.kernel.keep import Record
 from solvers.portfolio.mend import Mender, record_of, without_idle_moves
@@ -187,6 +188,7 @@ def _tidied(kept: Kept, result: Result, check: Callable[[Solution], None]) -> Re
     solution = without_idle_moves(kept.mender, kept.origin, result.solution)
     if solution is result.solution:
         return result
+    solution = with_cheapest_hours(kept.mender.problem, solution)
     check(solution)
     value = solution.value
     bound = None if result.bound is None else max(result.bound, value)

@@ -7,6 +7,7 @@ import numpy as np
 
 from solvers.common.progress import OnProgress, Progress, ShouldStop, ignore, never
 from solvers.portfolio.bound.descent import Bound
+from solvers.portfolio.cheapest import with_cheapest_hours
 from solvers.portfolio.kernel.data import State
 from solvers.portfolio.mend import Mender, record_of
 from solvers.portfolio.price_lists import PriceLists
@@ -189,7 +190,7 @@ def _result(run: Run, seed: int, first_plan: float | None, check: Check | None) 
             status, None, None, None if proven else bound, None, None, run.elapsed, seed, search.trials, reasons,
             blocked + stuck,
         )  # fmt: skip
-    solution = search.best()
+    solution = with_cheapest_hours(run.problem, search.best())
     if check is not None:
         check(solution)
     value = solution.value

@@ -24,6 +24,7 @@ SECTIONS = (
     "/marginal",
     "/available",
     "/report",
+    "/team",
     "/summary",
     "/frontier",
     "/frontier?against=confidence",
@@ -55,7 +56,17 @@ PAGES = (
     "/paste",
 )
 #: The last one does not exist: its status is the only thing a console may speak of.
-GENERAL = ("/", "/import", "/paste", "/jobs", "/login", "/nothing")
+GENERAL = (
+    "/",
+    "/estimators/training",
+    "/estimators/pilot",
+    "/estimators/serving",
+    "/import",
+    "/paste",
+    "/jobs",
+    "/login",
+    "/nothing",
+)
 WIDER = "document.documentElement.scrollWidth > window.innerWidth"
 SMALL_TARGETS = """
 () => [...document.querySelectorAll('button, .btn, select, .tabs a, .topnav a, .seg a, .toc a, summary, thead a')]

@@ -41,6 +41,7 @@ from planner.services import replans
 from planner.services.actuals import Spent, StoredMonth
 from planner.services.compare_plans import NO_PAIR, Compared, comparison
 from planner.services.corrections import corrections
+from planner.services.estimate_team import estimate_team
 from planner.services.filters import SavedFilter
 from planner.services.histories import HistorySummary
 from planner.services.late_projects import late_projects
@@ -59,8 +60,10 @@ from tests.web import samples
 from web.charts.lanes import LaneKey
 from web.charts.roadmap import roadmap
 from web.charts.roadmap_file import roadmap_file
+from web.forms.estimators import FORMS, question_of
 from web.forms.form import full_tree, shown
 from web.forms.project import project_items, project_typed, quick_entries
+from web.pages.estimators import answered
 from web.views import (
     actuals,
     available,
@@ -68,6 +71,7 @@ from web.views import (
     cost_explorer,
     costs,
     digest,
+    estimators,
     forecasts,
     frontier,
     general,
@@ -79,6 +83,7 @@ from web.views import (
     paste,
     plan_compute,
     plan_load,
+    plan_team,
     plans,
     prices,
     projects,
@@ -177,6 +182,7 @@ def every_view(theme: Theme = "light") -> Iterator[tuple[str, object]]:
     yield from _calibration_views(frame)
     yield from _tracking_views(frame)
     yield from _general_views(frame)
+    yield from _estimator_views(frame)
 
 
 def _plan_views(frame: Frame) -> Iterator[tuple[str, object]]:
@@ -492,6 +498,20 @@ def _answer_views(frame: Frame) -> Iterator[tuple[str, object]]:
             ),
         )
     yield "frontier-not-asked", frontier.frontier_view(tab, CONTROLS, source(), "spend", None, None)
+    for name, plan in (("team", source().plan), ("team-without-a-plan", None)):
+        team = estimate_team(source().portfolio, plan)
+        yield name, plan_team.team_view(tab, CONTROLS, source(), team, None)
+
+
+def _estimator_views(frame: Frame) -> Iterator[tuple[str, object]]:
+    """Each with its example, and one with a mistake."""
+    for kind, form in FORMS.items():
+        question, _ = question_of(form, form.first)
+        assert question is not None
+        found = answered(question)
+        yield f"estimators-{kind}", estimators.estimator_view(frame, form, form.first, {}, found)
+    typed, errors = {"params_b": "x"}, {"params_b": "'x' is not a number", "": "give more"}
+    yield "estimators-wrong", estimators.estimator_view(frame, FORMS["training"], typed, errors, None)
 
 
 def _room() -> Availability:

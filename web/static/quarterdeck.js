@@ -79,13 +79,13 @@
     count();
   });
 
-  // Copy a table, tab-separated, for a spreadsheet.
+  // Copy a table, tab-separated, for a spreadsheet; or a text as it is.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest && event.target.closest("[data-copy]");
     if (!button) return;
     const table = document.getElementById(button.dataset.copy);
-    const text = [...table.rows].map((r) => [...r.cells].map((c) => c.dataset.value || c.innerText.replace(/\s+/g, " ").trim()).join("\t")).join("\n");
-    try { await navigator.clipboard.writeText(text); announce("Table copied"); button.lastElementChild.textContent = "Copied"; }
+    const text = !table.rows ? table.innerText : [...table.rows].map((r) => [...r.cells].map((c) => c.dataset.value || c.innerText.replace(/\s+/g, " ").trim()).join("\t")).join("\n");
+    try { await navigator.clipboard.writeText(text); announce("Copied"); button.lastElementChild.textContent = "Copied"; }
     catch { announce("The browser did not allow copying"); }
   });
   // A number of the heat map opens what its row's name opens: who works on what.

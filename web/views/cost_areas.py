@@ -9,9 +9,7 @@ from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.areas import Range, Span, StackedAreas, stacked_areas
 from web.charts.bars import Series
-
-POOLS = (2, 4, 5, 6, 7)
-"""Colours that people, serving and other money leave."""
+from web.views.cost_colours import KINDS, pool_colours
 
 
 def cost_areas(portfolio: Portfolio, report: CostReport, forecast: Forecast | None) -> StackedAreas:
@@ -27,7 +25,7 @@ def cost_areas(portfolio: Portfolio, report: CostReport, forecast: Forecast | No
         spans,
         [
             Series(name, colour, tuple(map(float, by_line[line])))
-            for line, name, colour in _lines(portfolio)
+            for line, name, colour in cost_lines(portfolio)
             if line in by_line
         ],
         quarters,
@@ -38,10 +36,15 @@ def cost_areas(portfolio: Portfolio, report: CostReport, forecast: Forecast | No
     )
 
 
-def _lines(portfolio: Portfolio) -> list[tuple[str, str, int]]:
-    """Layers from below: key, name, colour."""
-    pools = [(p.id, p.name or p.id, POOLS[n % len(POOLS)]) for n, p in enumerate(portfolio.pools)]
-    return [("people", "People", 1), *pools, ("serving", "Serving", 3), ("other", "Other money", 8)]
+def cost_lines(portfolio: Portfolio) -> list[tuple[str, str, int]]:
+    """What money is spent on, from below: key, name, colour."""
+    colours = pool_colours(portfolio)
+    return [
+        ("people", "People", KINDS["people"]),
+        *((p.id, p.name or p.id, colours[p.id]) for p in portfolio.pools),
+        ("serving", "Serving", KINDS["serving"]),
+        ("other", "Other money", KINDS["other"]),
+    ]
 
 
 def _range(forecast: Forecast | None, quarter: str, weeks: int) -> Range | None:

@@ -23,6 +23,8 @@ from web import words
 from web.charts.bars import Series, StackedBars, stacked_bars
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
+from web.views.cost_colours import KINDS as COLOURS
+from web.views.cost_colours import pool_colours, theme_colours
 from web.views.costs import KINDS
 from web.views.explorer_links import Across, address, name_of, opened, steps
 from web.views.outcome import ACTUAL, outcome_chart, outcome_note, outcome_table
@@ -213,11 +215,19 @@ def _amounts(report: CostReport, amounts: list[Decimal]) -> list[Cell]:
     return [Cell(words.exact_money(a, report.currency), a) for a in (*amounts, sum(amounts, NOTHING))]
 
 
+def _colours(portfolio: Portfolio, down: Dimension) -> Mapping[str, int]:
+    """Of names that have their colour in other charts too."""
+    if down == "pool":
+        return {**COLOURS, **pool_colours(portfolio)}
+    return theme_colours(portfolio) if down == "theme" else {}
+
+
 def _chart(portfolio: Portfolio, report: CostReport, query: CostQuery, down: Dimension) -> StackedBars:
     """By quarter, the largest names as layers, against the budgets of the kind of cost that is looked at."""
     sums = report.by(down)
     largest = sorted(sums, key=lambda name: -sums[name])[:MOST_LAYERS]
     by_layer: dict[str, dict[str, Decimal]] = {name: {} for name in (*largest, "")}
+    fixed = _colours(portfolio, down)
     for row in report.rows:
         name = NAME_OF[down](row)
         layer = by_layer[name if name in largest else ""]
@@ -225,7 +235,7 @@ def _chart(portfolio: Portfolio, report: CostReport, query: CostQuery, down: Dim
     series = tuple(
         Series(
             name_of(portfolio, down, name) if name else "The rest",
-            i + 1 if name else 0,
+            (fixed.get(name, 0) if fixed else i + 1) if name else 0,
             tuple(float(amounts.get(quarter, NOTHING)) for quarter in report.quarters),
         )
         for i, (name, amounts) in enumerate(by_layer.items())

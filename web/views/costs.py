@@ -13,7 +13,8 @@ from web.charts.areas import StackedAreas
 from web.charts.bars import Series, StackedBars, stacked_bars
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
-from web.views.cost_areas import cost_areas
+from web.views.cost_areas import cost_areas, cost_lines
+from web.views.cost_colours import theme_colours
 from web.views.plan_parts import Fact, PlanControls, PlanHead, PlanSource, plan_head
 from web.views.progress import ProgressView
 from web.views.shell import Shell
@@ -142,10 +143,9 @@ def _bars(portfolio: Portfolio, report: CostReport, kinds: tuple[CostKind, ...])
 def _lines(portfolio: Portfolio, kinds: tuple[CostKind, ...]) -> list[tuple[str, str, int]]:
     """Layers in the order of the stack: key, name, colour."""
     if kinds == ("people",):
-        found = [(t.id, t.name, i % 8 + 1) for i, t in enumerate(portfolio.themes)]
-        return [*found, ("", "No theme", 0)]
-    pools = [(p.id, p.name or p.id, i % 8 + 1) for i, p in enumerate(portfolio.pools)]
-    return [*pools, ("serving", "Serving", 3), ("other", "Other money", 8)]
+        of_theme = theme_colours(portfolio)
+        return [*((t.id, t.name, of_theme[t.id]) for t in portfolio.themes), ("", "No theme", 0)]
+    return [line for line in cost_lines(portfolio) if line[0] != "people"]
 
 
 def _budgets(report: CostReport, themes: Mapping[str, str]) -> tuple[BudgetRow, ...]:

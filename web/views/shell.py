@@ -68,7 +68,7 @@ def shell(
     refresh_seconds: int = 0,
 ) -> Shell:
     """The shell of a page; `section` marks the current link of the main navigation."""
-    links = (("Portfolios", "/"), ("Import", "/import"), ("Jobs", "/jobs"))
+    links = (("Portfolios", "/"), ("Estimate", "/estimators"), ("Import", "/import"), ("Jobs", "/jobs"))
     return Shell(
         title=title,
         heading=heading or title,

@@ -20,12 +20,22 @@ class Measurement:
 
     replica: Replica
     tokens_per_second_per_device: float
+    requests: int | None = None
+    """Requests of the whole benchmark, all sent at once; None: so many that their end does not count."""
 
     @property
     def ratio(self) -> float:
-        """Published over modelled."""
-        modelled = self.replica.tokens_per_second(self.replica.sequences) / self.replica.devices
-        return self.tokens_per_second_per_device / modelled
+        """Published over modelled, with as many requests as were sent.
+
+        All answers are equally long, so those that run together end together: the last ones run by themselves.
+        """
+        replica = self.replica
+        full, left = divmod(self.requests or replica.sequences, replica.sequences)
+        seconds = full * replica.residence_seconds(replica.sequences)
+        if left:
+            seconds += replica.residence_seconds(left)
+        tokens = (self.requests or replica.sequences) * replica.load.output_tokens
+        return self.tokens_per_second_per_device / (tokens / seconds / replica.devices)
 
 
 def measurements() -> tuple[Measurement, ...]:
@@ -48,7 +58,8 @@ def _cells(name: str) -> tuple[Measurement, ...]:
             row["precision"],
             int(row["devices"]),
             Load(float(row["input_tokens"]), float(row["output_tokens"])),
-            2.0 if row["precision"] == "bf16" else 1.0,
+            float(row["cache_bytes"] or (2 if row["precision"] == "bf16" else 1)),
         )
-        found.append(Measurement(replica, float(row["tokens_per_second_per_device"])))
+        sent = int(row["requests"]) if row["requests"] else None
+        found.append(Measurement(replica, float(row["tokens_per_second_per_device"]), sent))
     return tuple(found)

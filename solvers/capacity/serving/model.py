@@ -32,12 +32,21 @@ class ServedModel:
     """Share of the layers that have it."""
     weight_bytes: float | None = None
     """Bytes a stored weight when it does not follow the precision of serving."""
+    moe_layers: int | None = None
+    """Layers of a mixture that have experts; None: all."""
     source: str = ""
 
     @property
     def sparse(self) -> bool:
         """Whether it is a mixture of experts."""
         return self.total_params_b > SPARSE * self.active_params_b
+
+    @property
+    def expert_layers(self) -> int:
+        """Layers at which a token has to find its experts."""
+        if not self.sparse:
+            return 0
+        return self.layers if self.moe_layers is None else self.moe_layers
 
     def weights_gb(self, precision: str) -> float:
         """Weights in memory."""
@@ -89,6 +98,7 @@ def known_models() -> Mapping[str, ServedModel]:
             float(row["window"]) if row["window"] else None,
             float(row["window_share"] or 0.0),
             float(row["weight_bytes"]) if row["weight_bytes"] else None,
+            int(row["moe_layers"]) if row["moe_layers"] else None,
             row["source"],
         )
     return found

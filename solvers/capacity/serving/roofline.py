@@ -20,16 +20,18 @@ from solvers.capacity.serving.model import ServedModel
 
 USABLE = 0.9
 """Share of the memory for weights and cache."""
-FACTORS = {"hopper": 0.67, "blackwell": 0.55, "blackwell-rtx": 0.71}
+FACTORS = {"hopper": 0.69, "blackwell": 0.55, "blackwell-rtx": 0.71}
 """Published over ideal throughput of Llama-3.3-70B, median of the cells of a family; TensorRT-LLM, 2025."""
 USUAL_FACTOR = 0.55
 """For families nobody has measured here."""
 EXPERT_BYTES = 1100.0
 EXPERT_BYTES_PROMPT = 330.0
-"""Memory traffic of a mixture of experts for each layer, hidden unit and token: sorting, gathering and adding up. A
-prompt's tokens go to their experts together, those of decoding in smaller heaps."""
+"""Memory traffic of a mixture of experts for each layer that has any, hidden unit and token: sorting, gathering and
+adding up. A prompt's tokens go to their experts together, those of decoding in smaller heaps."""
 EXCHANGE_SECONDS = 8e-6
 """Time to begin an exchange between devices."""
+LINK_SHARE = 0.7
+"""Part of a link's published rate that an exchange of some tens of megabytes reaches."""
 SLOW_LINK_GBS = 64.0
 """Links where none are published: PCIe 4."""
 MOST_NODES = 16
@@ -133,15 +135,13 @@ class Replica:
         if self.devices == 1:
             return 0.0, 0.0
         exchanges = 2.0 * self.model.layers
-        one_way = (self.accelerator.interconnect_gbs or SLOW_LINK_GBS) / 2.0 * 1e9
+        one_way = LINK_SHARE * (self.accelerator.interconnect_gbs or SLOW_LINK_GBS) / 2.0 * 1e9
         moved = 2.0 * (self.devices - 1) / self.devices * 2.0 * self.model.hidden
         return exchanges * EXCHANGE_SECONDS, exchanges * moved / one_way
 
     def _experts(self, moved: float) -> float:
         """Seconds for one token to find its experts, with so many bytes a layer and hidden unit."""
-        if not self.model.sparse:
-            return 0.0
-        return moved * self.model.layers * self.model.hidden / self.bandwidth
+        return moved * self.model.expert_layers * self.model.hidden / self.bandwidth
 
 
 def fewest_devices(

@@ -42,7 +42,7 @@ def charges(request: pytest.FixtureRequest) -> list[Row]:
 
 RULES = list(csv.DictReader(Path(__file__).with_name("focus_columns.csv").read_text("utf-8").splitlines()))
 """Type, level, null rule and allowed values of each column of FOCUS 1.2, and of those of 1.3 that stand beside them."""
-KINDS = {"String": {"text"}, "KeyValue": {"text"}, "Decimal": {"money", "decimal"}, "DateTime": {"moment"}}
+KINDS = {"String": {"text"}, "JSON": {"text"}, "Decimal": {"money", "decimal"}, "DateTime": {"moment"}}
 TOGETHER = (
     ("SubAccountId", "SubAccountName", "SubAccountType"),
     ("RegionId", "RegionName"),
@@ -195,6 +195,24 @@ def test_shares_of_an_idle_commitment_add_up_to_one(charges: list[Row]) -> None:
     assert all(total == pytest.approx(1, abs=1e-6) for total in shares.values())
 
 
+def test_tags_of_shares_do_not_repeat_those_of_the_resource(charges: list[Row]) -> None:
+    for row in charges:
+        if row["AllocatedTags"]:
+            assert not json.loads(row["AllocatedTags"]).keys() & json.loads(row["Tags"]).keys()
+
+
+def test_a_price_has_one_sku_all_along_and_a_sku_is_the_same_however_it_is_paid(charges: list[Row]) -> None:
+    parents: dict[str, set[str]] = defaultdict(set)
+    meters: dict[str, set[str]] = defaultdict(set)
+    skus: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in charges:
+        parents[row["SkuPriceId"]].add(row["SkuId"])
+        meters[row["SkuId"]].add(row["SkuMeter"])
+        if row["x_GpuModel"]:
+            skus[row["x_GpuModel"], row["ChargeCategory"]].add(row["SkuId"])
+    assert all(len(found) == 1 for group in (parents, meters, skus) for found in group.values())
+
+
 def test_periods_end_exclusively_and_lie_within_their_bill(charges: list[Row]) -> None:
     for row in charges:
         assert row["BillingPeriodStart"] <= row["ChargePeriodStart"] < row["BillingPeriodEnd"]
@@ -217,7 +235,8 @@ def test_columns_that_must_be_filled_are_filled(charges: list[Row]) -> None:
         ):
             assert row[name]
         assert row["SkuPriceId"]
-        assert json.loads(row["Tags"]).get("project", "") == row["x_Project"]
+        of_project = row["AllocatedTags"] or row["Tags"]
+        assert json.loads(of_project).get("project", "") == row["x_Project"]
 
 
 def test_columns_are_those_of_the_specification_in_the_order_of_names() -> None:
@@ -249,7 +268,7 @@ def test_each_column_has_the_type_nulls_and_values_of_the_specification(
             assert Decimal(value).is_finite()
         if rule["type"] == "DateTime":
             assert dt.datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").weekday() >= 0
-        if rule["type"] == "KeyValue":
+        if rule["type"] == "JSON":
             assert isinstance(json.loads(value), dict)
 
 

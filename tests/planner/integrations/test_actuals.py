@@ -47,6 +47,33 @@ def test_namespaces_of_opencost_are_projects() -> None:
     ]
 
 
+def test_the_daily_export_of_opencost_has_cost_but_no_hours() -> None:
+    # Columns of opencost/opencost, pkg/costmodel/csv_export.go.
+    table = (
+        "Date,Namespace,ControllerKind,ControllerName,Pod,Container,Labels,CPUCoreUsageAverage,"
+        "CPUCoreRequestAverage,RAMBytesUsageAverage,RAMBytesRequestAverage,NetworkReceiveBytes,"
+        "NetworkTransferBytes,GPUs,PVBytes,CPUCost,RAMCost,NetworkCost,PVCost,GPUCost,TotalCost\n"
+        '2027-01-04,ranker,job,train,train-0,main,"{""app"":""train""}",3.1,4,1e9,2e9,10,20,8,0,0.9,0.2,0,0,470.4,471.5\n'
+        "2027-01-04,kube-system,deployment,dns,dns-1,dns,,0.1,0.1,1e8,1e8,1,1,0,0,0.1,0.05,0,0,0,0.15\n"
+        "2027-02-01,__idle__,,,,,,0,0,0,0,0,0,2,0,0,0,0,0,117.6,117.6\n"
+    )
+    found = read_actuals(table.encode())
+    assert (found.format, found.skipped) == ("opencost", 1)
+    assert [(line.month, line.project, line.hours, line.amount) for line in found.lines] == [
+        ("2027-01", "ranker", None, Decimal("470.4")),
+        ("2027-02", None, None, Decimal("117.6")),
+    ]
+
+
+def test_what_was_allocated_belongs_to_whom_it_was_allocated_to() -> None:
+    table = (
+        "ChargePeriodStart,ChargeCategory,EffectiveCost,AllocatedMethodId,AllocatedTags,Tags\n"
+        '2027-01-04T00:00:00Z,Usage,24,gpu-hours,"{""project"": ""ranker""}","{""cluster"": ""east""}"\n'
+    )
+    (line,) = read_actuals(table.encode()).lines
+    assert line.project == "ranker"
+
+
 def test_focus_counts_effective_cost_and_leaves_purchases_out() -> None:
     table = (
         "ChargePeriodStart,ChargeCategory,EffectiveCost,BilledCost,BillingCurrency,ResourceId,PricingUnit,"

@@ -34,6 +34,30 @@ def test_vllm_writes_one_object_or_one_in_each_line() -> None:
     assert pairs(lines.encode()) == [(1, 12.5), (2, 12.5)]
 
 
+def test_perf_analyzer_at_a_request_rate_tells_latency_in_microseconds() -> None:
+    # 100 a second, 80 ms each: 8 at a time.
+    table = b"Request Rate,Inferences/Second,Client Send,p95 latency,Avg latency\n100,100,20,95000,80000\n"
+    assert pairs(table) == [(8, 100.0)]
+
+
+def test_vllm_at_a_request_rate_tells_the_parts_of_the_latency() -> None:
+    # 200 ms to the first of 101 tokens, 18 ms for each other one: 2 s a request, 8 a second, so 16 at a time.
+    result = {
+        "endpoint_type": "vllm",
+        "request_rate": 8.0,
+        "max_concurrency": None,
+        "completed": 1000,
+        "total_input_tokens": 512_000,
+        "total_output_tokens": 101_000,
+        "request_throughput": 8.0,
+        "output_throughput": 808.0,
+        "mean_ttft_ms": 200.0,
+        "mean_tpot_ms": 18.0,
+    }
+    assert pairs(json.dumps(result).encode()) == [(16, 8.0)]
+    assert pairs(json.dumps(result | {"mean_e2el_ms": 1000.0}).encode()) == [(8, 8.0)]
+
+
 def test_a_plain_table_needs_a_rate_or_a_latency() -> None:
     # 4 at a time, 20 ms each: 200 a second.
     assert pairs(b"concurrency,latency_ms\n4,20\n") == [(4, 200.0)]

@@ -2,8 +2,10 @@
 
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import yaml
 
@@ -108,6 +110,38 @@ def test_manifests_keep_the_rules_of_kueues_schema(version: KueueVersion) -> Non
     for local in locals_.values():
         assert local["spec"]["clusterQueue"] in queues
         assert LABEL.match(local["metadata"]["namespace"])
+
+
+SCHEMA = jsonschema_rs.validator_for(
+    yaml.safe_load((Path(__file__).parents[1] / "exports" / "kueue_schema.yaml").read_text("utf-8"))
+)
+
+
+@pytest.mark.parametrize("version", ["v1beta2", "v1beta1"])
+@pytest.mark.parametrize("seed", range(4))
+def test_manifests_of_random_plans_are_valid_by_the_published_schema(
+    seed: int, version: KueueVersion
+) -> None:
+    portfolio, plan = random_case(seed)
+    for quarter in portfolio.horizon.quarters:
+        for item in yaml.safe_load_all(quota_file(portfolio, plan, "kueue", quarter.label, version)):
+            assert [str(error) for error in SCHEMA.iter_errors(item)] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"cohort": "a"}, "not"),
+        ({"cohortName": "Upper Case"}, "match"),
+        ({"resourceGroups": [{"coveredResources": [], "flavors": []}]}, "has less than 1 item"),
+        ({"preemptoin": {}}, "preemptoin"),
+    ],
+)
+def test_the_schema_refuses_what_kueue_refuses(change: dict[str, Any], said: str) -> None:
+    queue = of_kind(objects(Case()), "ClusterQueue")["a"]
+    assert SCHEMA.is_valid(queue)
+    queue["spec"] |= change
+    assert said in " ".join(error.message for error in SCHEMA.iter_errors(queue))
 
 
 def test_a_queue_has_its_devices_and_borrows_up_to_its_busiest_week() -> None:

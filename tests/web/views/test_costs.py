@@ -51,3 +51,12 @@ def test_a_project_costs_what_its_rows_add_up_to() -> None:
 
 def test_a_project_without_cost_shows_none() -> None:
     assert project_cost(samples.cost_report(), "nothing") == ()
+
+
+def test_a_pool_has_one_colour_in_every_chart() -> None:
+    view = cost_view(SHELL, CONTROLS, source(), samples.cost_report(), samples.beside(), None)
+    charts = dict(view.charts)
+    of_areas = {key.name: key.colour for key in view.areas.keys}
+    of_bars = {key.name: key.colour for key in charts["Accelerators"].keys}
+    assert of_bars and of_bars.items() <= of_areas.items()
+    assert len(set(of_areas.values())) == len(of_areas)
