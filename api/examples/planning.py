@@ -175,6 +175,7 @@ PLANNING_EXAMPLES: dict[str, Any] = {
         "untouched": ROOM,
         "no_sooner": "2027-03-01",
         "repaired": None,
+        "cut": False,
         "seconds": 0.8,
     },
     "Wanted": {

@@ -154,4 +154,6 @@ class Availability(Model):
     """Nobody could finish it before this Monday with nothing moved; null when there is no room for certain."""
     repaired: Room | None
     """When it does not end in time with nothing moved: the best plan found in which it does; null without one."""
+    cut: bool = False
+    """Whether the clock ended the search for repairs: there may be a better one, or one at all."""
     seconds: Annotated[float, Field(ge=0)]

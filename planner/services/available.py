@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf
 
 import numpy as np
 
@@ -38,14 +39,23 @@ from solvers.simulation.report import figure, launch_quantile, mean
 from solvers.simulation.run import Simulation
 
 RUNS = 512
+SECONDS = 2.0
+"""In which people are answered."""
+LEAST_SHARE = 0.4
+"""Part of the time by whose end the search for repairs may not have been ended."""
 TRIES = 5
 """Repairs that are shown to the verifier before there is said to be none."""
 _one_at_a_time = threading.Lock()
 """Simulations take both cores; more at once would only be slower."""
 
 
-def available(portfolio: Portfolio, plan: Plan, wanted: Wanted, *, seed: int = 0) -> Availability:
+def available(
+    portfolio: Portfolio, plan: Plan, wanted: Wanted, *, seed: int = 0, seconds: float = inf
+) -> Availability:
     """Look for room for work in a plan: with nothing moved, and if that is too late with a repair.
+
+    `seconds` are those after which the answer should be there: the search for repairs ends so that what comes after
+    it is done in time, as far as can be told from what came before; the answer then says that it was `cut`.
 
     Raises
     ------
@@ -57,9 +67,11 @@ def available(portfolio: Portfolio, plan: Plan, wanted: Wanted, *, seed: int = 0
     asked = _Question.of(portfolio, plan, wanted, seed)
     sooner = no_sooner(asked.fit, asked.standing)
     untouched = asked.room(soonest(asked.fit, sooner or 0))
-    repaired = None
+    repaired, whole = None, True
     if asked.due is not None and (untouched is None or not untouched.in_time):
-        found = repairs(asked.fit, asked.due)
+        # What follows takes about as long as what was done so far: another plan is verified, costed and simulated.
+        until = begun + max(seconds - (time.perf_counter() - begun), LEAST_SHARE * seconds)
+        found, whole = repairs(asked.fit, asked.due, lambda: time.perf_counter() > until)
         repaired = next((room for s in found[:TRIES] if (room := asked.room(s)) is not None), None)
     horizon = portfolio.horizon
     return Availability(
@@ -69,6 +81,7 @@ def available(portfolio: Portfolio, plan: Plan, wanted: Wanted, *, seed: int = 0
         untouched=untouched,
         no_sooner=None if sooner is None else horizon.monday(sooner),
         repaired=repaired,
+        cut=not whole,
         seconds=time.perf_counter() - begun,
     )
 

@@ -151,11 +151,11 @@ def ask_available(ctx: Context, plan_id: str, wanted: Wanted) -> Availability:
     Conflict
         When the plan holds no schedule.
     """
-    from planner.services.available import available  # noqa: PLC0415  # brings the solver
+    from planner.services.available import SECONDS, available  # noqa: PLC0415  # brings the solver
 
     record = _scheduled(ctx, plan_id)
     pause(ctx.session)
-    return available(record.portfolio, record.plan, wanted)
+    return available(record.portfolio, record.plan, wanted, seconds=SECONDS)
 
 
 def _scheduled(ctx: Context, plan_id: str) -> PlanRecord:

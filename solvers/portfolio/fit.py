@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from solvers.common.progress import ShouldStop, never
 from solvers.portfolio.earlier import EarlierEnd
 from solvers.portfolio.kernel.keep import Record
 from solvers.portfolio.mend import EVERY_WAY, Mender, free_way, record_of, without_idle_moves
@@ -178,8 +179,9 @@ class _Search:
         return step
 
 
-def repairs(fit: Fit, due: int) -> list[Solution]:
-    """Schedules in which the asked project has ended by a week, the best first; the others give way.
+def repairs(fit: Fit, due: int, should_stop: ShouldStop = never) -> tuple[list[Solution], bool]:
+    """Schedules in which the asked project has ended by a week, the best first, and whether all were tried; the
+    others give way.
 
     It is placed before all others at every start with crews of every size, and on what is left when one other project,
     then a growing group of those that bring least for their effort, is taken out and comes back after it.
@@ -195,6 +197,8 @@ def repairs(fit: Fit, due: int) -> list[Solution]:
 
     pins = by_due.phases.pinned_start.copy()
     for start in fit.starts(i, due):
+        if should_stop():
+            break
         pins[i] = start
         pinned = _starting(mender, pins)
         for crew in fit.crews():
@@ -205,16 +209,19 @@ def repairs(fit: Fit, due: int) -> list[Solution]:
     for crew in fit.crews():
         mender.genes.crew[asked] = crew
         for gone in _groups(fit, due):
+            if should_stop():
+                break
             solution = _in_place_of(mender, fit, gone)
             if solution is not None:
                 note(solution)
     ranked = sorted(found.values(), key=lambda solution: -solution.value)
-    if ranked:
+    stopped = should_stop()
+    if ranked and not stopped:
         mender.genes.crew[asked] = by_due.phases.crew_max[asked]
         tidy = without_idle_moves(mender, fit.record, ranked[0])
         if tidy is not ranked[0] and tidy.selected[fit.project]:
             ranked.insert(0, tidy)
-    return ranked
+    return ranked, not stopped
 
 
 def _eager(fit: Fit) -> Problem:

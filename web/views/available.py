@@ -166,14 +166,15 @@ def _waits(typed: Mapping[str, str], n: int) -> Ask:
     return Ask(field, "Begins after", chosen, "select", choices)
 
 
+def _without_date(room: Room | None) -> tuple[Tone, str]:
+    if room is None:
+        return "bad", "No: with nothing moved there is no room within the horizon."
+    return "good", f"Yes: with nothing moved it can end on {words.day(words.last_day(room.finish))}."
+
+
 def _verdict(answer: Availability) -> tuple[Tone, str]:
     if answer.due is None:
-        if answer.untouched is None:
-            return "bad", "No: with nothing moved there is no room within the horizon."
-        return (
-            "good",
-            f"Yes: with nothing moved it can end on {words.day(words.last_day(answer.untouched.finish))}.",
-        )
+        return _without_date(answer.untouched)
     by = words.day(answer.due)
     if answer.untouched is not None and answer.untouched.in_time:
         sure = answer.untouched.sure.p_in_time or 0.0
@@ -185,7 +186,13 @@ def _verdict(answer: Availability) -> tuple[Tone, str]:
         lost = words.money(answer.repaired.lost, answer.currency)
         return (
             "warn",
-            f"Yes, at a price: it is finished by {by} when the rest gives way and loses {lost} of value.",
+            f"Yes, at a price: it is finished by {by} when the rest gives way and loses {lost} of value."
+            + (" The search was cut short: there may be a better way." if answer.cut else ""),
+        )
+    if answer.cut:
+        return (
+            "warn",
+            f"Not known: the search was cut short before a plan was found in which it is finished by {by}.",
         )
     return "bad", f"No: no plan was found in which it is finished by {by}."
 

@@ -70,6 +70,16 @@ def test_what_is_wanted_sooner_takes_the_place_of_what_is_worth_less(before: tup
     assert {s.project for s in room.moved} == {"second"}
 
 
+def test_a_search_that_the_clock_ends_says_so(before: tuple[Portfolio, Plan]) -> None:
+    wanted = Wanted.model_validate({"effort": {"ml": 3}, "crew": ONE, "by": str(monday(3))})
+    whole, cut = available(*before, wanted), available(*before, wanted, seconds=0.0)
+    assert (whole.cut, cut.cut) == (False, True)
+    assert whole.repaired is not None and cut.repaired is None
+    assert cut.untouched == whole.untouched
+    late = Wanted.model_validate({"effort": {"ml": 3}, "crew": ONE, "by": str(monday(7))})
+    assert not available(*before, late, seconds=0.0).cut, "there is nothing to search for"
+
+
 def test_what_is_too_much_for_the_time_is_refused(before: tuple[Portfolio, Plan]) -> None:
     answer = ask(before, effort={"ml": 4}, crew=ONE, by=str(monday(3)))
     assert not answer.possible
