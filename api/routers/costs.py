@@ -19,7 +19,7 @@ from planner.services import plans, portfolios
 from planner.services.export_cost import PARQUET, XLSX, CostFormat, cost_file
 from planner.services.import_prices import price_update, with_prices
 from planner.services.placement import placement
-from planner.services.plan_costs import plan_beside, plan_cost
+from planner.services.plan_costs import cost_sources, plan_beside, plan_cost
 from planner.services.quotas import quota_file
 
 
@@ -62,9 +62,12 @@ def get_costs(ctx: Ctx, plan_id: str, query: Asked) -> Any:
 
 @router.get("/plans/{plan_id}/costs.{format}", response_class=Response, responses=FILES)
 def get_costs_file(ctx: Ctx, plan_id: str, format: CostFormat, query: Asked) -> Response:  # noqa: A002
-    """Get the rows of the cost report as a file: CSV, JSON, XLSX, Parquet, or FOCUS columns in CSV or Parquet."""
+    """Get the rows of the cost report as a file: CSV, JSON, XLSX, Parquet, or FOCUS columns in CSV or Parquet.
+    FOCUS files hold what `data` asks for: `forecast`, `quantiles` of the latest forecast, `budget` and `actual`."""
     found = plans.get_plan(ctx, plan_id)
-    made = cost_file(found.portfolio, found.plan, query, format)
+    made = cost_file(
+        found.portfolio, found.plan, query, format, cost_sources(ctx, found.portfolio_id, found.id, query)
+    )
     headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
     return Response(made.content, media_type=made.media_type, headers=headers)
 

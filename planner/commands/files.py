@@ -20,6 +20,11 @@ def files_argument(name: str, *, metavar: str | None = None) -> Callable[[F], F]
     return click.argument(name, type=PATH, nargs=-1, required=True, metavar=metavar)
 
 
-def file_option(*names: str, help: str, required: bool = False) -> Callable[[F], F]:  # noqa: A002
+def file_option(
+    *names: str,
+    help: str,  # noqa: A002
+    required: bool = False,
+    multiple: bool = False,
+) -> Callable[[F], F]:
     """A file or folder that the verb reads or writes, by name."""
-    return click.option(*names, type=PATH, required=required, help=help)
+    return click.option(*names, type=PATH, required=required, multiple=multiple, help=help)

@@ -7,14 +7,24 @@ import click
 from pydantic import ValidationError
 
 from planner.commands.files import file_argument, file_option
-from planner.commands.inputs import plan_at, portfolio_at
-from planner.commands.output import DONE, answers, emit, expect_writable, json_option, say, write_file
+from planner.commands.inputs import forecast_at, plan_at, portfolio_at
+from planner.commands.output import (
+    DONE,
+    answers,
+    emit,
+    expect_writable,
+    json_option,
+    read_file,
+    say,
+    write_file,
+)
 from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import CostQuery, CostReport
 from planner.domain.snapshot import snapshot_id
 from planner.errors import BadInput
 from planner.exports.json import cost_document
-from planner.services.export_cost import FORMATS, cost_file
+from planner.integrations.actuals import read_actuals
+from planner.services.export_cost import FORMATS, CostSources, cost_file
 from planner.services.unit_costs import beside_cost
 
 
@@ -49,17 +59,37 @@ from planner.services.unit_costs import beside_cost
 @click.option("--theme", multiple=True, help="Only this theme; may be repeated.")
 @click.option("--pool", multiple=True, help="Only this pool; may be repeated.")
 @click.option("--cost-centre", multiple=True, help="Only this cost centre, or `none`; may be repeated.")
+@click.option(
+    "--data",
+    multiple=True,
+    help="What a FOCUS file holds: forecast, quantiles, budget, actual; may be repeated.  [default: forecast]",
+)
+@file_option("--actuals", multiple=True, help="What was spent, as for `variance`; may be repeated.")
+@file_option("--forecast", help="What `simulate --json` has printed, for the quantiles.")
 @file_option("-o", "--output", required=True, help="File to write.")
 @json_option
 @answers
-def cost_command(file: Path, plan: Path, format_: str, output: Path, as_json: bool, **asked: Any) -> int:
+def cost_command(
+    file: Path,
+    plan: Path,
+    format_: str,
+    actuals: tuple[Path, ...],
+    forecast: Path | None,
+    output: Path,
+    as_json: bool,
+    **asked: Any,
+) -> int:
     """Forecast what PLAN costs, week by week, for the portfolio in FILE."""
     query = _query(asked)
     portfolio, planned = portfolio_at(file), plan_at(plan)
     expect_writable(output)
     if planned.snapshot != snapshot_id(portfolio):
         say(f"{plan} was made from another version of this portfolio; prices and people are those of {file}.")
-    made = cost_file(portfolio, planned, query, format_)
+    told = CostSources(
+        tuple(read_actuals(read_file(path), source=path.name) for path in actuals),
+        forecast_at(forecast) if forecast else None,
+    )
+    made = cost_file(portfolio, planned, query, format_, told)
     write_file(output, made.content)
     beside = beside_cost(portfolio, planned)
     emit(cost_document(made.report, beside), _text(made.report) + _beside(beside), as_json=as_json)

@@ -33,6 +33,9 @@ def month_start(month: str) -> dt.date:
     return dt.date(int(month[:4]), int(month[5:]), 1)
 
 
+DataKind = Literal["forecast", "quantiles", "budget", "actual"]
+
+
 class CostRow(Model):
     """A cost in the days of one week that fall in one month."""
 
@@ -89,6 +92,8 @@ class CostQuery(Model):
     pool: tuple[str, ...] = ()
     cost_centre: tuple[str, ...] = ()
     """Cost centres, or `none`."""
+    data: tuple[DataKind, ...] = ("forecast",)
+    """What a FOCUS file holds: the planned charges, quantiles of the forecast, budgets, what was spent."""
 
     def keeps(self, row: CostRow) -> bool:
         """Whether a row passes every filter; an empty one lets all pass."""

@@ -18,8 +18,9 @@ from planner.domain.cost import CostQuery, CostReport, CostRow, as_cash, month_s
 from planner.domain.finance import rate_on
 from planner.domain.portfolio import Portfolio
 from planner.domain.slugs import slug
+from planner.exports.focus_beside import BesideRows, Cells, FocusBeside
 from planner.exports.focus_columns import FOCUS_COLUMNS, HOURS, UNITS
-from planner.exports.table import Table, Value
+from planner.exports.table import Table
 
 QUANTITY = Decimal("0.000001")
 PRICE = Decimal("0.00000001")
@@ -36,10 +37,16 @@ METERS = {
 NO_HOST = "Not Applicable"
 """What FOCUS 1.3 writes where nothing runs on anybody's infrastructure, or it is not known on whose."""
 _Key = tuple[str | None, dt.date | None]
-Cells = dict[str, Value]
 
 
-def focus_table(portfolio: Portfolio, report: CostReport, query: CostQuery, *, snapshot: str) -> Table:
+def focus_table(
+    portfolio: Portfolio,
+    report: CostReport,
+    query: CostQuery,
+    *,
+    snapshot: str,
+    beside: FocusBeside = FocusBeside(),  # noqa: B008 - it never changes
+) -> Table:
     """Charges of a plan.
 
     Parameters
@@ -49,9 +56,11 @@ def focus_table(portfolio: Portfolio, report: CostReport, query: CostQuery, *, s
     report
         All amortised rows of the plan, in the currency in which it is billed.
     query
-        Which of the charges to list.
+        Which of the charges to list, and what else.
     snapshot
         Address of the portfolio that the plan was made from.
+    beside
+        What was spent and the quantiles of the forecast, for queries that ask for them.
 
     Returns
     -------
@@ -61,8 +70,17 @@ def focus_table(portfolio: Portfolio, report: CostReport, query: CostQuery, *, s
     """
     writer = _Writer(portfolio, report, snapshot)
     purchases = [row for row in as_cash(report).rows if row.charge == "purchase"]
-    rows = [writer.usage(row) for row in report.rows if query.keeps(row)]
-    rows += [writer.purchase(row) for row in purchases if query.keeps(row)]
+    other = BesideRows(portfolio, report, writer.usage)
+    rows: list[Cells] = []
+    if "forecast" in query.data:
+        rows += [writer.usage(row) for row in report.rows if query.keeps(row)]
+        rows += [writer.purchase(row) for row in purchases if query.keeps(row)]
+    if "quantiles" in query.data:
+        rows += other.quantiles(query, beside)
+    if "budget" in query.data:
+        rows += other.budgets(query)
+    if "actual" in query.data:
+        rows += other.actual(query, beside)
     names = [column.name for column in FOCUS_COLUMNS]
     return Table("FOCUS", FOCUS_COLUMNS, [tuple(cells.get(name) for name in names) for cells in rows])
 

@@ -102,6 +102,8 @@ def _plain(row: SheetRow, line: int) -> Iterator[ActualLine]:
 def _focus(row: SheetRow, line: int) -> Iterator[ActualLine]:
     """EffectiveCost by the month of ChargePeriodStart; the project from x_Project or the tag `project`, first that of
     whoever a shared cost was allocated to."""
+    if row.get("x_datakind") == "Budget" or row.get("x_quantile") in ("P10", "P50", "P80", "P90"):
+        return  # nothing that was spent
     if row.get("chargecategory") == "Purchase":
         return  # amortised over the usage rows
     tags = _tags(row, "tags") | _tags(row, "allocatedtags")

@@ -1,25 +1,33 @@
 """Files of a plan's cost: CSV, JSON, XLSX, Parquet and FOCUS, all from the same rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, get_args
 
-from planner.domain.cost import CostQuery, CostReport
+from planner.domain.cost import CostQuery, CostReport, CostRow
+from planner.domain.finance import rate_on
+from planner.domain.forecast import Forecast
+from planner.domain.money import CENTS, exact, from_cents, largest_remainder
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
+from planner.domain.variance import Actuals
 from planner.errors import BadInput
 from planner.exports.cost_tables import cost_tables, rows_table
 from planner.exports.csv import table_csv
 from planner.exports.focus import focus_table
+from planner.exports.focus_beside import FocusBeside, QuarterQuantile
 from planner.exports.json import cost_json
 from planner.exports.parquet import table_parquet
 from planner.exports.table import Table
 from planner.exports.xlsx import workbook_bytes
+from planner.services.actual_cost import PriceBook, actual_cost
 from planner.services.forecast_cost import check_query, cost_report
 from planner.services.unit_costs import beside_cost
 
 CostFormat = Literal["csv", "json", "xlsx", "parquet", "focus", "focus-parquet"]
 FORMATS: tuple[CostFormat, ...] = get_args(CostFormat)
+QUANTILES = ("p10", "p50", "p80", "p90")
 CSV, JSON, PARQUET = "text/csv; charset=utf-8", "application/json", "application/vnd.apache.parquet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Media type and ending of the file's name.
@@ -45,7 +53,24 @@ class CostFile:
     """What it was made of."""
 
 
-def cost_file(portfolio: Portfolio, plan: Plan, query: CostQuery, format_: str) -> CostFile:
+@dataclass(frozen=True)
+class CostSources:
+    """What is told beside a plan."""
+
+    actuals: Sequence[Actuals] = ()
+    forecast: Forecast | None = None
+
+
+NOTHING_BESIDE = CostSources()
+
+
+def cost_file(
+    portfolio: Portfolio,
+    plan: Plan,
+    query: CostQuery,
+    format_: str,
+    sources: CostSources = NOTHING_BESIDE,
+) -> CostFile:
     """The cost of a plan as a file.
 
     Parameters
@@ -56,11 +81,13 @@ def cost_file(portfolio: Portfolio, plan: Plan, query: CostQuery, format_: str) 
         View, basis, currency, chargeback and filters. FOCUS files hold both bases.
     format_
         One of FORMATS.
+    sources
+        What was spent and the forecast, for FOCUS files that are to hold them.
 
     Raises
     ------
     BadInput
-        Unknown format, FOCUS with a basis of cash, or as for `cost_report`.
+        Unknown format, FOCUS with a basis of cash, what is not there or not in the format, or as for `cost_report`.
     LimitExceeded
         More rows than a sheet can hold.
     """
@@ -71,10 +98,14 @@ def cost_file(portfolio: Portfolio, plan: Plan, query: CostQuery, format_: str) 
         )
     media_type, ending = KINDS[chosen]
     if chosen in ("focus", "focus-parquet"):
-        table, report = _focus(portfolio, plan, query)
+        table, report = _focus(portfolio, plan, query, sources)
         about = {"schema": "FOCUS 1.2", "snapshot": plan.snapshot}
         content = table_csv(table) if chosen == "focus" else table_parquet(table, about)
         return CostFile(content, media_type, f"cost.{ending}", len(table.rows), report)
+    if query.data != ("forecast",):
+        raise BadInput(
+            f"data: only FOCUS files mark {', '.join(query.data)}: use the format focus, or leave it out"
+        )
     report = cost_report(portfolio, plan, query)
     if chosen == "json":
         content = cost_json(report, beside_cost(portfolio, plan))
@@ -83,7 +114,9 @@ def cost_file(portfolio: Portfolio, plan: Plan, query: CostQuery, format_: str) 
     return CostFile(content, media_type, f"cost.{ending}", len(report.rows), report)
 
 
-def _focus(portfolio: Portfolio, plan: Plan, query: CostQuery) -> tuple[Table, CostReport]:
+def _focus(
+    portfolio: Portfolio, plan: Plan, query: CostQuery, sources: CostSources
+) -> tuple[Table, CostReport]:
     """The charges, and the report of the same rows."""
     if query.basis == "cash":
         raise BadInput(
@@ -93,8 +126,45 @@ def _focus(portfolio: Portfolio, plan: Plan, query: CostQuery) -> tuple[Table, C
     whole = cost_report(
         portfolio, plan, CostQuery(view=query.view, currency=query.currency, chargeback=query.chargeback)
     )
-    table = focus_table(portfolio, whole, query, snapshot=plan.snapshot)
+    beside = FocusBeside(
+        _actual(portfolio, whole, sources) if "actual" in query.data else (),
+        _quantiles(portfolio, whole, query, sources) if "quantiles" in query.data else (),
+    )
+    table = focus_table(portfolio, whole, query, snapshot=plan.snapshot, beside=beside)
     return table, whole.model_copy(update={"rows": tuple(filter(query.keeps, whole.rows))})
+
+
+def _actual(portfolio: Portfolio, report: CostReport, sources: CostSources) -> tuple[CostRow, ...]:
+    """What was spent, in the currency of the report; all of it keeps its sum to the cent."""
+    spent = actual_cost(portfolio, sources.actuals, PriceBook(portfolio))
+    rates = [rate_on(report.rates, row.week).rate if report.rates else 1 for row in spent.rows]
+    cents = [money * exact(rate) * CENTS for money, rate in zip(spent.money, rates, strict=True)]
+    whole = largest_remainder(cents, round(sum(cents, Fraction())))
+    return tuple(
+        row.model_copy(update={"amount": from_cents(amount)})
+        for row, amount in zip(spent.rows, whole, strict=True)
+    )
+
+
+def _quantiles(
+    portfolio: Portfolio, report: CostReport, query: CostQuery, sources: CostSources
+) -> tuple[QuarterQuantile, ...]:
+    """Cost of each quarter as the forecast has it, at the rate of its first week."""
+    if filters := [name for name in _filters(query) if name not in ("from", "to")]:
+        raise BadInput(
+            f"data: quantiles are of all cost together: leave {', '.join(filters)} out, or the quantiles"
+        )
+    if sources.forecast is None:
+        raise BadInput("data: there is no forecast of this plan to take quantiles from: make one first")
+    horizon = portfolio.horizon
+    first = {span.label: horizon.mondays[span.first] for span in horizon.quarters}
+    found = []
+    for quarter in sources.forecast.cost.by_quarter:
+        rate = exact(rate_on(report.rates, first[quarter.quarter]).rate) if report.rates else Fraction(1)
+        for name in QUANTILES:
+            cents = round(exact(getattr(quarter, name)) * rate * CENTS)
+            found.append(QuarterQuantile(quarter.quarter, name.upper(), from_cents(cents)))
+    return tuple(found)
 
 
 _WRITERS: dict[str, Callable[[CostReport, dict[str, str]], bytes]] = {

@@ -4,8 +4,12 @@ from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import CostQuery, CostReport
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
+from planner.services.actuals import stored_actuals
+from planner.services.context import Context
+from planner.services.export_cost import CostSources
 from planner.services.forecast_cost import cost_report
 from planner.services.memory import Memory
+from planner.services.plans import get_forecast
 from planner.services.unit_costs import beside_cost
 
 MOST_ROWS = 60_000
@@ -31,6 +35,14 @@ def plan_beside(plan_id: str, portfolio: Portfolio, plan: Plan) -> BesideCost:
         found = beside_cost(portfolio, plan)
         _beside.put(key, found)
     return found
+
+
+def cost_sources(ctx: Context, portfolio_id: str, plan_id: str, query: CostQuery) -> CostSources:
+    """What was spent and what is forecast, as far as a file of the plan's cost is to hold it."""
+    return CostSources(
+        stored_actuals(ctx, portfolio_id) if "actual" in query.data else (),
+        get_forecast(ctx, plan_id) if "quantiles" in query.data else None,
+    )
 
 
 _reports: Memory[tuple[str, str, CostQuery], CostReport] = Memory(MOST_ROWS)

@@ -95,6 +95,15 @@ def test_a_plan_can_be_deleted_unless_it_is_of_record(client: TestClient, plan_i
     assert client.delete(f"{API}/plans/{plan_id}").status_code == 409
 
 
+def test_a_focus_file_holds_what_is_asked_for(client: TestClient, plan_id: str) -> None:
+    got = client.get(f"{API}/plans/{plan_id}/costs.focus", params={"data": "budget"})
+    assert got.status_code == 200
+    assert ",Forecast," not in got.text
+    refused = client.get(f"{API}/plans/{plan_id}/costs.csv", params={"data": "budget"})
+    assert refused.status_code == 422
+    assert "only FOCUS files" in refused.text
+
+
 def test_a_deleted_plan_is_gone(client: TestClient, plan_id: str) -> None:
     assert client.delete(f"{API}/plans/{plan_id}").status_code == 204
     assert client.get(f"{API}/plans/{plan_id}").status_code == 404

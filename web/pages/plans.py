@@ -19,7 +19,7 @@ from planner.services.jobs import Job
 from planner.services.late_projects import late_projects
 from planner.services.outcome import cost_outcome
 from planner.services.placement import placement
-from planner.services.plan_costs import plan_beside, plan_cost
+from planner.services.plan_costs import cost_sources, plan_beside, plan_cost
 from planner.services.plans import (
     ForecastSettings,
     PlanSettings,
@@ -194,7 +194,8 @@ def cost_export(
 ) -> Response:
     """The rows behind the explorer as a file."""
     source, *_ = open_plan(visit, portfolio_id, plan_id)
-    made = cost_file(source.portfolio, source.plan, query, format)
+    told = cost_sources(visit.context, portfolio_id, plan_id, query)
+    made = cost_file(source.portfolio, source.plan, query, format, told)
     return download(made.content, f"{portfolio_id}-{made.name}", made.media_type)
 
 

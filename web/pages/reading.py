@@ -176,7 +176,7 @@ def cost_query(request: Request) -> CostQuery:
     """What cost is asked for; fields that were left empty are at their defaults."""
     names = {field.alias or name for name, field in CostQuery.model_fields.items()}
     given = {name: [v for v in request.query_params.getlist(name) if v] for name in names}
-    many = {"kind", "project", "theme", "pool", "cost_centre"}
+    many = {"kind", "project", "theme", "pool", "cost_centre", "data"}
     asked = {name: values if name in many else values[-1] for name, values in given.items() if values}
     if asked.get("basis") == "cash":
         asked.pop("chargeback", None)  # payments belong to no project, and the form goes on sending it

@@ -165,6 +165,8 @@ def _files(source: PlanSource, query: CostQuery) -> tuple[Nav, ...]:
     for name, label in FILES:
         asked = query.model_copy(update={"basis": "amortised"}) if name == "focus" else query
         found.append(Nav(label, f"{source.href}/cost/files/{name}?{address(asked)}"))
+    every = query.model_copy(update={"basis": "amortised", "data": ("forecast", "budget", "actual")})
+    found.append(Nav("FOCUS with budgets and actuals", f"{source.href}/cost/files/focus?{address(every)}"))
     return tuple(found)
 
 

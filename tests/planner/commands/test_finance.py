@@ -57,6 +57,19 @@ def test_an_unknown_format_is_refused_in_a_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "cost").exists()
 
 
+def test_a_focus_file_holds_budgets_and_what_was_spent_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text("month,project,kind,amount\n2027-01,a,people,12.34\n")
+    spent = ("--actuals", str(tmp_path / "ledger.csv"))
+    result = run(Case(), tmp_path, "--format", "focus", "--data", "actual", "--data", "budget", *spent)
+    assert result.exit_code == 0, result.output
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "cost").read_text())))
+    actual = [row for row in rows if row["x_DataKind"] == "Actual"]
+    assert [(row["x_Project"], row["BilledCost"]) for row in actual] == [("a", "12.34")]
+    assert {row["x_DataKind"] for row in rows} <= {"Actual", "Budget"}
+    wrong = run(Case(), tmp_path, "--format", "focus", "--data", "plans")
+    assert (wrong.exit_code, "--data" in wrong.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_a_plan_of_another_version_of_the_portfolio_is_pointed_out(
     tmp_path: Path, options: list[str]

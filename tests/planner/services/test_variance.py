@@ -100,6 +100,18 @@ def test_a_plan_that_is_carried_out_has_no_variance(seed: int) -> None:
     assert all(abs(effect) <= Decimal("0.01") for line in report.lines for effect in effects(line))
 
 
+def test_budgets_and_quantiles_in_a_focus_file_are_not_taken_for_spending() -> None:
+    head = "ChargePeriodStart,EffectiveCost,x_CostKind,x_DataKind,x_Quantile\n"
+    rows = [
+        "100,people,Actual,",
+        "900,people,Budget,",
+        "800,other,Forecast,P80",
+        "70,people,Forecast,Planned",
+    ]
+    told = read_actuals((head + "".join(f"2027-01-04,{row}\n" for row in rows)).encode())
+    assert [line.amount for line in told.lines] == [Decimal(100), Decimal(70)]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_the_effects_add_up_to_the_cent(seed: int) -> None:
     portfolio, plan = random_case(seed)
