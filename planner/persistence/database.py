@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InternalError as DatabaseInternalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm.exc import StaleDataError
@@ -16,6 +17,9 @@ from sqlmodel import Session
 from planner.errors import InternalError, Unavailable, VersionConflict
 
 BUSY_MILLISECONDS = 30_000
+IDLE_MILLISECONDS = 60_000
+"""After which PostgreSQL ends a transaction in which nothing happens: a process that was stopped inside one must not
+keep its rows from the others."""
 REQUESTS_AT_ONCE = 20
 """Transactions of requests at the same time. There are more connections than that: for followers and health."""
 POOL = {"pool_size": 10, "max_overflow": REQUESTS_AT_ONCE}
@@ -24,6 +28,8 @@ READ_ONLY = "quarterdeck_read_only"
 UNIT, WRITTEN = "quarterdeck_unit", "quarterdeck_written"
 DATABASE = "quarterdeck_database"
 SQLITE_WRONG = "SQLITE_ERROR"
+IDLE_TOO_LONG = "25P03"
+"""PostgreSQL's code for a transaction that it has ended because nothing happened in it."""
 
 
 def make_engine(url: str) -> Engine:
@@ -33,7 +39,9 @@ def make_engine(url: str) -> Engine:
     when they begin: a transaction that reads first and writes later fails at once when another came between.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, **POOL)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **POOL)
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -52,6 +60,12 @@ def _fractions_of_seconds(connection: Any, _: object) -> None:
 
 def _unix_epoch(modifier: object) -> float | None:
     return {"subsec": time.time(), "now": int(time.time())}.get(str(modifier))
+
+
+def _prepare_postgres(connection: Any, _: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_MILLISECONDS}")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -82,7 +96,7 @@ def _note_writes(session: AnySession, *_: object) -> None:
 def _lost_is_unavailable() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, NoConnectionLeft) as error:
+    except (OperationalError, InterfaceError, DatabaseInternalError, NoConnectionLeft) as error:
         if is_lost(error):
             raise Unavailable("The database cannot be reached at the moment; try again soon.") from error
         raise
@@ -94,6 +108,8 @@ def is_lost(error: SQLAlchemyError) -> bool:
     if isinstance(cause, sqlite3.Error):
         # A missing table is an operational error too for SQLite, and has no code of its own.
         return getattr(cause, "sqlite_errorname", SQLITE_WRONG) != SQLITE_WRONG
+    if isinstance(error, DatabaseInternalError):
+        return getattr(cause, "sqlstate", "") == IDLE_TOO_LONG
     return True
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import select
 
 from planner.errors import InternalError, Unavailable, VersionConflict
+from planner.persistence import database as database_module
 from planner.persistence.columns import utc_now
 from planner.persistence.database import Database
 from planner.persistence.tables import Organisation, PortfolioTable, User
@@ -41,6 +42,20 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(database: Database) -> None:
 def test_references_are_kept(database: Database) -> None:
     with pytest.raises(IntegrityError), database.write() as session:
         session.add(User(id="u", organisation_id="nobody", name="U", role=10))
+
+
+def test_a_process_that_stops_inside_a_transaction_does_not_keep_the_others_out(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "IDLE_MILLISECONDS", 300)
+    database = Database(request.getfixturevalue("postgres"))
+    lock = text("select pg_advisory_xact_lock(20270104)")
+    with pytest.raises(Unavailable), database.write() as stopped:
+        stopped.execute(lock)
+        with database.write() as other:
+            other.execute(lock)
+        stopped.execute(text("select 1"))
+    database.engine.dispose()
 
 
 def test_writers_that_read_first_wait_for_each_other(database: Database) -> None:
