@@ -47,7 +47,7 @@ def test_the_page_shows_the_total_the_choices_and_the_files(client: TestClient, 
     assert "$18,800.00 in all" in html
     assert '<option value="pool" selected>Pool</option>' in html
     links = re.findall(r'href="([^"]+/cost/files/[^"]+)"', html)
-    assert len(links) == 5
+    assert len(links) == 6
     assert all(client.get(link.replace("&amp;", "&")).status_code == 200 for link in links)
 
 
