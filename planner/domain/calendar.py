@@ -177,6 +177,11 @@ class Horizon:
         return str(fiscal_quarter(self.monday(week), self.calendar))
 
 
+def next_month(day: dt.date) -> dt.date:
+    """First day of the month after that of a day."""
+    return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+
+
 def days_by_month(monday: dt.date) -> dict[tuple[int, int], int]:
     """How many of the seven days of a week fall in each (year, month): reports by month split a week by days."""
     split: dict[tuple[int, int], int] = {}

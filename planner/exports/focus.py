@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
 
-from planner.domain.calendar import WEEK
+from planner.domain.calendar import WEEK, next_month
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery, CostReport, CostRow, as_cash, month_start, phase_name
 from planner.domain.finance import rate_on
@@ -132,7 +132,7 @@ class _Writer:
         price = row.amount if pool is None else self._converted(self.prices[pool.id][row.week], row)
         listed = row.amount if pool is None else self._converted(self._list_price(pool, row.week), row)
         idle = row.charge != "usage"
-        cells = self._common(row, row.first_day, min(row.week + WEEK, _next_month(row.first_day))) | {
+        cells = self._common(row, row.first_day, min(row.week + WEEK, next_month(row.first_day))) | {
             "ChargeCategory": "Usage",
             "ChargeFrequency": "Usage-Based",
             "ChargeDescription": _description(row, pool),
@@ -160,7 +160,7 @@ class _Writer:
         pool = self.pools[row.pool or ""]
         rows = self.covered[row.pool, row.paid_on]
         last = max(rows, key=lambda covered: covered.first_day)
-        end = min(last.week + WEEK, _next_month(last.first_day))
+        end = min(last.week + WEEK, next_month(last.first_day))
         cells = self._common(row, row.first_day, end) | {
             "ChargeCategory": "Purchase",
             "ChargeFrequency": "One-Time" if pool.payment == "upfront" else "Recurring",
@@ -191,7 +191,7 @@ class _Writer:
             "BillingAccountType": "Portfolio",
             "BillingCurrency": self.report.currency,
             "BillingPeriodStart": month_start(row.month),
-            "BillingPeriodEnd": _next_month(month_start(row.month)),
+            "BillingPeriodEnd": next_month(month_start(row.month)),
             "ChargePeriodStart": start,
             "ChargePeriodEnd": end,
             "InvoiceIssuerName": provider,
@@ -312,10 +312,6 @@ def _quantity(row: CostRow) -> Decimal:
 def _product(price: Decimal, quantity: Decimal) -> Decimal:
     with localcontext(prec=60):
         return price * quantity
-
-
-def _next_month(day: dt.date) -> dt.date:
-    return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
 
 
 def _category(pool: Pool | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.domain.calendar import WEEK
+from planner.domain.calendar import WEEK, next_month
 from planner.domain.cost import CostKind, CostQuery, CostReport, CostRow, month_start
 from planner.domain.portfolio import Portfolio
 from planner.exports.table import Value
@@ -61,8 +61,9 @@ class BesideRows:
         names = {pool.id: pool.name or pool.id for pool in self.portfolio.pools}
         for row in filter(query.keeps, beside.actual):
             first = month_start(row.month)
-            span = first, month_start(f"{first + dt.timedelta(days=32):%Y-%m}")
-            cells = self._over(row.model_copy(update={"pool": None, "hours": None}), span) | {
+            cells = self._over(
+                row.model_copy(update={"pool": None, "hours": None}), (first, next_month(first))
+            ) | {
                 "ChargeDescription": f"Spent on {row.kind}" + (f" for {row.project}" if row.project else ""),
                 "x_DataKind": "Actual",
                 "x_Quantile": None,

@@ -22,7 +22,7 @@ from planner.exports.parquet import table_parquet
 from planner.exports.table import Table
 from planner.exports.xlsx import workbook_bytes
 from planner.services.actual_cost import PriceBook, actual_cost
-from planner.services.forecast_cost import check_query, cost_report
+from planner.services.forecast_cost import check_query, cost_report, quarter_rate
 from planner.services.unit_costs import beside_cost
 
 CostFormat = Literal["csv", "json", "xlsx", "parquet", "focus", "focus-parquet"]
@@ -156,11 +156,9 @@ def _quantiles(
         )
     if sources.forecast is None:
         raise BadInput("data: there is no forecast of this plan to take quantiles from: make one first")
-    horizon = portfolio.horizon
-    first = {span.label: horizon.mondays[span.first] for span in horizon.quarters}
     found = []
     for quarter in sources.forecast.cost.by_quarter:
-        rate = exact(rate_on(report.rates, first[quarter.quarter]).rate) if report.rates else Fraction(1)
+        rate = quarter_rate(portfolio, report, quarter.quarter)
         for name in QUANTILES:
             cents = round(exact(getattr(quarter, name)) * rate * CENTS)
             found.append(QuarterQuantile(quarter.quarter, name.upper(), from_cents(cents)))

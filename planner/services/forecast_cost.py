@@ -278,10 +278,16 @@ def _budget_lines(portfolio: Portfolio, report: CostReport) -> Iterator[BudgetLi
 
 
 def _converted(portfolio: Portfolio, report: CostReport, limit: Decimal, quarter: str | None) -> Decimal:
-    """A budget at the rate of the first week of its quarter, or of the horizon."""
+    """A budget in the currency of a report."""
     if not report.rates:
         return limit
+    return from_cents(round(exact(limit) * quarter_rate(portfolio, report, quarter) * 100))
+
+
+def quarter_rate(portfolio: Portfolio, report: CostReport, quarter: str | None) -> Fraction:
+    """What amounts of a quarter are converted at: the rate of its first week, or of the horizon; 1 without rates."""
+    if not report.rates:
+        return Fraction(1)
     horizon = portfolio.horizon
     week = next((span.first for span in horizon.quarters if span.label == quarter), 0)
-    rate = rate_on(report.rates, horizon.mondays[week]).rate
-    return from_cents(round(exact(limit) * exact(rate) * 100))
+    return exact(rate_on(report.rates, horizon.mondays[week]).rate)

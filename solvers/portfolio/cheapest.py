@@ -29,7 +29,7 @@ def with_cheapest_hours(problem: Problem, solution: Solution) -> Solution:
     if before <= 0.0:
         return solution
     phase, pool, week = places = _places(problem, solution)
-    price = np.where(problem.pools.committed[pool], 0.0, problem.pools.price[pool, week])
+    price = _charged(problem, pool, week)
     used = _at(problem, places, solution.hours)
     _, need_of = np.unique(phase, return_inverse=True)
     useful = _sums(need_of, problem.phases.gpu_rate[phase, pool])
@@ -59,8 +59,12 @@ def spending(problem: Problem, hours: Floats) -> float:
     if not len(hours):
         return 0.0
     pool, week = hours[:, 1].astype(np.int64), hours[:, 2].astype(np.int64)
-    price = np.where(problem.pools.committed[pool], 0.0, problem.pools.price[pool, week])
-    return float(price @ hours[:, 3])
+    return float(_charged(problem, pool, week) @ hours[:, 3])
+
+
+def _charged(problem: Problem, pool: Ints, week: Ints) -> Floats:
+    """Price of an hour by pool and week; 0 for hours that are paid for anyway."""
+    return np.where(problem.pools.committed[pool], 0.0, problem.pools.price[pool, week])
 
 
 def _places(problem: Problem, solution: Solution) -> tuple[Ints, Ints, Ints]:
@@ -96,7 +100,7 @@ def _budgets(problem: Problem, phase: Ints, pool: Ints, week: Ints) -> Floats:
     every: Bools = np.asarray(rules.budget_theme < 0)
     charge = np.where(
         every[:, None],
-        np.where(problem.pools.committed[pool], 0.0, price)[None, :],
+        _charged(problem, pool, week)[None, :],
         price[None, :] * (rules.budget_theme[:, None] == theme[None, :]),
     )
     return np.asarray(charge * rules.budget_weeks[:, week] * ~rules.budget_people[:, None])

@@ -5,7 +5,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from planner.domain.calendar import WEEK, Horizon
+from planner.domain.calendar import WEEK, Horizon, next_month
 
 #: Days within which the line of a month gives way to that of a quarter.
 SNAP = 7
@@ -51,7 +51,7 @@ class TimeScale:
         """The calendar months of the axis. One that begins within days of a day `near` is drawn from that day on."""
         firsts = [self.start]
         while firsts[-1] < self.end:
-            firsts.append((firsts[-1].replace(day=1) + dt.timedelta(days=32)).replace(day=1))
+            firsts.append(next_month(firsts[-1]))
         drawn = [next((day for day in near if abs((day - first).days) < SNAP), first) for first in firsts]
         return tuple(
             self.band(begin, end, f"{first:%b}", f"{first:%B %Y}")
