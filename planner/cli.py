@@ -40,6 +40,8 @@ VERBS = {
     "worker": "operations",
     "migrate": "operations",
     "demo": "operations",
+    "user": "access",
+    "token": "access",
 }
 
 AS_JSON = "quarterdeck.as_json"

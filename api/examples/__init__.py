@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from api.examples.access import ACCESS_EXAMPLES
 from api.examples.actuals import ACTUALS_EXAMPLES
 from api.examples.answers import ANSWER_EXAMPLES
 from api.examples.calibration import CALIBRATION_EXAMPLES
@@ -23,7 +24,9 @@ from api.examples.ids import (
     PORTFOLIO_ID,
     SCENARIO_ID,
     SHARE_ID,
+    TOKEN_ID,
     UNDO,
+    USER_ID,
 )
 from api.examples.planning import JOB, PLANNING_EXAMPLES
 from api.examples.plans import PLAN_EXAMPLES
@@ -46,6 +49,9 @@ PATHS = {
     "scenario_id": SCENARIO_ID,
     "project_id": "churn",
     "against": "spend",
+    "organisation_id": "local",
+    "user_id": USER_ID,
+    "token_id": TOKEN_ID,
     "row_id": "churn",
     "undo_token": UNDO,
     "template_id": "forecasting",
@@ -63,6 +69,7 @@ PROBLEM = {
 EXAMPLES: dict[str, Any] = {
     "ActorBody": {"id": "local", "name": "Owner", "role": "owner", "organisation_id": "local"},
     "Problem": PROBLEM,
+    **ACCESS_EXAMPLES,
     **PORTFOLIO_EXAMPLES,
     **PLANNING_EXAMPLES,
     **ANSWER_EXAMPLES,

@@ -9,19 +9,24 @@ from api.dependencies import Ctx, IdempotencyKey, Version, etag
 from api.schemas import ImportedBody, PortfolioBody
 from planner.document.source import Format
 from planner.errors import BadInput
-from planner.integrations.formats import FORMATS
 from planner.services import portfolios
+from planner.services.import_formats import FORMATS
 from planner.services.import_portfolio import read_document
 from planner.services.requests import once
 
 router = APIRouter(prefix="/portfolios", tags=["portfolios"])
-JSON, ZIP = "application/json", "application/zip"
+JSON, ZIP, CSV = "application/json", "application/zip", "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: dict[str, Format] = {JSON: "json", "application/yaml": "yaml", "application/x-yaml": "yaml"}
 BODY: dict[str, Any] = {
     JSON: {"schema": {"$ref": "#/components/schemas/PortfolioDocument"}},
     "application/yaml": {"schema": {"type": "string"}},
 }
-ARCHIVE: dict[str, Any] = {ZIP: {"schema": {"type": "string", "contentMediaType": ZIP}}}
+FILES: dict[str, Any] = {
+    ZIP: {"schema": {"type": "string", "contentMediaType": ZIP}},
+    CSV: {"schema": {"type": "string"}},
+    XLSX: {"schema": {"type": "string", "format": "binary", "contentMediaType": XLSX}},
+}
 
 
 def _document(content: dict[str, Any]) -> dict[str, Any]:
@@ -42,22 +47,25 @@ def document_format(request: Request) -> Format:
 def any_format(
     request: Request,
     format: Annotated[  # noqa: A002
-        str | None, Query(max_length=64, description="For an archive: the tool that its files come from.")
+        str | None,
+        Query(max_length=64, description="For archives and CSV: the tool that the files come from."),
     ] = None,
 ) -> str:
-    """The format of a document, or the tool that an archive comes from."""
-    kind = expect_type(request, (*TYPES, ZIP))
-    if kind != ZIP:
+    """The format of a document, or the tool that files come from."""
+    kind = expect_type(request, (*TYPES, ZIP, CSV, XLSX))
+    if kind in TYPES:
         return TYPES[kind]
-    if format not in FORMATS:
-        raise BadInput(f"say which tool the archive comes from: format={' or '.join(FORMATS)}")
-    return format
+    known = {ZIP: tuple(FORMATS), CSV: ("csv", "jira"), XLSX: ("xlsx",)}[kind]
+    chosen = format or (known[0] if kind != ZIP else "")
+    if chosen not in known:
+        raise BadInput(f"say which tool the file comes from: format={' or '.join(known)}")
+    return chosen
 
 
 Content = Annotated[bytes, Depends(body)]
 
 
-@router.post("", status_code=201, response_model=ImportedBody, openapi_extra=_document(BODY | ARCHIVE))
+@router.post("", status_code=201, response_model=ImportedBody, openapi_extra=_document(BODY | FILES))
 def create_portfolio(
     ctx: Ctx,
     content: Content,

@@ -5,9 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx
+from api.dependencies import Ctx, IdempotencyKey
 from api.schemas_filters import FilterBody, FilterDeletedBody, FilterRequest, FiltersBody
 from planner.services import filters
+from planner.services.requests import once
 
 router = APIRouter(prefix="/filters", tags=["filters"], route_class=CheckedRoute)
 
@@ -19,9 +20,11 @@ def list_filters(ctx: Ctx) -> Any:
 
 
 @router.post("", status_code=201, response_model=FilterBody)
-def save_filter(ctx: Ctx, asked: FilterRequest) -> Any:
+def save_filter(ctx: Ctx, asked: FilterRequest, idempotency_key: IdempotencyKey = None) -> Any:
     """Keep a filter under a name, for everybody of the organisation."""
-    return filters.save_filter(ctx, asked.name, asked.view)
+    request = f"filter: {asked.model_dump_json()}"
+    made = once(ctx, idempotency_key, request, lambda: filters.save_filter(ctx, asked.name, asked.view).id)
+    return filters.get_filter(ctx, made)
 
 
 @router.delete("/{filter_id}", response_model=FilterDeletedBody)

@@ -1,11 +1,29 @@
-"""Who is asking, and for which organisation."""
+"""Who is asking, for which organisation, who else is in it, and which programs act for whom."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Any
 
-from api.dependencies import Ctx, end_session
-from api.schemas import ActorBody
+from fastapi import APIRouter, Query, Request, Response
 
-router = APIRouter(tags=["organisations"])
+from api.bodies import CheckedRoute
+from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit, end_session
+from api.schemas import ActorBody, PageOf
+from api.schemas_access import (
+    LoginLinkBody,
+    NewTokenBody,
+    OrganisationBody,
+    RoleRequest,
+    TokenBody,
+    TokenRequest,
+    TokensBody,
+    UserBody,
+    UserRequest,
+)
+from planner.services import tokens, users
+from planner.services.context import Context
+from planner.services.requests import once
+
+router = APIRouter(tags=["organisations"], route_class=CheckedRoute)
+USERS = "/organisations/{organisation_id}/users"
 
 
 @router.get("/me", response_model=ActorBody)
@@ -21,3 +39,86 @@ def me(ctx: Ctx) -> ActorBody:
 def sign_out(ctx: Ctx, request: Request, response: Response) -> None:
     """End the session of the browser that asks."""
     end_session(ctx, request, response)
+
+
+@router.get("/me/tokens", response_model=TokensBody)
+def list_tokens(
+    ctx: Ctx, everybody: bool = Query(default=False, description="Of the whole organisation (owners).")
+) -> Any:
+    """List tokens that have not ended, the newest first; secrets are not kept."""
+    return {"items": tokens.list_tokens(ctx, everybody=everybody)}
+
+
+@router.post("/me/tokens", status_code=201, response_model=NewTokenBody)
+def create_token(ctx: Ctx, asked: TokenRequest) -> Any:
+    """Make a token with which a program acts for a user. The secret is in this answer only."""
+    return tokens.create_token(ctx, asked.label, days=asked.days, user_id=asked.user_id)
+
+
+@router.delete("/me/tokens/{token_id}", response_model=TokenBody)
+def revoke_token(ctx: Ctx, token_id: str) -> Any:
+    """End a token of one's own (owners: any)."""
+    return tokens.revoke_token(ctx, token_id)
+
+
+@router.get("/organisations", response_model=PageOf[OrganisationBody])
+def list_organisations(ctx: Ctx) -> Any:
+    """List the organisations that the actor belongs to."""
+    return {"items": [users.get_organisation(ctx, ctx.organisation_id)]}
+
+
+@router.get("/organisations/{organisation_id}", response_model=OrganisationBody)
+def get_organisation(ctx: Ctx, organisation_id: str) -> Any:
+    """Get an organisation."""
+    return users.get_organisation(ctx, organisation_id)
+
+
+@router.get(USERS, response_model=PageOf[UserBody])
+def list_users(ctx: Ctx, organisation_id: str, limit: Limit = 50, cursor: Cursor = None) -> Any:
+    """List the users of an organisation with their roles."""
+    return users.list_users(_within(ctx, organisation_id), limit=limit, cursor=cursor)
+
+
+@router.post(USERS, status_code=201, response_model=UserBody)
+def add_user(
+    ctx: Ctx,
+    organisation_id: str,
+    asked: UserRequest,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> Any:
+    """Add a user (owners). They get in by a login link, or by tokens."""
+    inside = _within(ctx, organisation_id)
+    request = f"user of {organisation_id}: {asked.model_dump_json()}"
+    made = once(ctx, idempotency_key, request, lambda: users.add_user(inside, asked.name, asked.role).id)
+    response.headers["Location"] = f"/api/v1/organisations/{organisation_id}/users/{made}"
+    return users.get_user(ctx, made)
+
+
+@router.get(USERS + "/{user_id}", response_model=UserBody)
+def get_user(ctx: Ctx, organisation_id: str, user_id: str) -> Any:
+    """Get a user."""
+    return users.get_user(_within(ctx, organisation_id), user_id)
+
+
+@router.patch(USERS + "/{user_id}", response_model=UserBody)
+def change_role(ctx: Ctx, organisation_id: str, user_id: str, asked: RoleRequest) -> Any:
+    """Give a user another role (owners); it holds from their next request on."""
+    return users.change_role(_within(ctx, organisation_id), user_id, asked.role)
+
+
+@router.delete(USERS + "/{user_id}", response_model=UserBody)
+def remove_user(ctx: Ctx, organisation_id: str, user_id: str) -> Any:
+    """Remove a user with sessions and tokens (owners); what they have written keeps their name."""
+    return users.remove_user(_within(ctx, organisation_id), user_id)
+
+
+@router.post(USERS + "/{user_id}/login-links", status_code=201, response_model=LoginLinkBody)
+def make_login_link(ctx: Ctx, organisation_id: str, user_id: str) -> Any:
+    """Make a link that signs a user in once (owners). It is in this answer only."""
+    return users.make_login_link(_within(ctx, organisation_id), user_id)
+
+
+def _within(ctx: Context, organisation_id: str) -> Context:
+    users.get_organisation(ctx, organisation_id)
+    return ctx

@@ -28,6 +28,7 @@ from planner.domain.tracking import Tracking
 from planner.errors import NotFound
 from planner.services import late_projects, load, plans, tracking
 from planner.services.compare_plans import compare_plans
+from planner.services.requests import once
 from planner.verify import verify_plan
 
 router = APIRouter(tags=["plans"], route_class=CheckedRoute)
@@ -125,9 +126,15 @@ def get_lateness(ctx: Ctx, plan_id: str) -> Any:
 
 
 @router.post("/plans/{plan_id}/publication", response_model=PlanBody)
-def publish(ctx: Ctx, plan_id: str, decision: Decision | None = None) -> Any:
+def publish(
+    ctx: Ctx, plan_id: str, decision: Decision | None = None, idempotency_key: IdempotencyKey = None
+) -> Any:
     """Make a plan the plan of record, with a note of the decision."""
-    return plans.publish(ctx, plan_id, note=decision.note if decision else "")
+    note = decision.note if decision else ""
+    request = f"publish {plan_id}: {note}"
+    return plans.get_plan(
+        ctx, once(ctx, idempotency_key, request, lambda: plans.publish(ctx, plan_id, note=note).id)
+    )
 
 
 @router.post(

@@ -12,6 +12,7 @@ from api.schemas_scenarios import AppliedBody, ApplyRequest, ReviewBody, Scenari
 from planner.domain.job import PlanSettings
 from planner.domain.scenarios import ScenarioDraft
 from planner.services import scenarios
+from planner.services.requests import once
 
 router = APIRouter(tags=["scenarios"], route_class=CheckedRoute)
 
@@ -23,9 +24,19 @@ def list_scenarios(ctx: Ctx, portfolio_id: str, limit: Limit = 50, cursor: Curso
 
 
 @router.post("/portfolios/{portfolio_id}/scenarios", status_code=201, response_model=ScenarioBody)
-def create_scenario(ctx: Ctx, portfolio_id: str, draft: ScenarioDraft, response: Response) -> Any:
+def create_scenario(
+    ctx: Ctx,
+    portfolio_id: str,
+    draft: ScenarioDraft,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> Any:
     """Make a scenario from simple levers, a changes document, gestures, or a change that an explanation has tried."""
-    made = scenarios.create_scenario(ctx, portfolio_id, draft)
+    request = f"scenario of {portfolio_id}: {draft.model_dump_json()}"
+    made_id = once(
+        ctx, idempotency_key, request, lambda: scenarios.create_scenario(ctx, portfolio_id, draft).id
+    )
+    made = scenarios.get_scenario(ctx, made_id)
     response.headers["ETag"] = etag(made.version)
     return made
 

@@ -21,7 +21,7 @@ from planner.commands.output import (
 from planner.document import json_schema, read_portfolio, write_yaml
 from planner.document.changes import changes_schema
 from planner.errors import BadInput
-from planner.integrations.formats import FORMATS, import_files
+from planner.services.import_formats import FORMATS, import_files
 
 
 @click.command("validate")
@@ -51,7 +51,10 @@ def validate_command(file: Path, as_json: bool) -> int:
 @json_option
 @answers
 def import_command(path: Path, format_name: str, output: Path, as_json: bool) -> int:
-    """Convert another tool's files at PATH to a portfolio document."""
+    """Convert another tool's files at PATH (a folder, a zip file or one file) to a portfolio document.
+
+    csv and xlsx: tables of projects and of people, as `paste` takes them. jira: issues as Jira exports them.
+    """
     outcome = import_files(path, format_name)
     portfolio = outcome.portfolio
     write_file(output, write_yaml(portfolio).encode())

@@ -21,8 +21,9 @@ data_option = file_option("--data", help="Folder of the embedded database.")
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
 @data_option
+@json_option
 @answers
-def serve_command(demo: bool, host: str | None, port: int | None, data: Path | None) -> int:
+def serve_command(demo: bool, host: str | None, port: int | None, data: Path | None, as_json: bool) -> int:
     """Open Quarterdeck in the browser: pages, API and a worker."""
     import uvicorn
 
@@ -44,7 +45,10 @@ def serve_command(demo: bool, host: str | None, port: int | None, data: Path | N
     close_database(database)
     address = _address(listener)
     say(f"Quarterdeck is at {address}")
-    say(f"Sign in once with {address}/login?token={link}")
+    login = f"{address}/login?token={link}"
+    say(f"Sign in once with {login}")
+    if as_json:
+        emit({"address": address, "login": login}, "", as_json=True)
     config = uvicorn.Config(
         create_app(settings),
         log_level="warning",
@@ -83,13 +87,19 @@ def _address(listener: socket.socket) -> str:
 
 @click.command("worker")
 @data_option
+@json_option
 @answers
-def worker_command(data: Path | None) -> int:
+def worker_command(data: Path | None, as_json: bool) -> int:
     """Take jobs from the queue until told to stop. PostgreSQL: as many workers as you like."""
     from planner.jobs.worker import run_worker
 
     log_to_standard_error()
-    run_worker(Settings.from_environment(data=data))
+
+    def ready(executor_id: str) -> None:
+        if as_json:
+            emit({"worker": executor_id}, "", as_json=True)
+
+    run_worker(Settings.from_environment(data=data), on_ready=ready)
     return DONE
 
 

@@ -1,8 +1,6 @@
 """The verbs `paste` and `template`: portfolios to begin with."""
 
-import csv
 import datetime as dt
-import io
 from pathlib import Path
 
 import click
@@ -87,17 +85,12 @@ def _today() -> dt.date:
 
 def _cells(path: Path | None) -> str:
     """The cells of a file, apart by tabs."""
+    from planner.services.import_sheets import rows_of, tabbed
+
     if path is None:
         return ""
     try:
         text = read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: byte {error.start} is not UTF-8 text; save it as CSV in UTF-8") from error
-    if "\t" in text.partition("\n")[0]:
-        return text
-    tabbed = io.StringIO()
-    try:
-        csv.writer(tabbed, delimiter="\t").writerows(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise BadInput(f"{path} is not CSV: {error}") from error
-    return tabbed.getvalue()
+    return tabbed(rows_of(text, str(path)))

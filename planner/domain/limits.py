@@ -28,3 +28,7 @@ MAX_ACTUALS = 600
 """Months of all sources of what was spent that a portfolio stores."""
 MAX_ACTUAL_LINES = 20_000
 """Different lines (by project, kind, pool, accelerator and currency) of a source in a month."""
+MAX_USERS = 1_000
+"""Users of an organisation."""
+MAX_TOKENS = 50
+"""API tokens of a user that have not ended."""

@@ -12,6 +12,8 @@ from typing import Self
 from planner.domain.limits import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_FILES, MAX_DOCUMENT_BYTES
 from planner.errors import BadInput
 
+ZIP_SIGNATURE = b"PK\x03\x04"
+"""How zip files begin."""
 #: What zipfile raises on bytes that are no archive, or a damaged or locked one.
 UNREADABLE = (
     zipfile.BadZipFile,

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -33,7 +34,13 @@ LOCK_FILE = "worker.lock"
 LOCK_SECONDS = 10.0
 
 
-def run_worker(settings: Settings, *, parent: int | None = None, child: str = CHILD) -> None:
+def run_worker(
+    settings: Settings,
+    *,
+    parent: int | None = None,
+    child: str = CHILD,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
     """Work until told to stop (SIGTERM, Ctrl-C); jobs that are not finished are taken up by the next worker.
 
     Parameters
@@ -42,6 +49,8 @@ def run_worker(settings: Settings, *, parent: int | None = None, child: str = CH
         End as soon as this process has ended.
     child
         Module that is run as the process of a job.
+    on_ready
+        Is told the worker's name once it takes jobs.
     """
     if parent is not None:
         die_with(parent)
@@ -61,6 +70,8 @@ def run_worker(settings: Settings, *, parent: int | None = None, child: str = CH
     if settings.warm_up:
         threading.Thread(target=_warm_up, daemon=True).start()
     log.info("worker %s is ready", executor_id)
+    if on_ready is not None:
+        on_ready(executor_id)
     stopped.wait()
     _hand_back(under_way)
     if lease is not None:

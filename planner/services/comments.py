@@ -67,6 +67,11 @@ def count_comments(ctx: Context, portfolio_id: str, project_id: str) -> int:
     return ctx.session.exec(number).one()
 
 
+def get_comment(ctx: Context, comment_id: str) -> Comment:
+    """One comment; NotFound when the organisation has none with this id."""
+    return _comment(ctx, _find(ctx, comment_id))
+
+
 def add_comment(ctx: Context, portfolio_id: str, project_id: str, text: str) -> Comment:
     """Write a comment on a project.
 
@@ -104,9 +109,7 @@ def delete_comment(ctx: Context, comment_id: str) -> DeletedComment:
     Forbidden
         When somebody else has written it.
     """
-    row = ctx.session.get(CommentTable, comment_id)
-    if row is None or row.organisation_id != ctx.organisation_id:
-        raise NotFound(f"There is no comment '{comment_id}'.")
+    row = _find(ctx, comment_id)
     if not _deletable(ctx, row):
         raise Forbidden(f"{row.author_name} has written this; only the author and owners can delete it")
     secret, before = new_secret(), row.model_dump(mode="json", exclude={"organisation_id"})
@@ -127,6 +130,13 @@ def undo_comment(ctx: Context, undo_token: str) -> Comment:
     change.undone_at = utc_now()
     ctx.session.flush()
     return _comment(ctx, row)
+
+
+def _find(ctx: Context, comment_id: str) -> CommentTable:
+    row = ctx.session.get(CommentTable, comment_id)
+    if row is None or row.organisation_id != ctx.organisation_id:
+        raise NotFound(f"There is no comment '{comment_id}'.")
+    return row
 
 
 def _written(text: str) -> str:

@@ -88,17 +88,27 @@ def save_filter(ctx: Context, name: str, view: TableView) -> SavedFilter:
     return _filter(row)
 
 
+def get_filter(ctx: Context, filter_id: str) -> SavedFilter:
+    """One filter; NotFound when the organisation has none with this id."""
+    return _filter(_find(ctx, filter_id))
+
+
 def delete_filter(ctx: Context, filter_id: str) -> DeletedFilter:
     """Delete a filter; NotFound when the organisation has none with this id."""
     ctx.require(Role.EDITOR)
-    row = ctx.session.get(FilterTable, filter_id)
-    if row is None or row.organisation_id != ctx.organisation_id:
-        raise NotFound(f"There is no filter '{filter_id}'.")
+    row = _find(ctx, filter_id)
     secret, before = new_secret(), row.model_dump(mode="json", exclude={"organisation_id"})
     record(ctx, NOWHERE, "delete", kind=KIND, slug=row.id, before=before, undo_token=digest(secret))
     ctx.session.delete(row)
     ctx.session.flush()
     return DeletedFilter(row.name, secret)
+
+
+def _find(ctx: Context, filter_id: str) -> FilterTable:
+    row = ctx.session.get(FilterTable, filter_id)
+    if row is None or row.organisation_id != ctx.organisation_id:
+        raise NotFound(f"There is no filter '{filter_id}'.")
+    return row
 
 
 def undoes_filter(ctx: Context, undo_token: str) -> bool:

@@ -33,7 +33,7 @@ def _context(session: Session, user: User) -> Context:
 
 def create_login_link(ctx: Context, *, lifetime: dt.timedelta = LINK_LIFETIME) -> str:
     """A token that signs the actor in once, in one browser. The address of the link is /login?token=..."""
-    return _issue(ctx.session, ctx.actor.id, "link", lifetime)
+    return issue(ctx.session, ctx.actor.id, "link", lifetime)[1]
 
 
 def redeem_login_link(
@@ -48,10 +48,12 @@ def redeem_login_link(
     """
     credential = _find(session, token, "link")
     if credential is None or credential.used_at is not None:
-        raise Unauthenticated("This login link is used or unknown. Start the server again to get a new one.")
+        raise Unauthenticated(
+            "This login link is used or unknown. Start the server again, or ask an owner for a new one."
+        )
     credential.used_at = utc_now()
     user = _user(session, credential)
-    return _context(session, user), _issue(session, user.id, "session", lifetime)
+    return _context(session, user), issue(session, user.id, "session", lifetime)[1]
 
 
 def authenticate(session: Session, cookie: str) -> Context:
@@ -81,7 +83,7 @@ def sign_out(ctx: Context, cookie: str) -> None:
 
 def create_api_token(ctx: Context, label: str, *, lifetime: dt.timedelta | None = None) -> str:
     """A token for programs that act as the actor; shown once, stored as a digest."""
-    return _issue(ctx.session, ctx.actor.id, "token", lifetime, label)
+    return issue(ctx.session, ctx.actor.id, "token", lifetime, label)[1]
 
 
 def authenticate_token(session: Session, token: str) -> Context:
@@ -92,16 +94,22 @@ def authenticate_token(session: Session, token: str) -> Context:
     return _context(session, _user(session, credential))
 
 
-def _issue(session: Session, user_id: str, kind: str, lifetime: dt.timedelta | None, label: str = "") -> str:
+def issue(
+    session: Session, user_id: str, kind: str, lifetime: dt.timedelta | None, label: str = ""
+) -> tuple[Credential, str]:
+    """A new link, session or token of a user: the row that is kept, and the secret, which nobody can read again."""
     secret = new_secret()
-    expires_at = utc_now() + lifetime if lifetime is not None else None
-    session.add(
-        Credential(
-            id=new_id(), user_id=user_id, kind=kind, digest=digest(secret), label=label, expires_at=expires_at
-        )
+    credential = Credential(
+        id=new_id(),
+        user_id=user_id,
+        kind=kind,
+        digest=digest(secret),
+        label=label,
+        expires_at=utc_now() + lifetime if lifetime is not None else None,
     )
+    session.add(credential)
     session.flush()
-    return secret
+    return credential, secret
 
 
 def _find(session: Session, secret: str, kind: str) -> Credential | None:

@@ -6,13 +6,11 @@ from planner.document import read_portfolio
 from planner.document.reader import ReadResult
 from planner.document.source import Format
 from planner.errors import Diagnostic
-from planner.integrations.formats import import_archive
 from planner.persistence.database import release
 from planner.services.context import Context, Role
+from planner.services.import_formats import format_of, import_content
 from planner.services.portfolios import PortfolioRecord, create_portfolio
 
-#: How zip files begin, and what an archive of unnamed format is taken for: the only one that there is so far.
-ZIP, ARCHIVE = b"PK\x03\x04", "capacity-planner"
 DOCUMENTS: dict[str, Format] = {"yaml": "yaml", "json": "json"}
 
 
@@ -36,7 +34,7 @@ def read_document(
     Parameters
     ----------
     content
-        The bytes of a YAML or JSON document, or of a zip file with the files of another tool.
+        The bytes of a YAML or JSON document, or of another tool's file, or of a zip file with its files.
     format
         yaml, json or the name of another tool; without it, the file name and the content decide.
 
@@ -47,11 +45,11 @@ def read_document(
     """
     ctx.require(Role.EDITOR)
     release(ctx.session)
-    if format is None and content.startswith(ZIP):
-        format = ARCHIVE  # noqa: A001
+    if format is None:
+        format = format_of(content, filename)  # noqa: A001
     if format is None or format in DOCUMENTS:
         return read_portfolio(content, format=DOCUMENTS.get(format or ""), filename=filename)
-    imported = import_archive(content, format)
+    imported = import_content(content, format, filename)
     doubts = tuple(Diagnostic("warning", "", text) for text in imported.warnings)
     return ReadResult(imported.portfolio, doubts)
 

@@ -18,7 +18,7 @@ def look_at(portfolio: Portfolio, projects: str, people: str, *, change: bool = 
 
 def pasted_portfolio(portfolio: Portfolio, projects: str, people: str, *, change: bool = False) -> Portfolio:
     """A portfolio with what was pasted; BadInput with all wrong cells."""
-    return _usable(look_at(portfolio, projects, people, change=change))
+    return usable(look_at(portfolio, projects, people, change=change))
 
 
 def paste_new(ctx: Context, blank: Portfolio, projects: str, people: str) -> PortfolioRecord:
@@ -45,7 +45,8 @@ def paste_rows(
     return replace_portfolio(ctx, portfolio_id, pasted, version=version)
 
 
-def _usable(found: Pasted) -> Portfolio:
+def usable(found: Pasted) -> Portfolio:
+    """What was pasted; BadInput with all wrong cells."""
     if found.usable:
         return found.portfolio
     raise refusal([d for sheet in found.sheets for d in sheet_diagnostics(sheet)])

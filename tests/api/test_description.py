@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from api import (
     examples,
     schemas,
+    schemas_access,
     schemas_actuals,
     schemas_cells,
     schemas_comments,
@@ -162,6 +163,7 @@ def test_every_operation_says_how_to_sign_in(document: dict[str, Any]) -> None:
 def test_every_example_is_one(name: str) -> None:
     homes = (
         schemas,
+        schemas_access,
         schemas_scenarios,
         schemas_cells,
         schemas_actuals,

@@ -159,7 +159,7 @@ def archive(**files: str) -> bytes:
 def test_an_archive_needs_the_name_of_its_tool_and_its_files(client: TestClient) -> None:
     before = client.get(f"{API}/portfolios").json()
     for path, words in (
-        ("portfolios", "say which tool the archive comes from: format=capacity-planner"),
+        ("portfolios", "say which tool the file comes from: format=capacity-planner or csv"),
         ("portfolios?format=capacity-planner", "the folder has no config.json"),
     ):
         answer = client.post(f"{API}/{path}", content=archive(other="{}"), headers=ZIP)

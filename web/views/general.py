@@ -53,6 +53,9 @@ FORMATS = (
     Option("auto", "Find out from the content"),
     Option("yaml", "YAML"),
     Option("json", "JSON"),
+    Option("csv", "CSV of projects or people"),
+    Option("xlsx", "Excel workbook (XLSX)"),
+    Option("jira", "Jira export of issues (CSV, JSON)"),
     Option("capacity-planner", "capacity-planner folder (zip)"),
 )
 

@@ -12,7 +12,7 @@ import pytest
 from planner.document import read_portfolio, write_yaml
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput
-from planner.integrations.formats import import_archive, import_files
+from planner.services.import_formats import import_content, import_files
 from planner.services.optimise import plan_portfolio
 
 CONFIG: dict[str, Any] = {
@@ -166,7 +166,7 @@ def test_a_zip_file_and_a_folder_give_the_same(folder: Path) -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         for file in folder.iterdir():
             archive.write(file, f"portfolio/input/{file.name}")
-    assert import_archive(packed.getvalue(), "capacity-planner") == import_files(folder, "capacity-planner")
+    assert import_content(packed.getvalue(), "capacity-planner") == import_files(folder, "capacity-planner")
 
 
 def test_files_without_skills_and_optional_settings_are_enough(tmp_path: Path) -> None:
