@@ -147,10 +147,16 @@ def plan_summary(plan: Plan) -> str:
         lines.append(f"  {promise_summary(plan)}")
     lines += [f"  to repair: {step.text}" for step in plan.repair]
     promised = {row.project: row.promised for row in plan.promises.projects} if plan.promises else {}
+    short = {row.project: row for row in plan.promises.short()} if plan.promises else {}
     width = max((len(project.id) for project in plan.projects), default=0)
     for project in sorted(plan.projects, key=lambda p: (not p.selected, str(p.launch), p.id)):
         if project.selected:
             late = f"  promised for {promised[project.id]}" if project.id in promised else ""
+            if project.id in short:
+                row = short[project.id]
+                late = f"  NOT kept: {row.probability:.0%} sure by {row.due}" + (
+                    f", promised for {row.promised}" if row.promised else ""
+                )
             lines.append(
                 f"  {project.id:<{width}}  {project.start} to {project.launch}  {project.quarter}{late}"
             )

@@ -21,6 +21,8 @@ class Promise(Model):
     probability: float
     """Share of runs in which it launches by its due date."""
     se: float | None
+    kept: bool | None = None
+    """Whether that is the confidence, but for two standard errors; None in plans of earlier versions."""
 
 
 class Promises(Model):
@@ -38,3 +40,13 @@ class Promises(Model):
     value_without: float | None
     """Value of the plan that was found without asking for confidence: the difference is the price of certainty."""
     projects: tuple[Promise, ...]
+
+    def short(self) -> tuple[Promise, ...]:
+        """Projects whose date is not kept with the confidence, the worst first."""
+        missed = (row for row in self.projects if not keeps(row.probability, row.se, self.confidence))
+        return tuple(sorted(missed, key=lambda row: row.probability))
+
+
+def keeps(probability: float, se: float | None, confidence: float) -> bool:
+    """Whether a share of runs is at least the confidence, but for two standard errors of it."""
+    return probability >= confidence - 2.0 * (se or 0.0)

@@ -28,6 +28,10 @@ GROWTH, HALVINGS, RETURNS = 6, 3, 6
 """Plans with larger buffers, with smaller ones, and with one more project, at most."""
 PART = 0.065
 """Part of the budget for each of these plans."""
+RESERVE = 0.12
+"""Part of the budget that plans which miss the confidence leave for taking out what cannot be promised."""
+PRUNES, PRUNE_PART = 8, 0.01
+"""Times that projects are taken out, at most, and the part of the budget for filling in each time."""
 STRIKES = 3
 """Plans in which a project may be late too often before it stays out."""
 SEARCH_RUNS = 2048
@@ -133,21 +137,26 @@ class Stages:
         return self.begun + (self.clock() if self.clock is not None else 0.0)
 
     def best(self, first: Candidate) -> Candidate:
-        """The best plan of all stages: one that keeps the confidence, else the one that misses it least."""
+        """The best plan of all stages: one that keeps the confidence.
+
+        When the time is over before buffers are enough, what cannot be promised is taken out, whatever the clock
+        says. Only mandatory projects, and what they need, may then still miss it.
+        """
         if first.shortfall(self.asked) == 0.0:
             return first
         chosen, buffers = self._grow(first)
         if chosen.shortfall(self.asked) == 0.0:
             chosen = self._ease(chosen, buffers)
-            chosen = self._bring_back(chosen)
-        return chosen
+        else:
+            chosen = self._prune(chosen)
+        return self._bring_back(chosen) if chosen.shortfall(self.asked) == 0.0 else chosen
 
     def _grow(self, first: Candidate) -> tuple[Candidate, Ints]:
         """Buffers grow until the confidence is kept."""
         chosen, at, level = first, first, self.asked.target
         buffers = np.zeros_like(self.asked.due)
         for _ in range(GROWTH):
-            if self._spent():
+            if self._spent(RESERVE):
                 break
             level = self._level(at, level)
             buffers = self._buffers(at, buffers, level)
@@ -160,6 +169,30 @@ class Stages:
             if at.shortfall(self.asked) == 0.0:
                 break
         return chosen, buffers
+
+    def _prune(self, chosen: Candidate) -> Candidate:
+        """Projects that are late too often go, the worse half of them each time: what they leave helps the others.
+        Nothing else comes in, since that may be late again."""
+        for _ in range(PRUNES):
+            worst = self._worst(chosen)
+            if not len(worst):
+                break
+            out = np.full_like(self.asked.due, self.problem.weeks + 1)
+            out[np.setdiff1d(chosen.selected, worst)] = 0
+            found = self._with(out, chosen, PRUNE_PART)
+            if found is None:
+                break
+            chosen = found
+        return chosen
+
+    def _worst(self, at: Candidate) -> Ints:
+        """The worse half of the projects that miss the confidence and need not be in the plan."""
+        free = at.selected[~self.problem.projects.mandatory[at.selected]]
+        ranked = free[np.argsort(at.kept[free], kind="stable")]
+        late = ranked[at.kept[ranked] < self.asked.target]
+        if self.asked.scope == "whole" and at.together < self.asked.target and not len(late):
+            late = ranked[:1]
+        return late[: (len(late) + 1) // 2]
 
     def _ease(self, chosen: Candidate, enough: Ints) -> Candidate:
         """Smaller buffers, halfway between those that are enough and those that are not."""
@@ -223,31 +256,31 @@ class Stages:
         weeks = [at.punctuality.week(int(j), level) - int(launch[j]) for j in at.selected]
         return np.clip(np.array(weeks, np.int64), 0, self.problem.weeks)
 
-    def _with(self, buffers: Ints, before: Candidate) -> Candidate | None:
+    def _with(self, buffers: Ints, before: Candidate, part: float = PART) -> Candidate | None:
         """The best plan with these buffers; mandatory projects for which there is none keep the launch they had."""
         assert before.result.solution is not None
         latest = self.asked.due - buffers
         for j, week in self.fixed.items():
             latest[j] = week
-        result = self._solve_from(restricted(self.problem, latest), before)
+        result = self._solve_from(restricted(self.problem, latest), before, part)
         if result.solution is None:
             for j in np.flatnonzero(self.problem.projects.mandatory).tolist():
                 planned = int(before.result.solution.launch[j])
                 if latest[j] < planned:
                     self.fixed[j] = planned
                     latest[j] = planned
-            result = self._solve_from(restricted(self.problem, latest), before)
+            result = self._solve_from(restricted(self.problem, latest), before, part)
         return None if result.solution is None else self.judge(result)
 
-    def _solve_from(self, problem: Problem, before: Candidate) -> Result:
-        return self._solve(problem, PART, Kept.of(self.planner.portfolio, problem, before.plan))
+    def _solve_from(self, problem: Problem, before: Candidate, part: float) -> Result:
+        return self._solve(problem, part, Kept.of(self.planner.portfolio, problem, before.plan))
 
     def _solve(self, problem: Problem, part: float, kept: Kept | None) -> Result:
         decodes = self.work.decodes
         budget = replace(
             self.work,
             seconds=self.work.seconds * part,
-            decodes=None if decodes is None else int(decodes * part),
+            decodes=None if decodes is None else max(1, int(decodes * part)),
         )
 
         def report(look: Progress) -> None:
@@ -280,5 +313,6 @@ class Stages:
         simulation = Simulation(problem, threads=min(THREADS, os.cpu_count() or 1))
         return Punctuality.of(problem, simulation.run(runs, seed))
 
-    def _spent(self) -> bool:
-        return self.should_stop() or (self.work.decodes is None and self.elapsed >= self.work.seconds)
+    def _spent(self, reserve: float = 0.0) -> bool:
+        over = self.elapsed >= self.work.seconds * (1.0 - reserve)
+        return self.should_stop() or (self.work.decodes is None and over)

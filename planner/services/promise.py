@@ -10,7 +10,7 @@ from planner.compile.problem import to_problem
 from planner.domain.job import Profile
 from planner.domain.plan import Plan, PlannedProject, Reason
 from planner.domain.portfolio import Portfolio
-from planner.domain.promises import Promise, Promises, PromiseScope
+from planner.domain.promises import Promise, Promises, PromiseScope, keeps
 from planner.services.buffers import Asked, Candidate, Stages, due_weeks
 from planner.services.forecast_figures import known
 from planner.services.optimise import Planner, PlanOutcome, Search, plan_portfolio
@@ -57,6 +57,8 @@ def plan_with_confidence(
 
     A project is due at its deadline, hard or not, else at the end of the horizon. Every plan that is tried is replayed
     on the same scenarios; a project that comes too late too often must be planned earlier by its slip, or stays out.
+    Part of the time belongs to that check: when buffers are not enough before it is over, what misses its date is
+    taken out, and checked again. What must be in the plan and misses its date is told as not kept.
 
     Parameters
     ----------
@@ -105,7 +107,7 @@ def _promised(portfolio: Portfolio, stages: Stages, first: Candidate, chosen: Ca
     promises = Promises(
         confidence=asked.confidence,
         scope=asked.scope,
-        reached=all(share >= asked.confidence - 2 * (se or 0.0) for share, se in short),
+        reached=all(keeps(share, se, asked.confidence) for share, se in short),
         together=together.value,
         together_se=known(together.se),
         runs=JUDGE_RUNS,
@@ -125,13 +127,15 @@ def _promises(
         due, week = int(asked.due[j]), judged.week(int(j), asked.confidence)
         share = judged.kept(int(j), due)
         planned = int(chosen.result.solution.launch[j])
+        probability = 1.0 if np.isnan(share.value) else share.value
         yield Promise(
             project=portfolio.projects[j].id,
             due=portfolio.horizon.monday(due),
             promised=None if week == NEVER else portfolio.horizon.monday(max(week, planned)),
             buffer_weeks=None if week == NEVER else max(0, week - planned),
-            probability=1.0 if np.isnan(share.value) else share.value,
+            probability=probability,
             se=known(share.se),
+            kept=keeps(probability, known(share.se), asked.confidence),
         )
 
 

@@ -154,6 +154,7 @@ def promised() -> Plan:
             buffer_weeks=3,
             probability=0.84,
             se=0.006,
+            kept=True,
         )
         for p in PLAN.projects
         if p.launch

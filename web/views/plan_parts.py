@@ -8,6 +8,7 @@ from planner.domain.forecast import Forecast
 from planner.domain.job import Job
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
+from planner.domain.promises import Promises
 from web import words
 from web.charts.deadlines import Finish
 from web.charts.lanes import theme_colours
@@ -18,6 +19,8 @@ from web.views.verdict import Verdict, verdict
 SECONDS = (5, 10, 30, 60, 300)
 CONFIDENCES = (0.7, 0.8, 0.9)
 """How sure dates can be asked to be."""
+MOST_MISSED = 3
+"""Projects that miss the confidence and are named above the plan."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         href=source.href,
         verdict=verdict(source.plan),
         made=f"Planned {words.ago(source.created_at, source.now)}, {words.seconds(source.seconds)} of search",
-        promise=_promise(source.plan),
+        promise=_promise(source),
         stale=source.edited_since and source.scenario is None,
         is_record=source.is_record,
         has_forecast=bool(source.finishes),
@@ -182,17 +185,30 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
     )
 
 
-def _promise(plan: Plan) -> str:
-    promises = plan.promises
+def _promise(source: PlanSource) -> str:
+    plan, promises = source.plan, source.plan.promises
     if promises is None or plan.value is None:
         return ""
     each = "each date is" if promises.scope == "project" else "all dates together are"
-    kept = "kept" if promises.reached else "not kept by all"
+    kept = "kept" if promises.reached else f"not kept{_missed(source.portfolio, promises)}"
     text = f"{words.percent(promises.confidence)} sure that {each} in time: {kept} on {promises.runs:,} fresh scenarios"
     if promises.value_without is None:
         return text + "."
     price = max(0.0, promises.value_without - plan.value)
     return f"{text}. Certainty costs {words.short_money(price, plan.currency)} of value."
+
+
+def _missed(portfolio: Portfolio, promises: Promises) -> str:
+    """Who misses the confidence, with the share of runs: the worst few by name."""
+    if promises.scope == "whole":
+        return f" (all together {words.percent(promises.together)})"
+    short = promises.short()
+    named = ", ".join(
+        f"{portfolio.project(row.project).name} ({words.percent(row.probability)})"
+        for row in short[:MOST_MISSED]
+    )
+    more = f" and {len(short) - MOST_MISSED} more" if len(short) > MOST_MISSED else ""
+    return f" by {named}{more}"
 
 
 def out_rows(source: PlanSource) -> tuple[OutRow, ...]:

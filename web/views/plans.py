@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.domain.lateness import Lateness
 from planner.domain.plan import Plan, PlannedProject
@@ -257,7 +257,12 @@ def _roadmap_row(
         row += _forecast_cells(finish)
     if source.plan.promises:
         told = next(p for p in source.plan.promises.projects if p.project == planned.id)
-        row += [until_cell(told.promised), share_cell(told.probability)]
+        missed = told in source.plan.promises.short()
+        share = share_cell(told.probability)
+        row += [
+            until_cell(told.promised),
+            replace(share, text=f"{share.text}, not kept") if missed else share,
+        ]
     if project.deadline and launch:
         judgement = judge_deadline(project.deadline.date, finish, launch)[1]
         return (*row, date_cell(project.deadline.date), Cell(judgement))

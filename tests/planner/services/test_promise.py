@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+from benchmarks.generate import Size, generate
+from benchmarks.promises import FEATURES
 from planner.compile.problem import to_problem
 from planner.domain.plan import Plan
+from planner.domain.promises import PromiseScope
 from planner.services.buffers import due_weeks, restricted
 from planner.services.optimise import plan_portfolio
 from planner.services.promise import plan_with_confidence
@@ -137,3 +140,25 @@ def test_random_portfolios_keep_what_they_promise_on_scenarios_that_nobody_has_s
         promised = told[row.id].promised
         if promised is not None and row.finish_p80 is not None and told[row.id].probability > 0.99:
             assert row.finish_p80 <= told[row.id].due
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("scope", ["project", "whole"])
+def test_a_plan_whose_clock_runs_out_promises_only_what_it_keeps(seed: int, scope: PromiseScope) -> None:
+    # A tenth of a second is over with the first plan: no plan with buffers is ever looked for.
+    portfolio = generate(np.random.default_rng(seed), Size(10, 8, 4, "tight"), FEATURES)
+    outcome = plan_with_confidence(portfolio, 0.8, scope=scope, seconds=0.1, seed=seed)
+    promises = outcome.plan.promises
+    assert promises is not None
+    assert verify_plan(portfolio, outcome.plan).valid
+    assert promises.value_without is not None
+    assert outcome.plan.value is not None
+    mandatory = {p.id for p in portfolio.projects if p.mandatory}
+    if not mandatory:
+        assert promises.reached
+    assert {row.project for row in promises.short()} <= mandatory or scope == "whole"
+    assert all(row.kept is (row not in promises.short()) for row in promises.projects)
+    # Something had to go: at likely values this plan promises too much.
+    assert outcome.plan.value < promises.value_without
+    for row in promises.projects:
+        assert row.probability >= 0.78 or row.project in mandatory
