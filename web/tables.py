@@ -55,6 +55,13 @@ def share_cell(share: float | None, digits: int = 0) -> Cell:
     return Cell(words.NOTHING, "") if share is None else Cell(words.percent(share, digits), round(share, 4))
 
 
+def number_cell(value: float | None, digits: int = 1) -> Cell:
+    """A number with so many decimals; empty for spreadsheets without one."""
+    if value is None:
+        return Cell(words.NOTHING, "")
+    return Cell(f"{value:.{digits}f}".replace("-", words.MINUS), round(value, 6))
+
+
 def to_csv(table: DataTable) -> bytes:
     """The table as CSV (UTF-8 with a mark, so that spreadsheets read it right); numbers stay numbers."""
     out = io.StringIO()

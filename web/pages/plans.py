@@ -43,8 +43,7 @@ from web.tables import DataTable, to_csv
 from web.views.cost_explorer import beside_actuals, cost_explorer_view, explorer_table
 from web.views.costs import cost_view, project_table, quarter_table
 from web.views.explorer_links import Across
-from web.views.forecast_risks import RISK_TABLES
-from web.views.forecasts import forecast_table, forecast_view
+from web.views.forecasts import FORECAST_TABLES, forecast_view
 from web.views.frontier import TITLES as FRONTIERS
 from web.views.frontier import frontier_table
 from web.views.late import late_table
@@ -247,8 +246,7 @@ def _table(visit: Visit, source: PlanSource, name: str) -> DataTable:
         "roadmap": roadmap_table,
         "assignments": assignment_table,
         "compute": compute_table,
-        "forecast": forecast_table,
-        **RISK_TABLES,
+        **FORECAST_TABLES,
         "commitments": commitment_table,
         "unit-costs": lambda one: planned_units_table(one, beside_cost(one.portfolio, one.plan)),
         "depreciation": lambda one: depreciation_table(one, beside_cost(one.portfolio, one.plan)),

@@ -12,7 +12,7 @@ from web.charts.heat import Cell as Shade
 from web.charts.heat import HeatMap, HeatRow, columns_of, level_of, quarter_heads
 from web.charts.scale import rounded
 from web.charts.scatter import Scatter, scatter
-from web.tables import Cell, DataTable, Head, date_cell, share_cell, until_cell
+from web.tables import Cell, DataTable, Head, date_cell, number_cell, share_cell, until_cell
 from web.views.plan_parts import PlanSource
 
 LEVEL = 0.8
@@ -163,12 +163,11 @@ def _overload(portfolio: Portfolio, forecast: Forecast) -> HeatMap | None:
     return HeatMap(columns, quarter_heads(columns), tuple(rows), caption)
 
 
-def _table(source: PlanSource, name: str, title: str, heads: Sequence[Head], rows: object) -> DataTable:
+def forecast_file(
+    source: PlanSource, name: str, title: str, heads: Sequence[Head], rows: object
+) -> DataTable:
+    """A table of the page with the address of its CSV."""
     return DataTable(name, title, f"{source.href}/tables/{name}.csv", tuple(heads), tuple(rows))  # type: ignore[arg-type]
-
-
-def _number(value: float | None, digits: int = 2) -> Cell:
-    return Cell(words.NOTHING, "") if value is None else Cell(f"{value:.{digits}f}", round(value, 6))
 
 
 def joint_table(source: PlanSource) -> DataTable:
@@ -186,7 +185,7 @@ def joint_table(source: PlanSource) -> DataTable:
         for d, day in enumerate(joint.dates)
         for c, cost in enumerate(joint.costs)
     ] if joint else []  # fmt: skip
-    return _table(source, "joint", "Date and cost together", heads, rows)
+    return forecast_file(source, "joint", "Date and cost together", heads, rows)
 
 
 def confidence_table(source: PlanSource) -> DataTable:
@@ -206,7 +205,7 @@ def confidence_table(source: PlanSource) -> DataTable:
         for curve in (joint.curves if joint else ())
         for point in curve.points
     ]
-    return _table(source, "confidence", "Pairs of date and cost by confidence", heads, rows)
+    return forecast_file(source, "confidence", "Pairs of date and cost by confidence", heads, rows)
 
 
 def swing_table(source: PlanSource) -> DataTable:
@@ -218,12 +217,12 @@ def swing_table(source: PlanSource) -> DataTable:
             *(Cell(text) for text in _named(source.portfolio, swing)),
             until_cell(swing.low),
             until_cell(swing.high),
-            _number(swing.weeks, 1),
-            _number(swing.se, 1),
+            number_cell(swing.weeks, 1),
+            number_cell(swing.se, 1),
         )
         for swing in (source.forecast.tornado if source.forecast else ())
     ]
-    return _table(source, "tornado", "What moves the last launch", heads, rows)
+    return forecast_file(source, "tornado", "What moves the last launch", heads, rows)
 
 
 MEASURES = ("criticality", "significance", "cruciality", "spearman", "kendall", "schedule_sensitivity")
@@ -239,11 +238,11 @@ def phase_table(source: PlanSource) -> DataTable:
             Cell(_phase_name(source.portfolio, row.project, row.phase)),
             until_cell(row.finish_p50),
             until_cell(row.finish_p80),
-            *(_number(getattr(row, key)) for name in MEASURES for key in (name, f"{name}_se")),
+            *(number_cell(getattr(row, key), 2) for name in MEASURES for key in (name, f"{name}_se")),
         )
         for row in (source.forecast.phases if source.forecast else ())
     ]
-    return _table(source, "criticality", "Phases that decide", heads, rows)
+    return forecast_file(source, "criticality", "Phases that decide", heads, rows)
 
 
 def overload_table(source: PlanSource) -> DataTable:
@@ -259,7 +258,7 @@ def overload_table(source: PlanSource) -> DataTable:
         )
         for row in (source.forecast.overload if source.forecast else ())
     ]
-    return _table(source, "overload", "Work that waits, by skill and week", heads, rows)
+    return forecast_file(source, "overload", "Work that waits, by skill and week", heads, rows)
 
 
 def budget_table(source: PlanSource) -> DataTable:
@@ -280,7 +279,7 @@ def budget_table(source: PlanSource) -> DataTable:
         )
         for row in (source.forecast.budgets if source.forecast else ())
     ]
-    return _table(source, "budget-risks", "Budgets that may be overrun", heads, rows)
+    return forecast_file(source, "budget-risks", "Budgets that may be overrun", heads, rows)
 
 
 RISK_TABLES: dict[str, Callable[[PlanSource], DataTable]] = {
