@@ -1,7 +1,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench docs lock clean
+# Python keeps what it has compiled, also where the environment says not to: a server, a worker and the process of a job
+# begin in half of the time, and a run of the tests starts many of them.
+export PYTHONDONTWRITEBYTECODE :=
+.PHONY: help setup run kernels test check format bench docs lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -12,8 +15,10 @@ setup: ## Install everything into .venv
 run: setup ## Open Quarterdeck with a demo portfolio on http://127.0.0.1:8000
 	@$(BIN)/quarterdeck serve --demo
 
-test: setup ## Run all tests
+kernels: setup ## Compile the solver, which each process would do for itself
 	@$(BIN)/python -m tests.compile_kernels
+
+test: kernels ## Run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 10
 
 check: setup ## Format, lint, types, import contract, templates

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from planner.logs import log_to_standard_error
 from planner.persistence.database import DATABASE, Database
 from planner.services.context import Actor, Context, Role
 from planner.services.installation import close_database, migrate
@@ -21,6 +22,9 @@ from tests.stored import organisation
 # How long an example takes says something about the machine, not about the product.
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("untimed")
+
+# As servers log. Otherwise an error is drawn with the values of all variables, which takes seconds.
+log_to_standard_error()
 
 KINDS = (
     pytest.param("sqlite", id="sqlite"),
@@ -32,6 +36,18 @@ MACHINE = "postgresql+psycopg://root@127.0.0.1:5432/test"
 #: Several test processes may use one server at the same time.
 OURS = f"quarterdeck_{os.getpid()}_"
 TEMPLATE = OURS + "template"
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests over one database are run by one process: each other process would make all that is in it once more."""
+    for item in items:
+        place = item.path.relative_to(HERE)
+        if place.parts[0] == "browser" and "address" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif place.parts[:2] == ("web", "pages"):
+            item.add_marker(pytest.mark.xdist_group(place.stem))
 
 
 def _lets_us_in(url: str) -> bool:

@@ -3,9 +3,11 @@
 import sys
 
 from planner.document import read_portfolio
+from planner.domain.what_if import Drag
 from planner.jobs.parent import die_with
 from planner.services.optimise import plan_portfolio
 from planner.services.simulate import forecast
+from planner.services.what_if import Workbench, what_if
 
 TINY = b"""
 schema: quarterdeck/portfolio/1
@@ -24,10 +26,11 @@ projects:
 
 
 def main() -> None:
-    """Plan and simulate a portfolio of one project."""
+    """Plan and simulate a portfolio of one project, and ask what moving it would do."""
     portfolio = read_portfolio(TINY, format="yaml").portfolio
     plan = plan_portfolio(portfolio, seconds=0.2).plan
     forecast(portfolio, plan, runs=16)
+    what_if(Workbench(portfolio, plan), Drag(project="one", starts=portfolio.calendar.start))
 
 
 if __name__ == "__main__":

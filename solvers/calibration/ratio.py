@@ -12,8 +12,8 @@ from itertools import pairwise, product
 from typing import Literal
 
 import numpy as np
+import scipy  # its parts load at their first use: a process that needs none begins sooner
 from numpy.typing import NDArray
-from scipy import stats
 
 from solvers.calibration.scores import GRID, LEVELS, Floats, pinball
 
@@ -279,7 +279,7 @@ def _fit(history: History, shape: Shape, prior: Prior) -> Member:
         residual = np.where(exact, residual, residual + _slope(residual[~exact], age[~exact]) * age)
     # Equal ratios are spread over a narrow band, evenly and the same way each time.
     residual = residual + SMEAR * (_evenly(n) - 0.5)
-    points = stats.t.ppf((np.arange(49) + 0.5) / 49, prior.freedom)
+    points = scipy.stats.t.ppf((np.arange(49) + 0.5) / 49, prior.freedom)
     seen = float(weight.sum())
     center, spread = prior.location, prior.scale
     if n:
@@ -353,7 +353,7 @@ def lognormal_quantiles(history: History, rows: int, levels: Floats) -> Floats:
     """(rows, L): a plain normal distribution of the log ratio, the same for every row."""
     spread = float(history.y.std(ddof=1)) if len(history) > 1 else 0.0
     mean = float(history.y.mean()) if len(history) else 0.0
-    line = mean + spread * stats.norm.ppf(levels)
+    line = mean + spread * scipy.special.ndtri(levels)
     return np.tile(line, (rows, 1))
 
 

@@ -1,8 +1,8 @@
 """Work that nobody can do, however people with several skills are shared out."""
 
 import numpy as np
+import scipy  # its parts load at their first use: a process that needs none begins sooner
 from numpy.typing import NDArray
-from scipy import optimize, sparse
 
 Floats = NDArray[np.float64]
 
@@ -31,13 +31,15 @@ def unfilled(capacity: Floats, proficiency: Floats, demand: Floats) -> Floats:
         return demand.copy()
     pairs = np.arange(len(people))
     rate = proficiency[people, skills]
-    limits = sparse.vstack(
+    limits = scipy.sparse.vstack(
         [
-            sparse.csr_matrix((np.ones(len(pairs)), (people, pairs)), (len(capacity), len(pairs))),
-            sparse.csr_matrix((rate, (skills, pairs)), (len(demand), len(pairs))),
+            scipy.sparse.csr_matrix((np.ones(len(pairs)), (people, pairs)), (len(capacity), len(pairs))),
+            scipy.sparse.csr_matrix((rate, (skills, pairs)), (len(demand), len(pairs))),
         ]
     )
-    found = optimize.linprog(-rate, A_ub=limits, b_ub=np.concatenate([capacity, demand]), method="highs")
+    found = scipy.optimize.linprog(
+        -rate, A_ub=limits, b_ub=np.concatenate([capacity, demand]), method="highs"
+    )
     if found.status != 0:
         raise ArithmeticError(f"sharing people out ended with: {found.message}")
     left = demand - np.bincount(skills, rate * found.x, len(demand))

@@ -3,8 +3,8 @@
 import hashlib
 
 import numpy as np
+import scipy  # its parts load at their first use: a process that needs none begins sooner
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +36,7 @@ def uniforms(runs: int, dimensions: int, seed: int, name: str, *, sobol: bool = 
     points = np.empty((runs, dimensions))
     if scrambled:
         exponent = max(0, int(np.ceil(np.log2(max(runs, 1)))))
-        drawn = qmc.Sobol(scrambled, scramble=True, rng=rng).random_base2(exponent)
+        drawn = scipy.stats.qmc.Sobol(scrambled, scramble=True, rng=rng).random_base2(exponent)
         points[:, :scrambled] = drawn[_order(rng, exponent)[:runs]]
     points[:, scrambled:] = rng.random((runs, dimensions - scrambled))
     # Quantile functions are infinite at 0 and 1.

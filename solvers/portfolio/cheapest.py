@@ -7,7 +7,7 @@ leaves a cheap pool, or a cheap week, to another that has no choice.
 from dataclasses import replace
 
 import numpy as np
-from scipy import optimize, sparse
+import scipy  # its parts load at their first use: a process that needs none begins sooner
 
 from solvers.portfolio.problem import Bools, Floats, Ints, Problem
 from solvers.portfolio.solution import Solution
@@ -42,9 +42,9 @@ def with_cheapest_hours(problem: Problem, solution: Solution) -> Solution:
         np.maximum(problem.rules.budget_limit, charges @ used),
     )
     bound = np.concatenate(limits)
-    rows = sparse.vstack([_sums(slot_of), _sums(cell_of), sparse.csr_matrix(charges)]).tocsr()
+    rows = scipy.sparse.vstack([_sums(slot_of), _sums(cell_of), scipy.sparse.csr_matrix(charges)]).tocsr()
     finite = np.isfinite(bound)
-    found = optimize.linprog(
+    found = scipy.optimize.linprog(
         price, A_ub=rows[finite], b_ub=bound[finite], A_eq=useful, b_eq=useful @ used, method="highs"
     )
     if found.status != 0 or before - found.fun <= WORTHWHILE * before:
@@ -86,10 +86,12 @@ def _at(problem: Problem, places: tuple[Ints, Ints, Ints], hours: Floats) -> Flo
     return np.asarray(grid[places], np.float64)
 
 
-def _sums(group: Ints, amount: Floats | None = None) -> sparse.csr_matrix:
+def _sums(group: Ints, amount: Floats | None = None) -> "scipy.sparse.csr_matrix":
     """A row for each group that adds up its amounts."""
     each = np.ones(len(group)) if amount is None else amount
-    return sparse.csr_matrix((each, (group, np.arange(len(group)))), shape=(int(group.max()) + 1, len(group)))
+    return scipy.sparse.csr_matrix(
+        (each, (group, np.arange(len(group)))), shape=(int(group.max()) + 1, len(group))
+    )
 
 
 def _budgets(problem: Problem, phase: Ints, pool: Ints, week: Ints) -> Floats:

@@ -2,11 +2,11 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
-Z90 = float(stats.norm.ppf(0.9))
+Z90 = float(special.ndtri(0.9))
 LOG9 = float(np.log(9.0))
 FEASIBLE = 1.66711
 """Largest |a3 / a2| for which a three-term metalog is a distribution (Keelin 2016)."""
@@ -34,7 +34,7 @@ def from_quantiles(u: Floats, low: float, likely: float, high: float) -> Floats:
         logit = np.log(u / (1 - u))
         exponent = g50 + a2 * logit + a3 * (u - 0.5) * logit
     else:
-        z = stats.norm.ppf(u) / Z90
+        z = special.ndtri(u) / Z90
         exponent = g50 + np.where(z > 0, z * (g90 - g50), z * (g50 - g10))
     result: Floats = np.minimum(np.exp(np.minimum(exponent, 700.0)), CEILING * high)
     return result

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy import stats
+import scipy  # its parts load at their first use: a process that needs none begins sooner
 
 from solvers.portfolio.problem import Bools, Floats, Ints
 from solvers.simulation.problem import SimulationProblem
@@ -123,7 +123,7 @@ def pearson(x: Floats | Ints, y: Floats | Ints) -> float:
 
 def spearman(x: Floats | Ints, y: Floats | Ints) -> float:
     """Correlation of the ranks; ties share theirs."""
-    return pearson(stats.rankdata(x), stats.rankdata(y))
+    return pearson(scipy.stats.rankdata(x), scipy.stats.rankdata(y))
 
 
 def kendall(x: Floats | Ints, y: Floats | Ints) -> float:
@@ -168,14 +168,14 @@ class Inputs:
         self.names: list[tuple[Kind, int]] = [(kind, index) for kind, index, _ in rows]
         self.low = np.array([_lowest(values) for _, _, values in rows])
         self.high = np.array([_lowest(-values) for _, _, values in rows])
-        self._ranks = [stats.rankdata(values) - (len(values) + 1) / 2 for _, _, values in rows]
+        self._ranks = [scipy.stats.rankdata(values) - (len(values) + 1) / 2 for _, _, values in rows]
 
     def likeliest(self, weeks: Ints, count: int) -> list[int]:
         """The inputs that go with a date most, by rank correlation over the runs in which it comes."""
         there = weeks >= 0
         if there.sum() < 3:
             return []
-        date = stats.rankdata(weeks[there])
+        date = scipy.stats.rankdata(weeks[there])
         date -= date.mean()
         together = [abs(float(ranks[there] @ date)) for ranks in self._ranks]
         return [int(at) for at in np.argsort(together)[::-1][:count]]
