@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import web.rendering
-from tests.web.views_of_everything import every_view
+from tests.web.views_of_everything.every_view import every_view
 from web.rendering import ENVIRONMENT, VIEWS, render, template_of
 
 VIEWS_BY_NAME = dict(every_view())

@@ -15,7 +15,7 @@ from planner.domain.portfolio import Portfolio
 from planner.services.forecast_cost import cost_report
 from planner.services.late_projects import late_projects
 from tests.web import samples
-from tests.web.views_of_everything import PLAN, PORTFOLIO, source
+from tests.web.views_of_everything.stage import PLAN, PORTFOLIO, source
 from web.slides.roadmap import roadmap_lines, split
 from web.slides.summary import HEIGHT, WIDTH, summary_deck
 from web.slides.text import cut, lines, width

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from planner.domain.cost import CostRow
 from tests.web import samples
-from tests.web.views_of_everything import CONTROLS, PLACE, source
+from tests.web.views_of_everything.stage import CONTROLS, PLACE, source
 from web.views.costs import cost_view, project_cost, project_table, quarter_table
 from web.views.shell import Frame, portfolio_shell
 

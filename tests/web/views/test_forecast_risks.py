@@ -4,7 +4,7 @@ import pytest
 
 from planner.services.simulate import simulated
 from tests.planner.verify.example import Case
-from tests.web import views_of_everything
+from tests.web.views_of_everything import stage
 from web.tables import to_csv
 from web.views.forecast_risks import RISK_TABLES, forecast_risks
 
@@ -17,7 +17,7 @@ def found() -> object:
 
 def test_every_figure_of_the_forecast_is_in_a_table_with_its_error(found: tuple) -> None:  # type: ignore[type-arg]
     portfolio, plan, forecast, runs = found
-    source = views_of_everything.source(portfolio=portfolio, plan=plan, forecast=forecast)
+    source = stage.source(portfolio=portfolio, plan=plan, forecast=forecast)
     risks = forecast_risks(source, forecast, runs)
     assert len(risks.phase_table.rows) == len(forecast.phases)
     assert len(risks.overload_table.rows) == len(forecast.overload)

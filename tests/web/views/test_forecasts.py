@@ -9,7 +9,7 @@ from planner.document import portfolio_from
 from planner.services.optimise import plan_portfolio
 from planner.services.simulate import forecast
 from tests.planner.verify.example import Case
-from tests.web import views_of_everything
+from tests.web.views_of_everything import stage
 from web.tables import to_csv
 from web.views.forecasts import (
     FORECAST_TABLES,
@@ -36,9 +36,7 @@ def source() -> PlanSource:
     ]  # fmt: skip
     changed = portfolio_from(document).portfolio
     plan = plan_portfolio(changed, decodes=50).plan
-    return views_of_everything.source(
-        portfolio=changed, plan=plan, forecast=forecast(changed, plan, runs=256)
-    )
+    return stage.source(portfolio=changed, plan=plan, forecast=forecast(changed, plan, runs=256))
 
 
 def lines(table: object) -> list[dict[str, str]]:
@@ -76,7 +74,7 @@ def test_dates_have_an_error_in_weeks_beside_each_quantile(source: PlanSource) -
 def test_forecasts_of_earlier_versions_tell_the_error_that_they_have(source: PlanSource) -> None:
     assert source.forecast is not None
     old = tuple(p.model_copy(update={"finish_errors": None}) for p in source.forecast.projects)
-    told = views_of_everything.source(
+    told = stage.source(
         portfolio=source.portfolio,
         plan=source.plan,
         forecast=source.forecast.model_copy(update={"projects": old}),
@@ -97,7 +95,7 @@ def test_a_driver_within_its_error_is_said_to_be_noise(source: PlanSource) -> No
     assert source.forecast is not None
     view = forecast_view(
         shell(Frame("light", "Ann", "/", "1", None), "Forecast"),
-        views_of_everything.CONTROLS,
+        stage.CONTROLS,
         source,
         source.forecast,
         None,

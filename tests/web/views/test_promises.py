@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from planner.commands.planning import plan_summary
 from planner.domain.promises import Promises
-from tests.web.views_of_everything import promised, source
+from tests.web.views_of_everything.stage import promised, source
 from web.views.plan_parts import PlanSource, plan_head
 from web.views.plans import roadmap_table
 
