@@ -265,6 +265,7 @@ def walk(problem: Problem, data: Data) -> Walk:
     """What trials need to know of a problem, and their memory."""
     n, first = problem.n_projects, problem.projects.phase_first
     wanted = problem.rules.share_theme[problem.rules.share_least > 0.0]
+    is_wanted = np.isin(problem.projects.theme, wanted) & ~problem.projects.excluded
     able = np.zeros((n, problem.n_people), np.bool_)
     effort = np.full(n, 0.1)
     for j in range(n):
@@ -287,7 +288,8 @@ def walk(problem: Problem, data: Data) -> Walk:
         np.zeros(n),
         np.zeros(n, np.int64),
         np.flatnonzero(problem.people.position_cost > 0),
-        np.flatnonzero(np.isin(problem.projects.theme, wanted) & ~problem.projects.excluded),
+        np.flatnonzero(is_wanted),
+        is_wanted,
         np.zeros(n, np.bool_),
         np.zeros(1),
         np.zeros(1),

@@ -15,12 +15,15 @@ def first_genes(problem: Problem, order: Any, *, positions: bool = True) -> Gene
         np.ones(problem.n_projects, np.bool_),
         problem.phases.crew_max.copy(),
         np.zeros(problem.n_phases, np.int64),
+        np.zeros(problem.n_phases, np.int64),
         np.zeros(problem.n_projects, np.int64),
+        np.zeros(problem.n_phases, np.int64),
         np.zeros(problem.n_phases, np.int64),
         np.full(problem.n_people, positions),
         np.ones(problem.n_projects),
         np.zeros(problem.n_phases, np.bool_),
         np.zeros((problem.n_phases, problem.n_people), np.bool_),
+        np.zeros(problem.n_projects, np.bool_),
         np.ones(1, np.bool_),
     )
 

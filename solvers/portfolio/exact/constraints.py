@@ -9,13 +9,10 @@ from collections.abc import Callable
 import numpy as np
 from ortools.sat.python.cp_model import CpModel, IntVar
 
-from solvers.portfolio.exact.variables import HOUR, Variables, most_hours
+from solvers.portfolio.exact.shares import constant_shares, effort_shares
+from solvers.portfolio.exact.variables import HOUR, SCALE, SLACK, Variables, most_hours
 from solvers.portfolio.problem import UNITS
 
-SCALE = 10_000
-"""Proficiency and rates are counted in ten-thousandths."""
-SLACK = 1e-6
-"""Relative tolerance of needs, that of the verifier."""
 MILLI = 1000
 
 
@@ -258,4 +255,6 @@ RULES: tuple[Callable[[CpModel, Variables], None], ...] = (
     upkeep,
     accelerators,
     budgets,
+    constant_shares,
+    effort_shares,
 )

@@ -8,14 +8,9 @@ from solvers.portfolio.problem import Ints, Problem
 def expressible(problem: Problem) -> bool:
     """Whether the program knows all rules of the problem.
 
-    Effort shares, constant shares, prices of moves and a past are not in it.
+    Prices of moves and a past are not in it.
     """
-    return (
-        len(problem.rules.share_theme) == 0
-        and not problem.rules.constant_shares
-        and problem.baseline.price == 0.0
-        and problem.now == 0
-    )
+    return problem.baseline.price == 0.0 and problem.now == 0
 
 
 def size(problem: Problem, first: Ints, last: Ints) -> int:

@@ -12,6 +12,10 @@ from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 from solvers.portfolio.problem import Ints, Problem
 
 Literal = IntVar | int
+SCALE = 10_000
+"""Proficiency, rates and parts are counted in ten-thousandths."""
+SLACK = 1e-6
+"""Relative tolerance of needs and limits, that of the verifier."""
 HOUR = 1000
 """Parts of an accelerator-hour that are counted: accelerators are not whole in a week."""
 
@@ -48,6 +52,8 @@ class Variables:
     """(p, t): open position p is filled in week t."""
     hours: dict[tuple[int, int, int], IntVar] = field(default_factory=dict)
     """(i, g, t): paid thousandths of an hour."""
+    constant: dict[tuple[int, int], IntVar] = field(default_factory=dict)
+    """(i, p): the person's share, in units, in each week in which they have that much, where shares are constant."""
 
     def chosen(self, i: int) -> IntVar:
         """Whether the project of phase i is selected."""
@@ -117,6 +123,8 @@ def _declare_crew(model: CpModel, v: Variables, i: int) -> None:
         v.size[i, n] = model.new_bool_var(f"size {i} {n}")
     for p in np.flatnonzero(phases.may_work[i]).tolist():
         v.crew[i, p] = model.new_bool_var(f"crew {i} {p}")
+        if v.problem.rules.constant_shares:
+            v.constant[i, p] = model.new_int_var(0, int(people.capacity[p].max()), f"constant {i} {p}")
         for t in v.weeks(i):
             capacity = int(people.capacity[p, t])
             if capacity < v.problem.rules.minimum_units or not phases.allowed[i, t]:

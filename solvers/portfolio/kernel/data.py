@@ -228,12 +228,18 @@ class Genes(NamedTuple):
     include: Bools
     crew: Ints
     """(I,): size up to which a crew grows."""
+    share: Ints
+    """(I,): units that each of the crew gives in a week at least, as far as they have them: more than the phase needs,
+    for the same reason as `stretch`."""
     pick: Ints
     """(I,): seed of the noise on people's costs when a crew is chosen; 0 for none."""
     not_before: Ints
     """(J,): the project does not start before this week."""
     hold: Ints
     """(I,): the phase does not start before this week."""
+    stretch: Ints
+    """(I,): the phase lasts this many weeks at least: work of a theme that must have a part of each quarter's effort
+    makes room for that of others for as long as it lasts."""
     use_position: Bools
     """(P,): the position may be used."""
     thrift: Floats
@@ -242,6 +248,8 @@ class Genes(NamedTuple):
     """(I,): the phase is done by its team, not by a crew chosen while it is placed."""
     team: Bools
     """(I, P)"""
+    accept: Bools
+    """(J,): the project is placed whatever it is worth, for the room that its theme's effort makes for others."""
     keep_shares: Bools
     """(1,): refuse every project that takes a theme's part of the effort further out of its bounds; otherwise the
     search pays for what is out of bounds at the end, which lets projects balance each other in any order."""

@@ -122,7 +122,7 @@ def bundle(d: Data, st: State, g: Genes, j: int) -> bool:
     ok = True
     st.fresh[:] = False
     first, end = d.needs_first[j], d.needs_first[j + 1]
-    needed = d.mandatory[j]
+    needed = d.mandatory[j] or g.accept[j]
     for q in range(first, end + 1):
         other = d.needs[q] if q < end else j
         if st.selected[other]:

@@ -55,6 +55,8 @@ class Walk(NamedTuple):
     open_positions: Ints
     wanted: Ints
     """Projects of themes that must have a part of the effort."""
+    is_wanted: Bools
+    """(J,): the same as a mask."""
     alone: Bools
     """(J,): one project."""
     thrift: Floats
@@ -90,6 +92,8 @@ def attempt_move(d: Data, current: State, trial: State, g: Genes, m: Walk, most:
         choose_freely(d, g, current, m, m.todo[n], rebuild)
     if spread:
         g.not_before[seed] = begin
+        g.accept[seed] = True
+        stretch(d, g, m, seed, begin)
     elif seed >= 0 and not current.selected[seed]:
         g.not_before[seed] = max(0, begin - 2) if np.random.random() < 0.5 else 0
     for n in range(count):
@@ -145,6 +149,27 @@ def ruin_wanted(d: Data, current: State, m: Walk, most: int) -> tuple[int, int]:
     m.out[seed] = current.selected[seed]
     mark_related(d, current, m, seed, begin, begin + m.span[seed], most)
     return seed, begin
+
+
+@kernel
+def stretch(d: Data, g: Genes, m: Walk, j: int, begin: int) -> None:
+    """Let one phase of a project that begins in a week last longer, up to the end of some quarter, or none."""
+    if np.random.random() < 0.3:
+        return
+    i = d.phase_first[j] + np.random.randint(d.phase_first[j + 1] - d.phase_first[j])
+    until = d.quarter_end[np.random.randint(len(d.quarter_end))] + 1 - begin
+    g.stretch[i] = max(0, min(until - (m.span[j] - d.min_weeks[i]), d.weeks))
+    g.share[i] = np.random.randint(d.minimum, 21) if np.random.random() < 0.3 else 0
+
+
+@kernel
+def weekly(st: State, i: int) -> int:
+    """Units that each of the crew of a phase gives in a week on average."""
+    units = 0
+    for n in range(st.count[0]):
+        if st.work[n, 0] == i:
+            units += st.work[n, 4]
+    return units // max(1, st.size[i] * (st.finish[i] - st.start[i]))
 
 
 @kernel
@@ -329,9 +354,14 @@ def list_todo(d: Data, st: State, m: Walk, seed: int, rebuild: bool) -> int:
 def choose_freely(d: Data, g: Genes, st: State, m: Walk, j: int, rebuild: bool) -> None:
     """Settings under which a project comes back: crews of any size with some noise, mostly as early as possible."""
     team = st.selected[j] and np.random.random() < (0.9 if rebuild else 0.1)
+    wanted = st.selected[j] and m.is_wanted[j]
+    keep = wanted and np.random.random() < 0.5
+    g.accept[j] = wanted and np.random.random() < 0.7
     for i in range(d.phase_first[j], d.phase_first[j + 1]):
         g.fixed[i] = team
         g.hold[i] = 0
+        g.stretch[i] = st.finish[i] - st.start[i] if keep else 0
+        g.share[i] = weekly(st, i) if keep and np.random.random() < 0.5 else 0
         g.team[i] = st.crew[i]
         g.pick[i] = 1 + np.random.randint(1 << 20) if np.random.random() < m.noise[0] else 0
         g.crew[i] = d.crew_max[i]

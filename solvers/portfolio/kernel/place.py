@@ -22,7 +22,7 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
         return failed(st, 14 if d.pinned_start[i] >= 0 and rule == 5 else rule, i, est)
     st.start[i], st.finish[i] = s, s + dur
     if d.crew_max[i] > 0:
-        staffed = staff(d, st, i, st.best, size)
+        staffed = staff(d, st, i, st.best, size, g.share[i])
         if not staffed or people_budget_broken(d, st):
             undo(d, st, work, use, d.project[i])
             clear_crew(d, st, i)
@@ -40,17 +40,18 @@ def find_start(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) 
     """
     slope = d.slope[d.project[i], est]
     pinned = d.pinned_start[i] >= 0
-    s = d.pinned_start[i] if pinned else max(est, finish_min - d.min_weeks[i])
+    shortest = max(d.min_weeks[i], g.stretch[i])
+    s = d.pinned_start[i] if pinned else max(est, finish_min - shortest)
     least, best_dur, best_start, best_size, looked, rule = 1e300, 0, -1, 0, 0, 5
     st.fail[0] = 0
     end = d.latest[i]
     if d.crew_max[i] > 0 and s < end:
         # Most phases find their place soon: look at all weeks only when this one does not.
-        end = min(end, s + d.span[i])
+        end = min(end, s + max(d.span[i], shortest))
         survey(d, st, g, i, s, end)
-    while slope * (s + d.min_weeks[i]) < least:
-        if s + d.min_weeks[i] > end:
-            if best_start >= 0 or end == d.latest[i] or s + d.min_weeks[i] > d.latest[i]:
+    while slope * (s + shortest) < least:
+        if s + shortest > end:
+            if best_start >= 0 or end == d.latest[i] or s + shortest > d.latest[i]:
                 break
             end = d.latest[i]
             s = d.pinned_start[i] if pinned else max(est, s - d.span[i])
@@ -59,8 +60,8 @@ def find_start(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) 
         # only if somebody is freer.
         looks = st.event[s] if best_start >= 0 else st.opening[s]
         if d.crew_max[i] == 0 or looks or pinned or st.fail[0] == 4:
-            limit = min(d.allowed_run[i, s], end - s, d.max_weeks[i])
-            low = max(d.min_weeks[i], finish_min - s)
+            limit = min(d.allowed_run[i, s], end - s, max(d.max_weeks[i], g.stretch[i]))
+            low = max(shortest, finish_min - s)
             n, dur, cost = 0, 0, 0.0
             if limit >= low:
                 n, dur, cost = try_start(d, st, g, i, s, low, limit, slope)

@@ -11,14 +11,15 @@ from solvers.portfolio.kernel.blocks import (
     tabulate,
     weeks_at_work,
 )
-from solvers.portfolio.kernel.crew import covers, largest_constant
+from solvers.portfolio.kernel.crew import covers, largest_constant, offer
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.problem import Ints
 
 
 @kernel
-def staff(d: Data, st: State, i: int, crew: Ints, n: int) -> bool:
+def staff(d: Data, st: State, i: int, crew: Ints, n: int, share: int) -> bool:
     """Book the time of the first n of a crew: the least share in every week, the rest as blocks or as early as can be.
+    Who has the time gives `share` units a week on average at least.
 
     False when somebody's rest does not fit, which `covers` rules out.
     """
@@ -37,6 +38,11 @@ def staff(d: Data, st: State, i: int, crew: Ints, n: int) -> bool:
             # Somebody whose part is done stays on at the least share: time that the phase does not need.
             st.amount[p, k] += weeks * d.minimum - total
             total = weeks * d.minimum
+        if share > d.minimum and total < weeks * share:
+            more = min(weeks * share, offer(d, st, p, s, end - s)) - total
+            if more > 0:
+                st.amount[p, k] += more
+                total += more
         if d.floating:
             if not staff_blocks(d, st, i, p, total - weeks * d.minimum):
                 return False
