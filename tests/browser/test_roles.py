@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import PLAN_TIMEOUT, import_and_plan
 from tests.browser.test_board import LONG, bar_with_room
@@ -44,6 +44,21 @@ def under(page: Page, table: Locator, row: str, head: str) -> str:
     heads = table.locator("thead th").all_inner_texts()
     found = table.get_by_role("row", name=re.compile(f"^{row}"))
     return found.locator("th, td").nth(heads.index(head)).inner_text()
+
+
+def test_a_font_that_arrives_late_moves_nothing(browser: Browser, links: tuple[str, str]) -> None:
+    with watched(browser, 1440) as (page, watch):
+        waiting: list[Route] = []
+        page.context.route("**/*.woff2", lambda route: waiting.append(route))  # noqa: PLW0108 - it wants a function
+        page.goto(links[0], wait_until="domcontentloaded")
+        expect(page.get_by_role("heading", name="Roadmap")).to_be_visible()
+        page.wait_for_timeout(1000)  # longer than a browser waits before it draws without the font
+        assert waiting
+        for route in waiting:
+            route.continue_()
+        page.evaluate("document.fonts.ready.then(() => true)")
+        page.wait_for_timeout(300)
+        assert not watch.shifts, watch.shifted
 
 
 @WIDTHS
