@@ -1,4 +1,4 @@
-"""Are explanations true? python -m benchmarks.explain [--questions 50] [--seconds 4]
+"""Are explanations true? python -m benchmarks.explain [SIZE ...] [--questions 50] [--seconds 4] [--seed 1]
 
 Projects that are out of plans of generated portfolios are explained. What an explanation states is then tried by a plan
 of another seed: with the smallest change that lets the project in, it must be in again or the plan be worth what was
@@ -6,6 +6,7 @@ stated; without such a change, a plan with the project forced in must be worth w
 """
 
 import argparse
+import itertools
 import time
 from collections.abc import Iterator
 
@@ -28,12 +29,14 @@ RECOVERED = 0.995
 def main() -> None:
     """Counts by kind of answer, and the slowest answer."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("size", nargs="*", type=_size, help="projects x people x quarters, such as 30x12x4")
     parser.add_argument("--questions", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1, help="of the first portfolios; the others follow")
     parser.add_argument("--seconds", type=float, default=4.0)
     given = parser.parse_args()
     true: dict[str, list[bool]] = {}
     waits = []
-    for portfolio, plan, project in questions(given.questions):
+    for portfolio, plan, project in questions(given.questions, given.seed, tuple(given.size) or SIZES):
         begun = time.perf_counter()
         told = explain(portfolio, plan, project, seconds=given.seconds)
         waits.append(time.perf_counter() - begun)
@@ -59,12 +62,20 @@ def main() -> None:
     print(f"seconds an answer: median {np.median(waits):.1f}, most {max(waits):.1f}")
 
 
-def questions(count: int) -> Iterator[tuple[Portfolio, Plan, str]]:
-    """Projects that are out, some of each plan."""
-    asked, seed = 0, 0
-    while asked < count:
-        seed += 1
-        for size in SIZES:
+def _size(text: str) -> tuple[int, int, int]:
+    projects, people, quarters = text.split("x")
+    return int(projects), int(people), int(quarters)
+
+
+def questions(
+    count: int, first: int, sizes: tuple[tuple[int, int, int], ...]
+) -> Iterator[tuple[Portfolio, Plan, str]]:
+    """Projects that are out, some of each plan; portfolios of this seed and those that follow."""
+    asked = 0
+    for seed in itertools.count(first):
+        if asked >= count:
+            return
+        for size in sizes:
             for load in ("tight", "loose"):
                 portfolio = generate(np.random.default_rng(seed), Size(*size, load))
                 plan = plan_portfolio(portfolio, seconds=3.0, seed=seed).plan

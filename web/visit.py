@@ -38,6 +38,10 @@ SAYINGS = {
     "uncommented": Notice("good", "The comment is deleted."),
     "filter-kept": Notice("good", "Kept. Everybody of the organisation finds it here."),
     "filter-deleted": Notice("good", "The filter is deleted."),
+    "accepted": Notice(
+        "good", "Accepted. The changes are part of the portfolio, and this is its plan of record."
+    ),
+    "refused": Notice("info", "Refused. The portfolio and its plan stay as they are."),
     "cancelled": Notice("info", "Stopping. The best plan so far is kept."),
 }
 

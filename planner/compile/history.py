@@ -14,7 +14,7 @@ from planner.compile.value import launch_values
 from planner.domain.portfolio import Portfolio
 from planner.domain.progress import StartedPhase
 from planner.domain.team import Position
-from solvers.portfolio.problem import UNITS, Baseline, Bools, Floats, Ints, Phases, Problem, Projects
+from solvers.portfolio.problem import UNITS, Baseline, Bools, Floats, Ints, People, Phases, Problem, Projects
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def with_past(portfolio: Portfolio, index: Index, problem: Problem) -> Problem:
     capacity[:, : past.now] = 0
     hours[:, : past.now] = 0.0
     hired = _hired(portfolio, index)
-    phases = _phases(portfolio, index, past, problem.phases, capacity)
+    phases = _phases(portfolio, index, past, problem.phases, replace(problem.people, capacity=capacity))
     return replace(
         problem,
         now=past.now,
@@ -121,7 +121,7 @@ def _projects(portfolio: Portfolio, index: Index, past: Past, projects: Projects
     return replace(projects, value=value, mandatory=mandatory, required_people=required)
 
 
-def _phases(portfolio: Portfolio, index: Index, past: Past, phases: Phases, capacity: Ints) -> Phases:
+def _phases(portfolio: Portfolio, index: Index, past: Past, phases: Phases, people: People) -> Phases:
     assert portfolio.progress is not None
     effort, hours = phases.effort.copy(), phases.gpu_hours.copy()
     weeks, least, most = phases.min_weeks.copy(), phases.crew_min.copy(), phases.crew_max.copy()
@@ -139,12 +139,13 @@ def _phases(portfolio: Portfolio, index: Index, past: Past, phases: Phases, capa
         else:
             begun = index.horizon.week_of(row.started)
             pinned[i], weeks[i] = past.now, max(1, int(weeks[i]) - (past.now - begun))
-        may[i] &= bool((effort[i] > 0).any())
+        # Whoever has none of the skills that are still needed has done their part.
+        may[i] &= (people.skill[:, effort[i] > 0] > 0).any(axis=1)
         must[i] &= bool((effort[i] > 0).any())
         if not (effort[i] > 0).any():
             least[i] = most[i] = 0
         elif portfolio.progress.keep_people:
-            _keep(index, i, row, effort, may, must, (least, most), capacity)
+            _keep(index, i, row, effort, may, must, (least, most), people.capacity)
     first, pred, lag = _precedence(index, past, phases)
     return replace(
         phases,

@@ -8,6 +8,8 @@ from planner.domain.projects import Project
 from solvers.portfolio.problem import Floats
 
 WEEKS_A_YEAR = 52
+#: Decimals of values: what is rounded away is below the tolerance of the verifier, however small the amounts are.
+MONEY_DECIMALS = 9
 
 
 def launch_values(portfolio: Portfolio, project: Project, horizon: Horizon) -> Floats:
@@ -38,7 +40,7 @@ def launch_values(portfolio: Portfolio, project: Project, horizon: Horizon) -> F
         gained = rate * float(discount[launch : launch + n] @ shape[:n]) + one_off * discount[launch]
         spent = serving * max(0, retired - launch) + other
         result[launch] = gained * feasibility - spent - _penalty(project, horizon, launch, discount)
-    return np.round(result, 3)
+    return np.round(result, MONEY_DECIMALS)
 
 
 def _penalty(project: Project, horizon: Horizon, launch: int, discount: Floats) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from planner.domain.job import ForecastSettings, plan_settings
+from planner.domain.job import ForecastSettings, ReplanSettings, plan_settings
 from planner.domain.plan import Plan
 from planner.errors import SolverBug
 from planner.jobs.attempts import end, owned_job, settle
@@ -70,8 +70,7 @@ def _publish_plan(database: Database, job_id: str, number: int, plan: Plan) -> N
         row = _plan_row(job, plan, verified=verified)
         session.add(row)
         session.flush()  # the forecast's job refers to it
-        if job.scenario_id is not None:
-            note_scenario(session, job.scenario_id, row.id)
+        note_scenario(session, job, row.id)
         if job.cancel_requested:
             settle(job, "cancelled", "Cancelled; the best plan so far was kept.", row.id)
         else:
@@ -87,12 +86,20 @@ def _publish_plan(database: Database, job_id: str, number: int, plan: Plan) -> N
             )
 
 
-def note_scenario(session: Session, scenario_id: str, plan_id: str) -> None:
-    """Tell a scenario which plan is its newest."""
-    scenario = session.get(ScenarioTable, scenario_id)
-    if scenario is not None:
+def note_scenario(session: Session, job: JobTable, plan_id: str) -> None:
+    """Tell the scenario of a job, if it is of one, which plan is its newest."""
+    scenario = session.get(ScenarioTable, job.scenario_id) if job.scenario_id is not None else None
+    if scenario is not None and not _at_another_price(session, job, scenario):
         scenario.plan_id = plan_id
         scenario.state = "planned" if scenario.state == "draft" else scenario.state
+
+
+def _at_another_price(session: Session, job: JobTable, scenario: ScenarioTable) -> bool:
+    """Whether a job is one of a replanning at several prices of moves, and the scenario has its first plan already."""
+    before = session.get(PlanTable, scenario.plan_id) if scenario.plan_id else None
+    if before is None:
+        return False
+    return all(isinstance(plan_settings(one.settings), ReplanSettings) for one in (job, before))
 
 
 def _verify(database: Database, job_id: str, plan: Plan) -> bool:

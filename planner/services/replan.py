@@ -1,12 +1,13 @@
 """Plan again after changes with as few moves as their price asks for: what is finished stays, what runs keeps its
 people, everything else moves when that is worth more than the price."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Unpack
 
 from planner.domain.apply_changes import apply_changes
 from planner.domain.changes import Changes, Move
+from planner.domain.move_prices import best_at
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.services.explain import check_pair
@@ -99,14 +100,16 @@ def price_curve(
     changes: Changes,
     **search: Unpack[Search],
 ) -> tuple[CurvePoint, ...]:
-    """Moves against value: plans without a price of moves, at the price that holds, and at ten times that price."""
+    """Moves against value: plans without a price of moves, at the price that holds, and at ten times that price.
+
+    Each plan keeps the rules at the other prices, too: at each price the best of the three counts.
+    """
     changed = changed_portfolio(portfolio, plan, changes)
-    points = []
+    found = []
     for each in curve_prices(changed, plan):
         priced = with_price(changed, each)
-        found = plan_portfolio(priced, base=plan, **search).plan
-        points.append(_point(priced, plan, found))
-    return tuple(points)
+        found.append(_point(priced, plan, plan_portfolio(priced, base=plan, **search).plan))
+    return tuple(replace(best_at(found, point.price) or point, price=point.price) for point in found)
 
 
 def curve_prices(changed: Portfolio, plan: Plan) -> tuple[Decimal, Decimal, Decimal]:

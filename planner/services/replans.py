@@ -70,8 +70,8 @@ def request_replan(
         When the plan holds no schedule.
     """
     ctx.require(Role.EDITOR)
-    record = _scheduled(ctx, plan_id)
-    return _submit(ctx, record, _changed(record, settings.changes), settings, idempotency_key)
+    record = scheduled(ctx, plan_id)
+    return _submit(ctx, record, changed_by(record, settings.changes), settings, idempotency_key)
 
 
 def request_curve(ctx: Context, plan_id: str, settings: ReplanSettings) -> tuple[PricedJob, ...]:
@@ -79,12 +79,12 @@ def request_curve(ctx: Context, plan_id: str, settings: ReplanSettings) -> tuple
     from planner.services.replan import curve_prices  # noqa: PLC0415  # brings the solver
 
     ctx.require(Role.EDITOR)
-    record = _scheduled(ctx, plan_id)
+    record = scheduled(ctx, plan_id)
     found = []
-    for price in curve_prices(_changed(record, settings.changes), record.plan):
+    for price in curve_prices(changed_by(record, settings.changes), record.plan):
         changes = settings.changes.model_copy(update={"change_price": price})
         priced = settings.model_copy(update={"changes": changes})
-        found.append(PricedJob(price, _submit(ctx, record, _changed(record, changes), priced, None)))
+        found.append(PricedJob(price, _submit(ctx, record, changed_by(record, changes), priced, None)))
     return tuple(found)
 
 
@@ -121,7 +121,7 @@ def ask_what_if(ctx: Context, plan_id: str, question: Drag) -> Tried:
     row = find_plan(ctx.session, ctx.organisation_id, plan_id)
     bench = remembered(row.id)
     if bench is None:
-        record = _scheduled(ctx, plan_id)
+        record = scheduled(ctx, plan_id)
         bench = workbench(record.portfolio, record.plan, row.id)
     portfolio_id, scenario_id = row.portfolio_id, row.scenario_id
     version = find_portfolio(ctx.session, ctx.organisation_id, portfolio_id).version
@@ -153,20 +153,21 @@ def ask_available(ctx: Context, plan_id: str, wanted: Wanted) -> Availability:
     """
     from planner.services.available import SECONDS, available  # noqa: PLC0415  # brings the solver
 
-    record = _scheduled(ctx, plan_id)
+    record = scheduled(ctx, plan_id)
     pause(ctx.session)
     return available(record.portfolio, record.plan, wanted, seconds=SECONDS)
 
 
-def _scheduled(ctx: Context, plan_id: str) -> PlanRecord:
+def scheduled(ctx: Context, plan_id: str) -> PlanRecord:
+    """A plan that holds a schedule; Conflict when this one holds none."""
     record = get_plan(ctx, plan_id)
     if not record.verified:
         raise Conflict("This answer holds no schedule: there is nothing to begin with.")
     return record
 
 
-def _changed(record: PlanRecord, changes: Changes) -> Portfolio:
-    """The portfolio of a plan after changes that were checked."""
+def changed_by(record: PlanRecord, changes: Changes) -> Portfolio:
+    """The portfolio of a plan after changes; BadInput, with the places, when they do not fit it."""
     from planner.services.replan import changed_portfolio  # noqa: PLC0415  # brings the solver
 
     _check(record.portfolio, record.plan, changes)

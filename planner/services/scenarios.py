@@ -99,7 +99,7 @@ def list_scenarios(
 
 def get_scenario(ctx: Context, scenario_id: str) -> Scenario:
     """One scenario; NotFound when the organisation has none with this id."""
-    return _scenario(ctx, _find(ctx, scenario_id))
+    return _scenario(ctx, find_scenario(ctx, scenario_id))
 
 
 def update_scenario(
@@ -121,7 +121,7 @@ def update_scenario(
         When it was applied: what was decided stays as it was.
     """
     ctx.require(Role.EDITOR)
-    row = _find(ctx, scenario_id, lock=True)
+    row = find_scenario(ctx, scenario_id, lock=True)
     expect_version(row.version, version, f"The scenario '{row.name}'")
     if name is not None:
         if not 0 < len(name.strip()) <= 200:
@@ -133,7 +133,7 @@ def update_scenario(
         if row.state == "applied":
             raise Conflict("The scenario was applied: its changes are in the portfolio.")
         row.state = "dropped" if state == "dropped" else "planned" if row.plan_id else "draft"
-    _touched(ctx, row, "update")
+    touched(ctx, row, "update")
     return _scenario(ctx, row)
 
 
@@ -150,7 +150,7 @@ def plan_scenario(
         When the portfolio no longer fits together with the changes.
     """
     ctx.require(Role.EDITOR)
-    row = _find(ctx, scenario_id)
+    row = find_scenario(ctx, scenario_id)
     now = get_portfolio(ctx, row.portfolio_id)
     portfolio, _ = merged(now.portfolio, _edits(row), {})
     return submit(
@@ -167,7 +167,7 @@ def plan_scenario(
 
 def review_scenario(ctx: Context, scenario_id: str) -> Review:
     """What applying a scenario to the portfolio as it is now would meet."""
-    row = _find(ctx, scenario_id)
+    row = find_scenario(ctx, scenario_id)
     now = get_portfolio(ctx, row.portfolio_id)
     return Review(_scenario(ctx, row), merge(now.portfolio, _edits(row)).clashes, now.version)
 
@@ -194,7 +194,7 @@ def apply_scenario(
         When the portfolio would no longer fit together; nothing is stored.
     """
     ctx.require(Role.EDITOR)
-    row = _find(ctx, scenario_id, lock=True)
+    row = find_scenario(ctx, scenario_id, lock=True)
     if row.state == "applied":
         raise Conflict("The scenario was applied already.")
     find_portfolio(ctx.session, ctx.organisation_id, row.portfolio_id, lock=True)
@@ -211,7 +211,7 @@ def apply_scenario(
     token = replace_with_way_back(ctx, now, portfolio)
     row.state = "applied"
     row.applied_version = get_portfolio(ctx, row.portfolio_id).version
-    _touched(ctx, row, "apply")
+    touched(ctx, row, "apply")
     return token
 
 
@@ -223,7 +223,8 @@ def _base_plan(ctx: Context, row: ScenarioTable) -> str | None:
     return record_plan_id(ctx.session, ctx.organisation_id, row.portfolio_id)
 
 
-def _find(ctx: Context, scenario_id: str, *, lock: bool = False) -> ScenarioTable:
+def find_scenario(ctx: Context, scenario_id: str, *, lock: bool = False) -> ScenarioTable:
+    """A scenario as it is stored; NotFound when the organisation has none with this id."""
     query = select(ScenarioTable).where(
         ScenarioTable.id == scenario_id, ScenarioTable.organisation_id == ctx.organisation_id
     )
@@ -235,7 +236,8 @@ def _find(ctx: Context, scenario_id: str, *, lock: bool = False) -> ScenarioTabl
     return found
 
 
-def _touched(ctx: Context, row: ScenarioTable, action: str) -> None:
+def touched(ctx: Context, row: ScenarioTable, action: str) -> None:
+    """Count a new version of a scenario that was changed, and leave a trail."""
     row.version += 1
     row.updated_at = utc_now()
     record(ctx, row.portfolio_id, action, kind="scenarios", slug=row.id)

@@ -44,12 +44,12 @@ class HandWorker:
                     continue
                 job.state, job.started_at, job.attempts = "running", utc_now(), 1
                 portfolio = load_snapshot(session, job.organisation_id, job.snapshot_id)
-                found = session.get(PlanTable, job.plan_id) if job.kind == "forecast" else None
+                kind, found = job.kind, session.get(PlanTable, job.plan_id) if job.plan_id else None
                 plan = Plan.model_validate_json(found.body) if found else None
-            if plan is not None:
+            if kind == "forecast" and plan is not None:
                 self._record_forecast(job.id, forecast(portfolio, plan, runs=RUNS))
                 continue
-            outcome = plan_portfolio(portfolio, seconds=60, decodes=DECODES)
+            outcome = plan_portfolio(portfolio, base=plan, seconds=60, decodes=DECODES)
             record_plan(self.database, job.id, outcome.plan)
 
     def _record_forecast(self, job_id: str, result: Forecast) -> None:

@@ -24,6 +24,7 @@ SECTIONS = (
     "/marginal",
     "/available",
     "/report",
+    "/replan",
     "/team",
     "/summary",
     "/frontier",

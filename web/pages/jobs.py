@@ -131,6 +131,10 @@ def finished(
     found = get_job(visit.context, job_id)
     target = result_href(found, look.query) or f"/jobs/{job_id}"
     path, home = urlsplit(page).path, f"/portfolios/{found.portfolio_id}"
+    if found.scenario_id and path.endswith(f"/replan/{found.scenario_id}"):
+        return Response(
+            headers={"HX-Refresh": "true"}
+        )  # of several plans, the page shows those that are there
     section = path.startswith(f"{home}/plans/") and path.count("/") > ROADMAP_DEPTH
     if found.kind == "forecast" and (section or path == f"{home}/compare"):
         return Response(headers={"HX-Refresh": "true"})

@@ -163,6 +163,7 @@ def plan_head(source: PlanSource, section: str) -> PlanHead:
         ("Cost", "/cost"),
         *((("Forecast", "/forecast"),) if source.forecast else ()),
         ("New work", "/available"),
+        ("Replan", "/replan"),
         ("One more", "/marginal"),
         ("Trade-offs", "/frontier"),
     )

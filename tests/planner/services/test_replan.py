@@ -17,11 +17,12 @@ import pytest
 from planner.document import portfolio_from
 from planner.document.changes import changes_from
 from planner.domain.changes import Changes
+from planner.domain.move_prices import best_at
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import snapshot_id
 from planner.services.optimise import plan_portfolio
-from planner.services.replan import Replanned, price_curve, replan
+from planner.services.replan import CurvePoint, Replanned, price_curve, replan
 from planner.verify import verify_plan
 from tests.random_portfolios import planned
 
@@ -259,3 +260,43 @@ def test_a_price_of_zero_is_planning_afresh_but_for_noise(before: tuple[Portfoli
     free = replan(portfolio, plan, changes(portfolio, plan, gone, change_price=0), decodes=60)
     afresh = plan_portfolio(free.portfolio, decodes=60).plan
     assert free.outcome.plan.value == pytest.approx(afresh.value)
+
+
+def test_whoever_has_done_their_part_of_a_running_phase_leaves_it() -> None:
+    # Ann's two weeks of ml and half of Bob's four weeks of ops are done after two weeks.
+    skills = {"ann": "ml", "bob": "ops"}
+    document = two_projects().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    portfolio = portfolio_from(
+        document
+        | {
+            "skills": [{"id": skill, "name": skill} for skill in skills.values()],
+            "people": [{"id": p, "name": p.title(), "skills": {s: 1.0}} for p, s in skills.items()],
+            "policies": {"crew_exponent": 1.0},
+            "pins": [],
+            "projects": [
+                {
+                    "id": "both",
+                    "name": "Both",
+                    "value": {"per_week": 100},
+                    "phases": [{"id": "do", "effort": {"ml": 2, "ops": 4}, "crew": {"min": 1, "max": 2}}],
+                }
+            ],
+        }
+    ).portfolio
+    plan = plan_portfolio(portfolio, decodes=20).plan
+    assert plan.phases[0].crew == ("ann", "bob")
+    less = {"estimate": {"project": "both", "phase": "do", "effort": {"ml": 0.5}}}
+    found = again((portfolio, plan), less, as_of=str(monday(2)), change_price=0)
+    assert found.outcome.plan.phases[0].crew == ("bob",)
+    assert found.outcome.plan.value is not None
+
+
+def test_of_plans_at_several_prices_the_best_at_each_counts() -> None:
+    few, many, none = (
+        CurvePoint(Decimal(price), moves, value)
+        for price, moves, value in ((9, 1, 90.0), (0, 5, 100.0), (5, None, None))
+    )
+    # At 2 each one move leaves 88 and five leave 90; at 2.5 both leave 87.5; at 3 it is 87 and 85.
+    found = [best_at([few, many, none], Decimal(price)) for price in ("2", "2.5", "3")]
+    assert found == [many, few, few]
+    assert best_at([none], Decimal(1)) is None

@@ -20,6 +20,7 @@ def record_plan(database: Database, job_id: str, plan: Plan) -> str:
             portfolio_id=job.portfolio_id,
             snapshot_id=job.snapshot_id,
             job_id=job.id,
+            base_plan_id=job.plan_id,
             scenario_id=job.scenario_id,
             settings=job.settings,
             verified=plan.value is not None,
@@ -29,8 +30,7 @@ def record_plan(database: Database, job_id: str, plan: Plan) -> str:
             body=plan.model_dump_json(by_alias=True),
         )
         session.add(row)
-        if job.scenario_id is not None:
-            note_scenario(session, job.scenario_id, row.id)
+        note_scenario(session, job, row.id)
         job.state, job.finished_at, job.result_id = "done", utc_now(), row.id
         return row.id
 

@@ -11,6 +11,7 @@ from tests.web.views_of_everything.histories import (
     tracking_views,
 )
 from tests.web.views_of_everything.plans import plan_views
+from tests.web.views_of_everything.replanning import replan_views
 from tests.web.views_of_everything.rows import row_views
 from web.views.shell import Frame, Theme
 
@@ -26,3 +27,4 @@ def every_view(theme: Theme = "light") -> Iterator[tuple[str, object]]:
     yield from tracking_views(frame)
     yield from general_views(frame)
     yield from estimator_views(frame)
+    yield from replan_views(frame)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.brute import best_value, tiny
 from benchmarks.generate import FEATURES, Size, generate
 from planner.compile.plan import draft_plan
 from planner.compile.problem import to_problem
@@ -23,8 +24,6 @@ from solvers.portfolio.run import Budget
 from solvers.portfolio.search import Search
 from solvers.portfolio.solution import Solution
 from solvers.portfolio.solve import solve
-from tests.solvers.portfolio.brute import best_value
-from tests.solvers.portfolio.test_solve import tiny
 
 EXPRESSED = sorted(FEATURES - {"change_price"})
 

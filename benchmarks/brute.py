@@ -4,9 +4,15 @@ One skill, one person a phase, one phase a project, no accelerators: a plan is t
 for each selected project, and shares only have to fit.
 """
 
+import datetime as dt
 import itertools
 import math
 from dataclasses import dataclass
+
+import numpy as np
+
+from planner.document import read_portfolio
+from planner.domain.portfolio import Portfolio
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,44 @@ class Tiny:
     max_projects: int
     waits: tuple[tuple[int, int], ...] = ()
     """(before, after): the second project needs the first, and starts when that has launched."""
+
+
+def tiny(seed: int, waits: tuple[tuple[int, int], ...] = ()) -> tuple[Tiny, Portfolio]:
+    """A random portfolio of three projects and two people over one short quarter, in both forms."""
+    rng = np.random.default_rng(seed)
+    # Seven weeks: the quarter that starts on 2027-02-15 is entered in its middle.
+    start, weeks = "2027-02-15", 6
+    effort = [int(e) for e in rng.integers(1, 4, 3)]
+    rate = [int(r) for r in rng.integers(100, 900, 3)]
+    fte = [float(f) for f in rng.choice([0.4, 0.6, 1.0], 2)]
+    away = sorted(int(w) for w in rng.choice(weeks, 2, replace=False))
+    monday = dt.date.fromisoformat(start)
+    leave = [monday + dt.timedelta(weeks=w) for w in away]
+    lines = [
+        "schema: quarterdeck/portfolio/1\nname: tiny",
+        f"calendar: {{start: {start}, quarters: 1, value_tail_weeks: 4}}",
+        "skills: [{id: s, name: S}]",
+        "people:",
+        *(
+            f"  - {{id: p{n}, name: P{n}, skills: {{s: 1}}, fte: {f}, leave: [{{from: {leave[n]}, "
+            f"to: {leave[n] + dt.timedelta(days=4)}}}]}}"
+            for n, f in enumerate(fte)
+        ),
+        "projects:",
+        *(
+            f"  - {{id: j{n}, name: J{n}, value: {{per_week: {rate[n]}}}, "
+            f"depends_on: [{', '.join(f'{{project: j{a}}}' for a, b in waits if b == n)}], "
+            f"phases: [{{id: a, effort: {{s: {effort[n]}}}}}]}}"
+            for n in range(3)
+        ),
+    ]
+    portfolio = read_portfolio("\n".join(lines).encode(), format="yaml").portfolio
+    assert portfolio.horizon.weeks == weeks
+    capacity = tuple(
+        tuple(0 if w == away[n] else round(f * 20) for w in range(weeks)) for n, f in enumerate(fte)
+    )
+    value = tuple(tuple(float(r * (weeks + 4 - launch)) for launch in range(weeks + 1)) for r in rate)
+    return Tiny(tuple(effort), value, capacity, 4, 2, waits), portfolio
 
 
 def _in_order(before: tuple[int, int, int] | None, after: tuple[int, int, int] | None) -> bool:
