@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planner.domain import rounding
+from planner.domain.currencies import minor_digits, shown_amount
 from planner.domain.words import shortened, written_day
 
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
@@ -24,15 +25,16 @@ def money(amount: Amount | None, currency: str) -> str:
 
 
 def exact_money(amount: Decimal, currency: str) -> str:
-    """An amount to the cent: $1,234.50."""
-    return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{abs(amount):,.2f}"
+    """An amount to the smallest unit of its currency: $1,234.50, ¥1,234."""
+    return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{shown_amount(abs(amount), currency)}"
 
 
 def price(amount: Amount, currency: str) -> str:
     """A price of an hour, to the cent or as finely as it is given: $2.40, $0.0349."""
     text = f"{abs(float(amount)):,.4f}".rstrip("0")
     whole, _, rest = text.partition(".")
-    return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{whole}.{rest:0<2}"
+    rest = rest.ljust(minor_digits(currency), "0")
+    return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{whole}{'.' if rest else ''}{rest}"
 
 
 def fine_money(amount: Decimal, currency: str) -> str:

@@ -1,5 +1,6 @@
 """The verb `cost`."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from planner.commands.output import (
 )
 from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import CostQuery, CostReport
+from planner.domain.currencies import shown_amount
 from planner.domain.snapshot import snapshot_id
 from planner.errors import BadInput
 from planner.exports.json import cost_document
@@ -92,7 +94,11 @@ def cost_command(
     made = cost_file(portfolio, planned, query, format_, told)
     write_file(output, made.content)
     beside = beside_cost(portfolio, planned)
-    emit(cost_document(made.report, beside), _text(made.report) + _beside(beside), as_json=as_json)
+    emit(
+        cost_document(made.report, beside),
+        _text(made.report) + _beside(beside, portfolio.currency),
+        as_json=as_json,
+    )
     if not as_json:
         say(f"{made.rows} rows written to {output}")
     return DONE
@@ -112,7 +118,11 @@ def _query(asked: dict[str, Any]) -> CostQuery:
 
 def _text(report: CostReport) -> str:
     """The total, then by quarter, project and pool, and the budgets."""
-    lines = [f"total {report.total:,.2f} {report.currency}"]
+
+    def text(amount: Decimal) -> str:
+        return shown_amount(amount, report.currency)
+
+    lines = [f"total {text(report.total)} {report.currency}"]
     for title, sums in (
         ("quarter", report.by_quarter),
         ("project", report.by_project),
@@ -120,23 +130,26 @@ def _text(report: CostReport) -> str:
     ):
         width = max((len(name) for name in sums), default=0)
         lines.append(f"by {title}")
-        lines += [f"  {name:<{width}}  {amount:>16,.2f}" for name, amount in sums.items()]
+        lines += [f"  {name:<{width}}  {text(amount):>16}" for name, amount in sums.items()]
     for line in report.budgets:
         of = " ".join(part for part in (line.quarter, line.theme, line.kind) if part)
-        lines.append(f"budget {of}: {line.spent:,.2f} of {line.budget:,.2f}, {line.left:,.2f} left")
+        lines.append(f"budget {of}: {text(line.spent)} of {text(line.budget)}, {text(line.left)} left")
     return "\n".join(lines)
 
 
-def _beside(beside: BesideCost) -> str:
+def _beside(beside: BesideCost, currency: str) -> str:
     """Unit costs and depreciation, in the portfolio's currency."""
     lines = []
     for unit in beside.units:
         if unit.run_cost is not None:
-            lines.append(f"{unit.project}: {unit.run_cost:,.2f} a training run, {unit.runs:g} runs")
+            lines.append(
+                f"{unit.project}: {shown_amount(unit.run_cost, currency)} a training run, {unit.runs:g} runs"
+            )
         if unit.thousand_cost is not None:
             lines.append(f"{unit.project}: {unit.thousand_cost:,.4f} a thousand predictions")
     lines += [
-        f"depreciation {row.quarter} {row.pool}: {row.charge:,.2f}, book value {row.book_value:,.2f}"
+        f"depreciation {row.quarter} {row.pool}: {shown_amount(row.charge, currency)}, "
+        f"book value {shown_amount(row.book_value, currency)}"
         for row in beside.depreciation
     ]
     return "".join(f"\n{line}" for line in lines)

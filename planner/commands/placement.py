@@ -9,6 +9,7 @@ import click
 from planner.commands.files import file_argument
 from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, answers, emit, json_option
+from planner.domain.currencies import shown_amount
 from planner.domain.placement import Placement
 from planner.services.placement import placement
 
@@ -36,9 +37,12 @@ def _text(found: Placement, currency: str) -> str:
         unused[row.pool] += row.unused_cost
     width = max((len(pool) for pool in hours), default=0)
     lines = [
-        f"{pool:<{width}}  {used:>12,.0f} of {usable:>12,.0f} h used, {unused[pool]:>14,.2f} {currency} unused"
+        f"{pool:<{width}}  {used:>12,.0f} of {usable:>12,.0f} h used, "
+        f"{shown_amount(unused[pool], currency):>14} {currency} unused"
         for pool, (used, usable) in hours.items()
     ]
-    lines.append(f"unused commitments: {found.unused_cost:,.2f} {currency}")
-    lines.append(f"bought while a commitment of the same type had room: {found.avoidable:,.2f} {currency}")
+    lines.append(f"unused commitments: {shown_amount(found.unused_cost, currency)} {currency}")
+    lines.append(
+        f"bought while a commitment of the same type had room: {shown_amount(found.avoidable, currency)} {currency}"
+    )
     return "\n".join(lines)

@@ -1,5 +1,6 @@
 """The verb `variance`."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,7 @@ from planner.commands.output import (
     read_file,
     write_file,
 )
+from planner.domain.currencies import shown_amount
 from planner.domain.variance import AMOUNTS, ActualFormat, VarianceReport
 from planner.errors import BadInput
 from planner.integrations.actuals import read_actuals
@@ -66,6 +68,10 @@ def _ending(output: Path) -> VarianceFormat:
 
 def _text(report: VarianceReport) -> str:
     """A line for each project, the total, months where there are several, and budgets."""
+
+    def text(amount: Decimal) -> str:
+        return shown_amount(amount, report.currency)
+
     months = [month.total.model_copy(update={"project": month.month}) for month in report.by_month]
     shown = (*report.lines, report.total, *(months if len(months) > 1 else ()))
     width = max(len(line.project) for line in shown)
@@ -74,17 +80,17 @@ def _text(report: VarianceReport) -> str:
         " " * width + "".join(f"{head:>15}" for head in AMOUNTS),
     ]
     lines += [
-        f"{line.project:<{width}}" + "".join(f"{getattr(line, head):>15,.2f}" for head in AMOUNTS)
+        f"{line.project:<{width}}" + "".join(f"{text(getattr(line, head)):>15}" for head in AMOUNTS)
         for line in shown
     ]
     for budget in report.budgets:
         of = " ".join(part for part in (budget.quarter, budget.theme, budget.kind) if part)
         lines.append(
-            f"budget {of}: outlook {budget.outlook:,.2f} of {budget.budget:,.2f}, {budget.left:,.2f} left"
+            f"budget {of}: outlook {text(budget.outlook)} of {text(budget.budget)}, {text(budget.left)} left"
         )
     for unit in report.units:
         if unit.run_cost is not None:
-            lines.append(f"{unit.project}: {unit.run_cost:,.2f} a training run, {unit.runs:g} runs")
+            lines.append(f"{unit.project}: {text(unit.run_cost)} a training run, {unit.runs:g} runs")
         if unit.thousand_cost is not None:
             lines.append(f"{unit.project}: {unit.thousand_cost:,.4f} a thousand predictions")
     lines += [

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from planner.domain.base import Day, Model
+from planner.domain.currencies import nothing
 from planner.domain.finance import ChargebackKey, Rate
 
 CostKind = Literal["people", "compute", "other", "serving"]
@@ -25,7 +26,6 @@ UNASSIGNED = "unassigned"
 """Name of what no project answers for: unused commitments, and people without work."""
 NO_CENTRE = "none"
 """Name of what has no cost centre, theme, accelerator or phase."""
-NOTHING = Decimal("0.00")
 
 
 def month_start(month: str) -> dt.date:
@@ -189,16 +189,16 @@ class CostReport(Model):
 
     @cached_property
     def total(self) -> Decimal:
-        return sum((row.amount for row in self.rows), NOTHING)
+        return sum((row.amount for row in self.rows), nothing(self.currency))
 
     def by(self, dimension: Dimension) -> dict[str, Decimal]:
         """Sums by the names of a dimension, in their order, what is unassigned last; they add up to the total.
         Quarters without cost are there with 0.00."""
-        name_of = NAME_OF[dimension]
-        sums = dict.fromkeys(self.quarters, NOTHING) if dimension == "quarter" else {}
+        name_of, none = NAME_OF[dimension], nothing(self.currency)
+        sums = dict.fromkeys(self.quarters, none) if dimension == "quarter" else {}
         for row in self.rows:
             name = name_of(row)
-            sums[name] = sums.get(name, NOTHING) + row.amount
+            sums[name] = sums.get(name, none) + row.amount
         if dimension == "quarter":
             return sums
         return dict(sorted(sums.items(), key=lambda item: (item[0] == UNASSIGNED, item[0])))
@@ -254,6 +254,6 @@ def _purchase(day: dt.date, rows: list[CostRow]) -> CostRow:
             "treatment": "expense",
             "paid_on": day,
             "hours": sum(row.hours or 0.0 for row in rows),
-            "amount": sum((row.amount for row in rows), NOTHING),
+            "amount": sum((row.amount for row in rows), Decimal(0)),
         }
     )

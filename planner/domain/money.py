@@ -1,4 +1,4 @@
-"""Exact amounts, rounded to cents so that every part adds up to its whole."""
+"""Exact amounts, rounded to the smallest units of their currency so that every part adds up to its whole."""
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
@@ -7,9 +7,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TypeVar
 
-CENT = Decimal("0.01")
-CENTS = 100
-
 K = TypeVar("K", bound=tuple[Hashable, ...])
 
 
@@ -17,11 +14,6 @@ K = TypeVar("K", bound=tuple[Hashable, ...])
 def exact(number: float | Decimal | int) -> Fraction:
     """The number as it is written: 0.15 is 3/20, not the binary fraction nearest to it."""
     return Fraction(str(number))
-
-
-def from_cents(cents: int) -> Decimal:
-    """An amount with two decimals."""
-    return Decimal(cents).scaleb(-2)
 
 
 def largest_remainder(amounts: Sequence[Fraction], whole: int) -> list[int]:
@@ -50,18 +42,18 @@ def _largest_remainder(parts: Sequence[int], unit: int, whole: int) -> list[int]
     return floors
 
 
-def round_to_cents(amounts: Mapping[K, Fraction]) -> dict[K, int]:
-    """Round amounts to cents, level by level of their keys: the total, then its parts by the first element
-    of the key, then theirs by the second, and so on.
+def round_to_units(amounts: Mapping[K, Fraction], units: int) -> dict[K, int]:
+    """Round amounts to smallest units, of which one has `units`, level by level of their keys: the total, then its
+    parts by the first element of the key, then theirs by the second, and so on.
 
-    Every amount, and every sum over keys with the same beginning, is less than a cent from its exact value,
+    Every amount, and every sum over keys with the same beginning, is less than a unit from its exact value,
     and the total is rounded half to even. Sums over any other grouping of the rounded amounts give the same
     total.
     """
     result: dict[K, int] = {}
     # Integers over one denominator: sums of fractions with their own take most of the time.
     unit = math.lcm(*(amount.denominator for amount in amounts.values()))
-    parts = {key: CENTS * amount.numerator * (unit // amount.denominator) for key, amount in amounts.items()}
+    parts = {key: units * amount.numerator * (unit // amount.denominator) for key, amount in amounts.items()}
     _share_out(
         sorted(amounts, key=_order), parts, unit, round(Fraction(sum(parts.values()), unit)), 0, result
     )
@@ -69,20 +61,20 @@ def round_to_cents(amounts: Mapping[K, Fraction]) -> dict[K, int]:
 
 
 def _share_out(
-    keys: Sequence[K], parts: Mapping[K, int], unit: int, cents: int, level: int, result: dict[K, int]
+    keys: Sequence[K], parts: Mapping[K, int], unit: int, units: int, level: int, result: dict[K, int]
 ) -> None:
-    """Share cents out among keys; `parts` are their exact cents in `unit`-ths."""
+    """Share units out among keys; `parts` are their exact units in `unit`-ths."""
     if len(keys) == 1:
-        result[keys[0]] = cents
+        result[keys[0]] = units
         return
     groups: dict[Hashable, list[K]] = {}
     for key in keys:
         groups.setdefault(key[level] if level < len(key) else None, []).append(key)
     if len(groups) == 1:
-        _share_out(keys, parts, unit, cents, level + 1, result)
+        _share_out(keys, parts, unit, units, level + 1, result)
         return
     sums = [sum([parts[key] for key in group]) for group in groups.values()]
-    for group, part in zip(groups.values(), _largest_remainder(sums, unit, cents), strict=True):
+    for group, part in zip(groups.values(), _largest_remainder(sums, unit, units), strict=True):
         _share_out(group, parts, unit, part, level + 1, result)
 
 

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from planner.domain.cost import DIMENSIONS, NAME_OF, NOTHING, CostReport, Dimension
+from planner.domain.cost import DIMENSIONS, NAME_OF, CostReport, Dimension
+from planner.domain.currencies import minor_digits, nothing
 from planner.exports.table import Column, Table, Value
 
 #: Names of sheets and heads, for people.
@@ -70,7 +71,7 @@ def rows_table(report: CostReport) -> Table:
         )
         for row in report.rows
     ]
-    return Table("Rows", ROW_COLUMNS, rows)
+    return Table("Rows", ROW_COLUMNS, rows, digits=minor_digits(report.currency))
 
 
 def cost_tables(report: CostReport, about: dict[str, str]) -> tuple[Table, ...]:
@@ -82,18 +83,18 @@ def cost_tables(report: CostReport, about: dict[str, str]) -> tuple[Table, ...]:
 
 def view_table(report: CostReport, dimension: Dimension) -> Table:
     """Sums by the names of a dimension, where it helps by quarter as well; the last line is the total."""
-    name = f"By {TITLES[dimension]}"
+    name, digits = f"By {TITLES[dimension]}", minor_digits(report.currency)
     if dimension not in BY_QUARTER:
         pair = (Column(TITLES[dimension]), Column("amount", "money"))
-        return Table(name, pair, list(report.by(dimension).items()), ("total", report.total))
-    cells = pivot(report, dimension, "quarter")
+        return Table(name, pair, list(report.by(dimension).items()), ("total", report.total), digits)
+    cells, none = pivot(report, dimension, "quarter"), nothing(report.currency)
     quarters = report.quarters
     columns = (Column(TITLES[dimension]), *(Column(q, "money") for q in quarters), Column("total", "money"))
     rows: list[tuple[Value, ...]] = [
-        (line, *(cells[line].get(q, NOTHING) for q in quarters), amount)
+        (line, *(cells[line].get(q, none) for q in quarters), amount)
         for line, amount in report.by(dimension).items()
     ]
-    return Table(name, columns, rows, ("total", *report.by_quarter.values(), report.total))
+    return Table(name, columns, rows, ("total", *report.by_quarter.values(), report.total), digits)
 
 
 def pivot(report: CostReport, down: Dimension, across: Dimension) -> dict[str, dict[str, Decimal]]:
@@ -102,7 +103,7 @@ def pivot(report: CostReport, down: Dimension, across: Dimension) -> dict[str, d
     line_of, column_of = NAME_OF[down], NAME_OF[across]
     for row in report.rows:
         line, column = cells[line_of(row)], column_of(row)
-        line[column] = line.get(column, NOTHING) + row.amount
+        line[column] = line.get(column, Decimal(0)) + row.amount
     return dict(cells)
 
 
@@ -117,4 +118,4 @@ def budget_table(report: CostReport) -> Table:
         Column("left", "money"),
     )
     rows = [(b.quarter, b.theme, b.kind, b.budget, b.spent, b.left) for b in report.budgets]
-    return Table("Budgets", columns, rows)
+    return Table("Budgets", columns, rows, digits=minor_digits(report.currency))

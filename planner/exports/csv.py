@@ -22,16 +22,17 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str | int | float 
 
 
 def table_csv(table: Table) -> bytes:
-    """A table as CSV: dates in ISO 8601, money with two decimals."""
+    """A table as CSV: dates in ISO 8601, money with the decimals of its currency."""
     rows = (
-        [_cell(column, value) for column, value in zip(table.columns, row, strict=True)] for row in table.rows
+        [_cell(column, value, table.digits) for column, value in zip(table.columns, row, strict=True)]
+        for row in table.rows
     )
     return _written(table.names, rows)
 
 
-def _cell(column: Column, value: Value) -> str | int | float | None:
+def _cell(column: Column, value: Value, digits: int) -> str | int | float | None:
     if isinstance(value, Decimal):
-        return f"{value:.2f}" if column.kind == "money" else plain(value)
+        return f"{value:.{digits}f}" if column.kind == "money" else plain(value)
     if isinstance(value, dt.date):
         return moment(value) if column.kind == "moment" else value.isoformat()
     return _safe(value)

@@ -15,6 +15,7 @@ from functools import cached_property
 from planner.domain.calendar import WEEK, next_month
 from planner.domain.compute import Pool
 from planner.domain.cost import CostQuery, CostReport, CostRow, as_cash, month_start, phase_name
+from planner.domain.currencies import minor_digits
 from planner.domain.finance import rate_on
 from planner.domain.portfolio import Portfolio
 from planner.domain.slugs import slug
@@ -82,7 +83,12 @@ def focus_table(
     if "actual" in query.data:
         rows += other.actual(query, beside)
     names = [column.name for column in FOCUS_COLUMNS]
-    return Table("FOCUS", FOCUS_COLUMNS, [tuple(cells.get(name) for name in names) for cells in rows])
+    return Table(
+        "FOCUS",
+        FOCUS_COLUMNS,
+        [tuple(cells.get(name) for name in names) for cells in rows],
+        digits=minor_digits(report.currency),
+    )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import DIMENSIONS, CostReport, CostRow
+from planner.domain.currencies import plain_amount
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -26,9 +27,9 @@ def cost_document(report: CostReport, beside: BesideCost) -> dict[str, Json]:
                 "quarter": line.quarter,
                 "theme": line.theme,
                 "kind": line.kind,
-                "budget": f"{line.budget:.2f}",
+                "budget": plain_amount(line.budget, report.currency),
                 "spent": str(line.spent),
-                "left": f"{line.left:.2f}",
+                "left": plain_amount(line.left, report.currency),
             }
             for line in report.budgets
         ],

@@ -15,20 +15,20 @@ _TYPES: dict[ColumnKind, pa.DataType] = {
     "date": pa.date32(),
     "moment": pa.timestamp("us", tz="UTC"),
     "number": pa.float64(),
-    "money": pa.decimal128(18, 2),
     "decimal": pa.decimal128(PRECISION, DECIMALS),
 }
 
 
 def table_parquet(table: Table, about: Mapping[str, str]) -> bytes:
     """A table as Parquet; `about` goes into the metadata of the file."""
+    types = {**_TYPES, "money": pa.decimal128(18, table.digits)}
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
     arrays = [
-        pa.array([_value(column.kind, value) for value in values], _TYPES[column.kind])
+        pa.array([_value(column.kind, value) for value in values], types[column.kind])
         for column, values in zip(table.columns, columns, strict=True)
     ]
     schema = pa.schema(
-        [pa.field(column.name, _TYPES[column.kind]) for column in table.columns], metadata=dict(about)
+        [pa.field(column.name, types[column.kind]) for column in table.columns], metadata=dict(about)
     )
     out = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), out, compression="zstd")

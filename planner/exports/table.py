@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from planner.domain.currencies import USUAL_DIGITS
+
 ColumnKind = Literal["text", "date", "moment", "number", "money", "decimal"]
-"""`money` has two decimals, `decimal` up to DECIMALS; `moment` is the midnight of a day in UTC."""
+"""`money` has the decimals of the currency, `decimal` up to DECIMALS; `moment` is the midnight of a day in UTC."""
 Value = str | int | float | Decimal | dt.date | None
 DECIMALS = 16
 """Digits behind the point of exact prices, quantities and their products."""
@@ -29,6 +31,8 @@ class Table:
     rows: Sequence[tuple[Value, ...]]
     total: tuple[Value, ...] | None = None
     """A last line for people; formats for programs leave it out."""
+    digits: int = USUAL_DIGITS
+    """Decimals of money."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Actual against planned cost as tables: by project and month, over all months, and budgets."""
 
-from collections.abc import Iterable
-
+from planner.domain.currencies import minor_digits
 from planner.domain.variance import AMOUNTS, VarianceLine, VarianceReport
 from planner.exports.table import Column, Table, Value
 
@@ -16,7 +15,10 @@ def month_rows(report: VarianceReport) -> Table:
         for line in month.lines
     ]
     return Table(
-        "By month and project", (Column("month"), Column("project"), *MONEY, Column("currency")), rows
+        "By month and project",
+        (Column("month"), Column("project"), *MONEY, Column("currency")),
+        rows,
+        digits=minor_digits(report.currency),
     )
 
 
@@ -27,14 +29,16 @@ def variance_tables(report: VarianceReport) -> tuple[Table, ...]:
         (Column("month"), Column("committed", "money"), *MONEY),
         [(month.month, month.committed, *_amounts(month.total)) for month in report.by_month],
         ("total", sum(month.committed for month in report.by_month), *_amounts(report.total)),
+        minor_digits(report.currency),
     )
-    projects = _lines("By project", report.lines, report.total)
+    projects = _lines("By project", report)
     return (_about(report), months, projects, month_rows(report), _budgets(report))
 
 
-def _lines(name: str, lines: Iterable[VarianceLine], total: VarianceLine) -> Table:
-    rows = [(line.project, *_amounts(line)) for line in lines]
-    return Table(name, (Column("project"), *MONEY), rows, ("total", *_amounts(total)))
+def _lines(name: str, report: VarianceReport) -> Table:
+    rows = [(line.project, *_amounts(line)) for line in report.lines]
+    digits = minor_digits(report.currency)
+    return Table(name, (Column("project"), *MONEY), rows, ("total", *_amounts(report.total)), digits)
 
 
 def _amounts(line: VarianceLine) -> tuple[Value, ...]:
@@ -62,4 +66,4 @@ def _budgets(report: VarianceReport) -> Table:
     rows = [
         (one.quarter, one.theme, one.kind, *(getattr(one, name) for name in names)) for one in report.budgets
     ]
-    return Table("Budgets", columns, rows)
+    return Table("Budgets", columns, rows, digits=minor_digits(report.currency))

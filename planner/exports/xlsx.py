@@ -17,7 +17,6 @@ _FORMATS: dict[ColumnKind, str] = {
     "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd",
     "number": "#,##0.00",
-    "money": "#,##0.00",
     "decimal": "#,##0.######",
 }
 _OPTIONS = {
@@ -45,19 +44,22 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
             )
     out = io.BytesIO()
     with Workbook(out, _OPTIONS) as workbook:
-        styles = _Styles(workbook)
+        styles = {digits: _Styles(workbook, digits) for digits in {table.digits for table in tables}}
         for table in tables:
-            _sheet(workbook, styles, table)
+            _sheet(workbook, styles[table.digits], table)
     return out.getvalue()
 
 
 class _Styles:
-    """The formats of a workbook by kind of column, plain and bold."""
+    """The formats of a sheet by kind of column, plain and bold; money has so many digits."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, digits: int) -> None:
         self.head = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF1F5"})
-        kinds: tuple[ColumnKind, ...] = ("text", *_FORMATS)
-        shapes = {kind: {"num_format": _FORMATS[kind]} if kind in _FORMATS else {} for kind in kinds}
+        shapes: dict[ColumnKind, dict[str, object]] = {
+            "text": {},
+            **{kind: {"num_format": text} for kind, text in _FORMATS.items()},
+            "money": {"num_format": "#,##0" + ("." + "0" * digits if digits else "")},
+        }
         self.plain = {kind: workbook.add_format(shape) for kind, shape in shapes.items()}
         self.total = {
             kind: workbook.add_format({**shape, "bold": True, "top": 1}) for kind, shape in shapes.items()
@@ -96,15 +98,15 @@ def _write(
 def _width(table: Table, n: int) -> float:
     """Wide enough for the header and the first rows."""
     shown = [
-        _length(table.columns[n], row[n])
+        _length(table.columns[n], row[n], table.digits)
         for row in (*table.rows[:200], *([table.total] if table.total else []))
     ]
     return min(WIDEST, max([len(table.columns[n].name) + 3, *(length + 2 for length in shown)]))
 
 
-def _length(column: Column, value: Value) -> int:
+def _length(column: Column, value: Value, digits: int) -> int:
     if value is None:
         return 0
     if column.kind in ("money", "number") and not isinstance(value, str | dt.date):
-        return len(f"{value:,.2f}")
+        return len(f"{value:,.{digits if column.kind == 'money' else 2}f}")
     return len(str(value))

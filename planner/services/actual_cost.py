@@ -8,8 +8,9 @@ from fractions import Fraction
 from planner.domain.calendar import monday_of
 from planner.domain.compute import Pool
 from planner.domain.cost import CostKind, CostRow, month_start
+from planner.domain.currencies import from_units, units_in
 from planner.domain.finance import rate_on
-from planner.domain.money import CENTS, exact, from_cents, largest_remainder
+from planner.domain.money import exact, largest_remainder
 from planner.domain.portfolio import Portfolio
 from planner.domain.variance import ActualLine, Actuals, MissingMonths, ToldTwice
 from planner.errors import BadInput
@@ -107,8 +108,8 @@ def actual_cost(portfolio: Portfolio, sources: Sequence[Actuals], book: PriceBoo
     named = [(line, source.source) for source in sources for line in source.lines]
     lines = tuple(line for line, _ in named)
     money = tuple(book.money(line, name) for line, name in named)
-    cents = [amount * CENTS for amount in money]
-    whole = largest_remainder(cents, round(sum(cents, Fraction())))
+    units = [amount * units_in(portfolio.currency) for amount in money]
+    whole = largest_remainder(units, round(sum(units, Fraction())))
     themes = {project.id: project.theme for project in portfolio.projects}
     rows = tuple(
         _row(portfolio, book, line, themes, amount) for line, amount in zip(lines, whole, strict=True)
@@ -120,7 +121,7 @@ def actual_cost(portfolio: Portfolio, sources: Sequence[Actuals], book: PriceBoo
 
 
 def _row(
-    portfolio: Portfolio, book: PriceBook, line: ActualLine, themes: Mapping[str, str | None], cents: int
+    portfolio: Portfolio, book: PriceBook, line: ActualLine, themes: Mapping[str, str | None], units: int
 ) -> CostRow:
     week, pool = monday_of(month_start(line.month) + MIDDLE), book.pool_of(line)
     known = book.pools.get(pool or "")
@@ -137,7 +138,7 @@ def _row(
         cost_centre=None,
         charge="usage" if line.project else "unused",
         hours=line.hours,
-        amount=from_cents(cents),
+        amount=from_units(units, portfolio.currency),
     )
 
 

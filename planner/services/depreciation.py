@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from planner.domain.compute import HOURS_PER_WEEK, Pool, Purchase
+from planner.domain.currencies import from_units, units_in
 from planner.domain.depreciation import Depreciation
-from planner.domain.money import exact, from_cents
+from planner.domain.money import exact
 from planner.domain.portfolio import Portfolio
 
-CENTS = 100
 DAYS_PER_YEAR = Fraction(1461, 4)
 
 
@@ -55,22 +55,22 @@ def _pool(portfolio: Portfolio, pool: Pool, purchase: Purchase) -> Iterator[Depr
             )
         end = horizon.monday(span.end - 1) + dt.timedelta(weeks=1)
         worth = sum((b.devices * _worth(purchase, b.bought, life, end) for b in batches), Fraction())
-        cents = round(charged * CENTS) - told
-        told += cents
+        units = round(charged * units_in(portfolio.currency)) - told
+        told += units
         cost = sum(
             (devices[t] * HOURS_PER_WEEK * exact(prices[t]) for t in range(span.first, span.end)), Fraction()
         )
         yield Depreciation(
             pool=pool.id,
             quarter=span.label,
-            charge=from_cents(cents),
-            book_value=_cents(worth),
-            cost=_cents(cost),
+            charge=from_units(units, portfolio.currency),
+            book_value=_amount(worth, portfolio.currency),
+            cost=_amount(cost, portfolio.currency),
         )
 
 
-def _cents(amount: Fraction) -> Decimal:
-    return from_cents(round(amount * CENTS))
+def _amount(amount: Fraction, currency: str) -> Decimal:
+    return from_units(round(amount * units_in(currency)), currency)
 
 
 def _stepped(batches: list[_Batch], devices: int, monday: dt.date) -> list[_Batch]:

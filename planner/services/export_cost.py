@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from planner.domain.cost import CostQuery, CostReport, CostRow
+from planner.domain.currencies import from_units, plain_amount, units_in
 from planner.domain.finance import rate_on
 from planner.domain.forecast import Forecast
-from planner.domain.money import CENTS, exact, from_cents, largest_remainder
+from planner.domain.money import exact, largest_remainder
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.variance import Actuals
@@ -138,10 +139,11 @@ def _actual(portfolio: Portfolio, report: CostReport, sources: CostSources) -> t
     """What was spent, in the currency of the report; all of it keeps its sum to the cent."""
     spent = actual_cost(portfolio, sources.actuals, PriceBook(portfolio))
     rates = [rate_on(report.rates, row.week).rate if report.rates else 1 for row in spent.rows]
-    cents = [money * exact(rate) * CENTS for money, rate in zip(spent.money, rates, strict=True)]
-    whole = largest_remainder(cents, round(sum(cents, Fraction())))
+    per = units_in(report.currency)
+    units = [money * exact(rate) * per for money, rate in zip(spent.money, rates, strict=True)]
+    whole = largest_remainder(units, round(sum(units, Fraction())))
     return tuple(
-        row.model_copy(update={"amount": from_cents(amount)})
+        row.model_copy(update={"amount": from_units(amount, report.currency)})
         for row, amount in zip(spent.rows, whole, strict=True)
     )
 
@@ -160,8 +162,8 @@ def _quantiles(
     for quarter in sources.forecast.cost.by_quarter:
         rate = quarter_rate(portfolio, report, quarter.quarter)
         for name in QUANTILES:
-            cents = round(exact(getattr(quarter, name)) * rate * CENTS)
-            found.append(QuarterQuantile(quarter.quarter, name.upper(), from_cents(cents)))
+            units = round(exact(getattr(quarter, name)) * rate * units_in(report.currency))
+            found.append(QuarterQuantile(quarter.quarter, name.upper(), from_units(units, report.currency)))
     return tuple(found)
 
 
@@ -179,7 +181,7 @@ def _about(portfolio: Portfolio, plan: Plan, report: CostReport, query: CostQuer
         "snapshot": plan.snapshot,
         "plan status": plan.status,
         "currency": report.currency,
-        "total": f"{report.total:.2f}",
+        "total": plain_amount(report.total, report.currency),
         "view": report.view,
         "basis": report.basis,
         "chargeback": report.chargeback,

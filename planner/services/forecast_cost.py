@@ -13,7 +13,6 @@ from planner.domain.calendar import Horizon, days_by_month
 from planner.domain.compute import Pool
 from planner.domain.cost import (
     NO_CENTRE,
-    NOTHING,
     UNASSIGNED,
     BudgetLine,
     CostQuery,
@@ -22,8 +21,9 @@ from planner.domain.cost import (
     as_cash,
     month_start,
 )
+from planner.domain.currencies import from_units, units_in
 from planner.domain.finance import ChargebackKey, Rate, rate_on
-from planner.domain.money import exact, from_cents, round_to_cents
+from planner.domain.money import exact, round_to_units
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput
@@ -79,9 +79,10 @@ def cost_report(portfolio: Portfolio, plan: Plan, query: CostQuery = CostQuery()
     ledger = Ledger(portfolio, plan, query.view)
     ledger.check()
     key = query.chargeback or portfolio.finance.chargeback
-    book = _Book(portfolio, ledger, key, _rates(portfolio, query.currency))
+    currency = query.currency or portfolio.currency
+    book = _Book(portfolio, ledger, key, _rates(portfolio, query.currency), currency)
     report = CostReport(
-        currency=query.currency or portfolio.currency,
+        currency=currency,
         view=query.view,
         chargeback=key,
         plan_currency=portfolio.currency if book.rates else None,
@@ -136,6 +137,8 @@ class _Book:
     ledger: Ledger
     chargeback: ChargebackKey
     rates: tuple[Rate, ...]
+    currency: str
+    """That amounts are converted to."""
 
     @cached_property
     def horizon(self) -> Horizon:
@@ -169,12 +172,14 @@ class _Book:
         if self.rates:
             amounts = {cell: amount * self._rate(cell, due) for cell, amount in amounts.items()}
         keys = {cell: self._key(cell) for cell in amounts}
-        cents = round_to_cents({keys[cell]: amount for cell, amount in amounts.items()})
+        units = round_to_units(
+            {keys[cell]: amount for cell, amount in amounts.items()}, units_in(self.currency)
+        )
         order = sorted(
             amounts, key=lambda cell: (cell.week, cell.month, tuple([part or "" for part in cell.line]))
         )
         return tuple(
-            self._row(cell, cents[keys[cell]], hours.get(cell), due.get(self._period(cell)))
+            self._row(cell, units[keys[cell]], hours.get(cell), due.get(self._period(cell)))
             for cell in order
             if amounts[cell] or hours.get(cell)
         )
@@ -228,7 +233,7 @@ class _Book:
         this order."""
         return (self.labels[cell.week], *cell.line, f"{cell.week:04d}", cell.month)
 
-    def _row(self, cell: Cell, cents: int, hours: Fraction | None, due: Due | None) -> CostRow:
+    def _row(self, cell: Cell, units: int, hours: Fraction | None, due: Due | None) -> CostRow:
         line = cell.line
         project = self.ledger.projects.get(line.project or "")
         kind = self.phase_kinds.get((line.project or "", line.phase or ""))
@@ -245,7 +250,7 @@ class _Book:
             treatment="capital" if kind in self.portfolio.finance.capitalise else "expense",
             paid_on=paid,
             hours=None if hours is None else float(hours),
-            amount=from_cents(cents),
+            amount=from_units(units, self.currency),
             **line._asdict(),
         )
 
@@ -266,7 +271,6 @@ def _budget_lines(portfolio: Portfolio, report: CostReport) -> Iterator[BudgetLi
                     and (kind == "compute" or row.project is not None)
                     and (budget.theme is None or (row.theme == budget.theme and row.charge != "allocated"))
                 ),
-                NOTHING,
             )
             yield BudgetLine(
                 quarter=budget.quarter,
@@ -278,10 +282,10 @@ def _budget_lines(portfolio: Portfolio, report: CostReport) -> Iterator[BudgetLi
 
 
 def _converted(portfolio: Portfolio, report: CostReport, limit: Decimal, quarter: str | None) -> Decimal:
-    """A budget in the currency of a report."""
-    if not report.rates:
-        return limit
-    return from_cents(round(exact(limit) * quarter_rate(portfolio, report, quarter) * 100))
+    """A budget in the currency of a report, in its smallest units."""
+    per, rate = units_in(report.currency), quarter_rate(portfolio, report, quarter)
+    converted = from_units(round(exact(limit) * rate * per), report.currency)
+    return limit if converted == limit else converted
 
 
 def quarter_rate(portfolio: Portfolio, report: CostReport, quarter: str | None) -> Fraction:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from planner.domain.cost import NAME_OF, NOTHING, UNASSIGNED, BudgetLine, CostQuery, CostReport, CostRow
+from planner.domain.cost import NAME_OF, UNASSIGNED, BudgetLine, CostQuery, CostReport, CostRow
+from planner.domain.currencies import nothing
 from planner.domain.outcome import Outcome, OutcomeBy, OutcomeLine, told
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -68,32 +69,38 @@ def cost_outcome(
             [row for row in report.rows if NAME_OF[by](row) == name],
             [row for row in spent if NAME_OF[by](row) == name],
             covers,
+            report.currency,
         )
         for name in sorted(names, key=lambda name: name == UNASSIGNED)
     )
     budgets = [line.budget for line in lines if line.budget is not None]
-    whole = sum(budgets, NOTHING) if budgets and len(budgets) == len(lines) else None
+    whole = sum(budgets, Decimal(0)) if budgets and len(budgets) == len(lines) else None
     return Outcome(
         currency=report.currency,
         by=by,
         months=tuple(sorted({month for month, _ in covers.told})),
         outside=outside,
         lines=lines,
-        total=_line("total", whole, report.rows, spent, covers),
+        total=_line("total", whole, report.rows, spent, covers, report.currency),
     )
 
 
 def _line(
-    name: str, budget: Decimal | None, planned: Iterable[CostRow], spent: Iterable[CostRow], covers: Coverage
+    name: str,
+    budget: Decimal | None,
+    planned: Iterable[CostRow],
+    spent: Iterable[CostRow],
+    covers: Coverage,
+    currency: str,
 ) -> OutcomeLine:
     planned = list(planned)
-    whole, actual = _sum(planned), _sum(spent)
-    due = _sum(row for row in planned if covers.closes(row))
+    whole, actual = _sum(planned, currency), _sum(spent, currency)
+    due = _sum((row for row in planned if covers.closes(row)), currency)
     return OutcomeLine(
         name=name,
         budget=budget,
         planned=whole,
-        committed=_sum(row for row in planned if row.paid_on is not None),
+        committed=_sum((row for row in planned if row.paid_on is not None), currency),
         due=due,
         actual=actual,
         variance=actual - due,
@@ -101,8 +108,8 @@ def _line(
     )
 
 
-def _sum(rows: Iterable[CostRow]) -> Decimal:
-    return sum((row.amount for row in rows), NOTHING)
+def _sum(rows: Iterable[CostRow], currency: str) -> Decimal:
+    return sum((row.amount for row in rows), nothing(currency))
 
 
 def _budget(report: CostReport, query: CostQuery, by: OutcomeBy, name: str) -> Decimal | None:
@@ -123,4 +130,4 @@ def _budget(report: CostReport, query: CostQuery, by: OutcomeBy, name: str) -> D
 
 def _limit(budgets: Iterable[BudgetLine]) -> Decimal | None:
     amounts = [budget.budget for budget in budgets]
-    return sum(amounts, NOTHING) if amounts else None
+    return sum(amounts, Decimal(0)) if amounts else None

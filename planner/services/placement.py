@@ -6,14 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planner.domain.compute import HOURS_PER_WEEK, Pool
-from planner.domain.cost import NOTHING
-from planner.domain.money import exact, from_cents
+from planner.domain.currencies import from_units, nothing, units_in
+from planner.domain.money import exact
 from planner.domain.placement import Placement, PoolWeek
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.services.cost_ledger import Ledger
 
-CENTS = 100
 Used = Mapping[tuple[str, int], Fraction]
 
 
@@ -41,8 +40,8 @@ def placement(portfolio: Portfolio, plan: Plan) -> Placement:
     rows.sort(key=lambda row: (row.week, order[row.pool]))
     return Placement(
         rows=tuple(rows),
-        unused_cost=sum((row.unused_cost for row in rows), NOTHING),
-        avoidable=sum((row.avoidable for row in rows), NOTHING),
+        unused_cost=sum((row.unused_cost for row in rows), nothing(portfolio.currency)),
+        avoidable=sum((row.avoidable for row in rows), nothing(portfolio.currency)),
     )
 
 
@@ -73,9 +72,9 @@ def _weeks(portfolio: Portfolio, pools: list[Pool], used: Used) -> Iterator[Pool
                 usable=float(usable[pool.id]),
                 used=float(hours),
                 price=prices[pool.id][week],
-                unused_cost=_money(idle, prices[pool.id][week]),
+                unused_cost=_money(idle, prices[pool.id][week], portfolio.currency),
                 marginal_price=marginal,
-                avoidable=_money(avoided.get(pool.id, Fraction()), prices[pool.id][week]),
+                avoidable=_money(avoided.get(pool.id, Fraction()), prices[pool.id][week], portfolio.currency),
             )
 
 
@@ -90,5 +89,5 @@ def _avoidable(
     return avoided
 
 
-def _money(hours: Fraction, price: Decimal) -> Decimal:
-    return from_cents(round(hours * exact(price) * CENTS))
+def _money(hours: Fraction, price: Decimal, currency: str) -> Decimal:
+    return from_units(round(hours * exact(price) * units_in(currency)), currency)

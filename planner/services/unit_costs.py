@@ -9,6 +9,7 @@ from fractions import Fraction
 from planner.domain.beside_cost import BesideCost
 from planner.domain.calendar import monday_on_or_after
 from planner.domain.cost import CostQuery
+from planner.domain.currencies import step
 from planner.domain.money import exact
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -16,7 +17,7 @@ from planner.domain.variance import ActualLine, UnitCost
 from planner.services.depreciation import depreciation
 from planner.services.forecast_cost import cost_report
 
-CENT, TINY = Decimal("0.01"), Decimal("0.000001")
+TINY = Decimal("0.000001")
 
 
 @dataclass
@@ -28,24 +29,24 @@ class _Units:
     predictions: Fraction = Fraction()
     serving: Fraction = Fraction()
 
-    def cost(self, project: str) -> UnitCost:
+    def cost(self, project: str, currency: str) -> UnitCost:
         return UnitCost(
             project=project,
             runs=float(self.runs),
-            run_cost=_divided(self.training, self.runs, CENT),
+            run_cost=_divided(self.training, self.runs, step(currency)),
             predictions=float(self.predictions),
             thousand_cost=_divided(1000 * self.serving, self.predictions, TINY),
         )
 
 
-def _divided(amount: Fraction, count: Fraction, step: Decimal) -> Decimal | None:
+def _divided(amount: Fraction, count: Fraction, least: Decimal) -> Decimal | None:
     if not count:
         return None
     each = amount / count
-    return (Decimal(each.numerator) / Decimal(each.denominator)).quantize(step)
+    return (Decimal(each.numerator) / Decimal(each.denominator)).quantize(least)
 
 
-def actual_unit_costs(lines: Iterable[tuple[ActualLine, Fraction]]) -> Iterator[UnitCost]:
+def actual_unit_costs(lines: Iterable[tuple[ActualLine, Fraction]], currency: str) -> Iterator[UnitCost]:
     """Of the projects whose lines tell runs or predictions: what these lines cost, over their number."""
     sums: dict[str, _Units] = defaultdict(_Units)
     for line, money in lines:
@@ -57,7 +58,7 @@ def actual_unit_costs(lines: Iterable[tuple[ActualLine, Fraction]]) -> Iterator[
         if line.predictions:
             sums[line.project].predictions += exact(line.predictions)
             sums[line.project].serving += money
-    return (units.cost(project) for project, units in sorted(sums.items()))
+    return (units.cost(project, currency) for project, units in sorted(sums.items()))
 
 
 def beside_cost(portfolio: Portfolio, plan: Plan) -> BesideCost:
@@ -93,7 +94,7 @@ def planned_unit_costs(portfolio: Portfolio, plan: Plan) -> tuple[UnitCost, ...]
             sums[row.project].training += exact(row.amount)
         elif row.kind == "serving" or (row.kind == "people" and row.phase is None):
             sums[row.project].serving += exact(row.amount)
-    return tuple(units.cost(project) for project, units in sorted(sums.items()))
+    return tuple(units.cost(project, portfolio.currency) for project, units in sorted(sums.items()))
 
 
 def _predictions(portfolio: Portfolio, plan: Plan) -> Iterator[tuple[str, Fraction]]:

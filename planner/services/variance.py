@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from planner.domain.calendar import days_by_month
-from planner.domain.cost import NAME_OF, NOTHING, UNASSIGNED, BudgetLine, CostReport, CostRow
-from planner.domain.money import CENTS, exact, from_cents, largest_remainder
+from planner.domain.cost import NAME_OF, UNASSIGNED, BudgetLine, CostReport, CostRow
+from planner.domain.currencies import from_units, nothing, units_in
+from planner.domain.money import exact, largest_remainder
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.variance import (
@@ -88,17 +90,18 @@ def variance_report(portfolio: Portfolio, plan: Plan, sources: Sequence[Actuals]
         )
         for month in months
     ]
-    lines = _over(by_month)
+    none = nothing(portfolio.currency)
+    lines = _over(by_month, none)
     projects = {project.id for project in portfolio.projects}
     return VarianceReport(
         currency=portfolio.currency,
         months=tuple(months),
         kinds=tuple(sorted({kind for _, kind in covers.told})),
         lines=lines,
-        total=_total(lines),
+        total=_total(lines, none),
         by_month=tuple(by_month),
         budgets=tuple(_budgets(portfolio, report, spent.rows, covers)),
-        units=tuple(actual_unit_costs(zip(spent.lines, spent.money, strict=True))),
+        units=tuple(actual_unit_costs(zip(spent.lines, spent.money, strict=True), portfolio.currency)),
         unknown_projects=tuple(sorted({line.project for line in lines} - projects - {UNASSIGNED})),
         told_twice=spent.told_twice,
         missing=tuple(missing_months(sources)),
@@ -124,8 +127,9 @@ def _month(month: str, planned: list[CostRow], spent: list[CostRow], book: Price
         _line(name, plan.get(name, _Side()), real.get(name, _Side()), book)
         for name in sorted(plan.keys() | real.keys(), key=lambda name: (name == UNASSIGNED, name))
     )
-    committed = sum((row.amount for row in planned if row.paid_on is not None), NOTHING)
-    return MonthVariance(month=month, committed=committed, lines=lines, total=_total(lines))
+    none = nothing(book.portfolio.currency)
+    committed = sum((row.amount for row in planned if row.paid_on is not None), none)
+    return MonthVariance(month=month, committed=committed, lines=lines, total=_total(lines, none))
 
 
 def _by_project(rows: Iterable[CostRow]) -> dict[str, _Side]:
@@ -135,14 +139,14 @@ def _by_project(rows: Iterable[CostRow]) -> dict[str, _Side]:
     return sides
 
 
-def _over(months: Iterable[MonthVariance]) -> tuple[VarianceLine, ...]:
+def _over(months: Iterable[MonthVariance], none: Decimal) -> tuple[VarianceLine, ...]:
     """Lines by project over all months; what no project answers for is last."""
     found: dict[str, list[VarianceLine]] = defaultdict(list)
     for month in months:
         for line in month.lines:
             found[line.project].append(line)
     names = sorted(found, key=lambda name: (name == UNASSIGNED, name))
-    return tuple(_total(found[name], name) for name in names)
+    return tuple(_total(found[name], none, name) for name in names)
 
 
 def _line(project: str, planned: _Side, actual: _Side, book: PriceBook) -> VarianceLine:
@@ -161,17 +165,19 @@ def _line(project: str, planned: _Side, actual: _Side, book: PriceBook) -> Varia
     volume = more * money / hours if hours else worth
     variance = actual.total - planned.total
     effects = [volume, worth - volume, price, actual.rest - planned.rest]
-    # Both sides are in whole cents, so the exact effects add up to whole cents.
-    cents = largest_remainder([effect * CENTS for effect in effects], int(variance * CENTS))
-    amounts = [int(planned.total * CENTS), int(actual.total * CENTS), int(variance * CENTS), *cents]
+    # Both sides are in whole units, so the exact effects add up to whole units.
+    per = units_in(book.portfolio.currency)
+    effects_in_units = largest_remainder([effect * per for effect in effects], int(variance * per))
+    units = [int(planned.total * per), int(actual.total * per), int(variance * per), *effects_in_units]
     return VarianceLine.model_validate(
-        {"project": project} | dict(zip(AMOUNTS, map(from_cents, amounts), strict=True))
+        {"project": project}
+        | dict(zip(AMOUNTS, (from_units(n, book.portfolio.currency) for n in units), strict=True))
     )
 
 
-def _total(lines: Iterable[VarianceLine], name: str = "total") -> VarianceLine:
+def _total(lines: Iterable[VarianceLine], none: Decimal, name: str = "total") -> VarianceLine:
     found = list(lines)
-    sums = {amount: sum((getattr(line, amount) for line in found), NOTHING) for amount in AMOUNTS}
+    sums = {amount: sum((getattr(line, amount) for line in found), none) for amount in AMOUNTS}
     return VarianceLine.model_validate({"project": name} | sums)
 
 
@@ -200,15 +206,15 @@ def _budgets(
     portfolio: Portfolio, report: CostReport, spent: Sequence[CostRow], covers: Coverage
 ) -> Iterator[BudgetStatus]:
     """Budgets whose kind of cost the actuals cover."""
-    themes = {project.id: project.theme for project in portfolio.projects}
+    themes, none = {project.id: project.theme for project in portfolio.projects}, nothing(report.currency)
     kinds = {kind for _, kind in covers.told}
     for budget in report.budgets:
         if budget.kind not in kinds:
             continue
         scope = _Scope(budget, themes)
         rows = [row for row in report.rows if scope.holds(row)]
-        actual = sum((row.amount for row in spent if scope.holds(row)), NOTHING)
-        outlook = actual + sum((row.amount for row in rows if not covers.closes(row)), NOTHING)
+        actual = sum((row.amount for row in spent if scope.holds(row)), none)
+        outlook = actual + sum((row.amount for row in rows if not covers.closes(row)), none)
         yield BudgetStatus(
             quarter=budget.quarter,
             theme=budget.theme,
@@ -216,7 +222,7 @@ def _budgets(
             budget=budget.budget,
             planned=budget.spent,
             actual=actual,
-            committed=sum((row.amount for row in rows if row.paid_on is not None), NOTHING),
+            committed=sum((row.amount for row in rows if row.paid_on is not None), none),
             outlook=outlook,
             left=budget.budget - outlook,
         )

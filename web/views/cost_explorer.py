@@ -8,13 +8,13 @@ from typing import get_args
 from planner.domain.cost import (
     DIMENSIONS,
     NAME_OF,
-    NOTHING,
     CostBasis,
     CostQuery,
     CostReport,
     CostView,
     Dimension,
 )
+from planner.domain.currencies import nothing
 from planner.domain.finance import ChargebackKey
 from planner.domain.outcome import OUTCOME_BY, Outcome
 from planner.domain.portfolio import Portfolio
@@ -185,7 +185,7 @@ def explorer_table(
     rows = tuple(
         (
             Cell(name_of(source.portfolio, down, line), line, href=opened(source, query, down, across, line)),
-            *_amounts(report, [cells.get(line, {}).get(name, NOTHING) for name in names]),
+            *_amounts(report, [cells.get(line, {}).get(name, nothing(report.currency)) for name in names]),
         )
         for line in report.by(down)
     )
@@ -214,7 +214,10 @@ def beside_actuals(source: PlanSource, outcome: Outcome, query: CostQuery) -> Da
 
 
 def _amounts(report: CostReport, amounts: list[Decimal]) -> list[Cell]:
-    return [Cell(words.exact_money(a, report.currency), a) for a in (*amounts, sum(amounts, NOTHING))]
+    return [
+        Cell(words.exact_money(a, report.currency), a)
+        for a in (*amounts, sum(amounts, nothing(report.currency)))
+    ]
 
 
 def _colours(portfolio: Portfolio, down: Dimension) -> Mapping[str, int]:
@@ -233,12 +236,12 @@ def _chart(portfolio: Portfolio, report: CostReport, query: CostQuery, down: Dim
     for row in report.rows:
         name = NAME_OF[down](row)
         layer = by_layer[name if name in largest else ""]
-        layer[row.quarter] = layer.get(row.quarter, NOTHING) + row.amount
+        layer[row.quarter] = layer.get(row.quarter, Decimal(0)) + row.amount
     series = tuple(
         Series(
             name_of(portfolio, down, name) if name else "The rest",
             (fixed.get(name, 0) if fixed else i + 1) if name else 0,
-            tuple(float(amounts.get(quarter, NOTHING)) for quarter in report.quarters),
+            tuple(float(amounts.get(quarter, Decimal(0))) for quarter in report.quarters),
         )
         for i, (name, amounts) in enumerate(by_layer.items())
     )

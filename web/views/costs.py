@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import UNASSIGNED, CostKind, CostReport
+from planner.domain.currencies import nothing
 from planner.domain.portfolio import Portfolio
 from web import words
 from web.charts.areas import StackedAreas
@@ -26,7 +27,7 @@ KINDS: dict[CostKind, str] = {
     "other": "Other money",
     "serving": "Serving",
 }
-ZERO = Decimal("0.00")
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,10 @@ def quarter_table(source: PlanSource, report: CostReport) -> DataTable:
     for row in report.rows:
         sums[row.pool or row.kind][row.quarter] += row.amount
     rows = [
-        (Cell(names.get(line, line)), *_amounts(report, [by.get(q, ZERO) for q in report.quarters]))
+        (
+            Cell(names.get(line, line)),
+            *_amounts(report, [by.get(q, nothing(report.currency)) for q in report.quarters]),
+        )
         for line, by in sums.items()
     ]
     heads = (Head("Spent on"), *_heads(report))
@@ -195,7 +199,7 @@ def project_table(source: PlanSource, report: CostReport) -> DataTable:
     rows = tuple(
         (
             Cell(names.get(project, project), href=hrefs.get(project)),
-            *_amounts(report, [by.get(q, ZERO) for q in report.quarters]),
+            *_amounts(report, [by.get(q, nothing(report.currency)) for q in report.quarters]),
         )
         for project, by in ordered
     )
@@ -223,4 +227,7 @@ def _heads(report: CostReport) -> tuple[Head, ...]:
 
 
 def _amounts(report: CostReport, amounts: list[Decimal]) -> list[Cell]:
-    return [Cell(words.exact_money(a, report.currency), a) for a in (*amounts, sum(amounts, ZERO))]
+    return [
+        Cell(words.exact_money(a, report.currency), a)
+        for a in (*amounts, sum(amounts, nothing(report.currency)))
+    ]

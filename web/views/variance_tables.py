@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planner.domain.cost import UNASSIGNED
+from planner.domain.currencies import nothing
 from planner.domain.variance import AMOUNTS, BudgetStatus, VarianceLine, VarianceReport
 from web import words
 from web.charts.bars import Series, StackedBars, stacked_bars
@@ -44,7 +45,7 @@ def months_table(report: VarianceReport, csv_href: str) -> DataTable:
         *(Head(column, numeric=True) for column in columns),
         Head("Of planned", numeric=True),
     )
-    committed = sum((month.committed for month in report.by_month), Decimal("0.00"))
+    committed = sum((month.committed for month in report.by_month), nothing(report.currency))
     footer = (Cell("Total"), *cells(committed, report.total))
     return DataTable("months", "Planned and spent by month", csv_href, heads, rows, footer)
 
@@ -67,7 +68,7 @@ def matrix_table(source: PlanSource, report: VarianceReport, csv_href: str) -> D
         *(Head(words.month(month.month), numeric=True) for month in months),
         Head("All months", numeric=True),
     )
-    zero = Decimal("0.00")
+    zero = nothing(report.currency)
     rows = tuple(
         (
             _project(source, line.project),

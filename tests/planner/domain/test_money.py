@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.money import exact, from_cents, largest_remainder, round_to_cents
+from planner.domain.currencies import from_units
+from planner.domain.money import exact, largest_remainder, round_to_units
 
 AMOUNTS = st.fractions(min_value=0, max_value=10**6, max_denominator=997)
 KEYS = st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, 3).map(str))
@@ -20,7 +21,7 @@ def test_a_number_is_taken_as_it_is_written() -> None:
 
 
 def test_cents_become_an_amount_with_two_decimals() -> None:
-    assert [str(from_cents(cents)) for cents in (0, 5, 120, 10**14 + 1)] == [
+    assert [str(from_units(cents, "USD")) for cents in (0, 5, 120, 10**14 + 1)] == [
         "0.00",
         "0.05",
         "1.20",
@@ -46,7 +47,7 @@ def test_a_whole_that_is_no_rounding_of_the_sum_is_refused() -> None:
 def test_every_amount_and_every_leading_part_is_within_a_cent_and_the_total_is_rounded(
     amounts: dict[tuple[str, str, str], Fraction],
 ) -> None:
-    cents = round_to_cents(amounts)
+    cents = round_to_units(amounts, 100)
     assert cents.keys() == amounts.keys()
     assert sum(cents.values()) == round(sum(amounts.values(), Fraction()) * 100)
     for length in (1, 2, 3):
@@ -57,4 +58,4 @@ def test_every_amount_and_every_leading_part_is_within_a_cent_and_the_total_is_r
 
 @given(st.dictionaries(KEYS, AMOUNTS))
 def test_the_order_of_the_amounts_does_not_matter(amounts: dict[tuple[str, str, str], Fraction]) -> None:
-    assert round_to_cents(amounts) == round_to_cents(dict(reversed(amounts.items())))
+    assert round_to_units(amounts, 100) == round_to_units(dict(reversed(amounts.items())), 100)
