@@ -10,6 +10,7 @@ from planner.commands.inputs import plan_at, portfolio_at
 from planner.commands.output import DONE, NEGATIVE, answers, emit, json_option, read_file
 from planner.document.asked import asked, asked_in
 from planner.domain.available import Availability, Room, Wanted
+from planner.domain.currencies import shown_amount
 from planner.errors import BadInput
 
 
@@ -88,6 +89,11 @@ def _text(found: Availability) -> str:
         lines.append(f"  nobody could finish before {found.no_sooner} with nothing moved")
     if found.due is not None and not (found.untouched is not None and found.untouched.in_time):
         lines += _room("with a repair, in time", found.repaired, found.currency)
+    if found.binding is not None:
+        way = found.binding
+        lines.append(
+            f"in the way: {way.rule}. {way.text}; with {way.change} it fits, {way.start} to {way.finish}"
+        )
     return "\n".join(lines)
 
 
@@ -95,7 +101,7 @@ def _room(title: str, room: Room | None, currency: str) -> list[str]:
     if room is None:
         return [f"{title}: no room"]
     sure = "" if room.sure.p_in_time is None else f", in time in {room.sure.p_in_time:.0%} of runs"
-    cost = f"costs {room.cost:,.2f} {currency}, the rest loses {room.lost:,.0f}"
+    cost = f"costs {shown_amount(room.cost, currency)} {currency}, the rest loses {room.lost:,.0f}"
     lines = [f"{title}: {room.start} to {room.finish}, {cost}{sure}"]
     if len(room.phases) > 1:
         lines += [f"  {phase.id}: {phase.start} to {phase.finish}" for phase in room.phases]

@@ -109,7 +109,8 @@ class PoolHours(Model):
 
 
 class Sureness(Model):
-    """When the work ends in simulated runs of the whole plan; dates are exclusive Mondays."""
+    """When the work ends in simulated runs of the whole plan; dates are exclusive Mondays. Its phases do not begin
+    before the weeks that were found for them, also in runs in which its people are free sooner."""
 
     p_in_time: float | None
     """Share of runs in which it ends by the date that was asked for; null without one."""
@@ -140,6 +141,20 @@ class Room(Model):
     sure: Sureness
 
 
+class Binding(Model):
+    """The rule that is in the way: lifted by a step and asked again, there is room."""
+
+    rule: str
+    """A rule's name, such as policy.wip or capacity.person."""
+    text: str
+    """What it limits, with its numbers."""
+    change: str
+    """What was lifted, and by how much."""
+    start: Day
+    finish: Day
+    """When the work runs then, with nothing moved; the Monday after its last week."""
+
+
 class Availability(Model):
     """Whether and when there is room for work."""
 
@@ -154,6 +169,9 @@ class Availability(Model):
     """Nobody could finish it before this Monday with nothing moved; null when there is no room for certain."""
     repaired: Room | None
     """When it does not end in time with nothing moved: the best plan found in which it does; null without one."""
+    binding: Binding | None = None
+    """When it is not possible: the first rule that makes room when it is lifted by a step; null when no single step
+    that was tried does, or the clock ended the search for it."""
     cut: bool = False
     """Whether the clock ended the search for repairs: there may be a better one, or one at all."""
     seconds: Annotated[float, Field(ge=0)]

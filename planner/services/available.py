@@ -1,9 +1,11 @@
 """Could we take work of this shape by this date, at what cost to the rest? Answered by local repair of a plan."""
 
+import datetime as dt
 import os
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import inf
 
@@ -14,9 +16,20 @@ from planner.compile.plan import draft_plan
 from planner.compile.problem import to_problem
 from planner.compile.schedule import to_schedule
 from planner.compile.simulation import to_simulation
-from planner.domain.available import ASKED, Availability, Member, PoolHours, Room, RoomPhase, Sureness, Wanted
+from planner.domain.available import (
+    ASKED,
+    Availability,
+    Binding,
+    Member,
+    PoolHours,
+    Room,
+    RoomPhase,
+    Sureness,
+    Wanted,
+)
 from planner.domain.calendar import monday_on_or_after
 from planner.domain.cost import CostQuery
+from planner.domain.currencies import nothing
 from planner.domain.findings import path_text
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
@@ -28,6 +41,7 @@ from planner.services.explain import check_pair
 from planner.services.forecast_cost import cost_report
 from planner.services.forecast_figures import date_of, known
 from planner.services.gestures import without_project
+from planner.services.liftings import liftings
 from planner.services.moves import decisions
 from planner.services.replan import usual_price, with_price
 from planner.verify import verify_plan
@@ -74,16 +88,43 @@ def available(
         found, whole = repairs(asked.fit, asked.due, lambda: time.perf_counter() > until)
         repaired = next((room for s in found[:TRIES] if (room := asked.room(s)) is not None), None)
     horizon = portfolio.horizon
+    possible = repaired is not None or (untouched is not None and untouched.in_time is not False)
+    binding = None
+    if not possible:
+        # A refusal without its reason helps nobody: it may take as long again, which only a busy machine needs.
+        until = time.perf_counter() + seconds
+        binding = _binding(asked, wanted, lambda: time.perf_counter() > until)
     return Availability(
         currency=portfolio.currency,
         due=None if asked.due is None else horizon.monday(asked.due),
-        possible=repaired is not None or (untouched is not None and untouched.in_time is not False),
+        possible=possible,
         untouched=untouched,
         no_sooner=None if sooner is None else horizon.monday(sooner),
         repaired=repaired,
+        binding=binding,
         cut=not whole,
         seconds=time.perf_counter() - begun,
     )
+
+
+def _binding(asked: "_Question", wanted: Wanted, over: Callable[[], bool]) -> Binding | None:
+    """The first rule that leaves room for the work when it is lifted by a step."""
+    work = asked.portfolio.project(asked.project)
+    for lifting in liftings(asked.before, asked.plan, work):
+        if over():
+            return None
+        lifted = lifting.lifted
+        question = _Question.of(lifted.portfolio, asked.plan, wanted, asked.seed)
+        sooner = no_sooner(question.fit, question.standing)
+        if sooner is None or (asked.due is not None and sooner > asked.due):
+            continue  # no room for certain
+        span = question.span(soonest(question.fit, sooner))
+        if span is None or (asked.due is not None and asked.before.horizon.week_of(span[1]) > asked.due):
+            continue
+        return Binding(
+            rule=lifted.rule, text=lifting.text, change=lifted.change, start=span[0], finish=span[1]
+        )
+    return None
 
 
 @dataclass(frozen=True)
@@ -115,13 +156,25 @@ class _Question:
         fit = Fit(problem, record_of(problem, standing), index.projects[name])
         return cls(portfolio, before, plan, name, due, snapshot_id(portfolio), index, fit, standing, seed)
 
-    def room(self, solution: Solution | None) -> Room | None:
-        """What a schedule says about the work; None when there is none that the verifier accepts."""
+    def span(self, solution: Solution | None) -> tuple[dt.date, dt.date] | None:
+        """First Monday of the work and that after it; None without a schedule that the verifier accepts."""
+        draft = self._draft(solution)
+        if draft is None:
+            return None
+        rows = [row for row in draft.phases if row.project == self.project]
+        return min(row.start for row in rows), max(row.finish for row in rows)
+
+    def _draft(self, solution: Solution | None) -> Plan | None:
         if solution is None:
             return None
         draft = draft_plan(self.portfolio, solution, snapshot=self.snapshot)
         verdict = verify_plan(self.portfolio, draft, snapshot=self.snapshot)
-        if any(v.rule != "plan.value" for v in verdict.violations):
+        return None if any(v.rule != "plan.value" for v in verdict.violations) else draft
+
+    def room(self, solution: Solution | None) -> Room | None:
+        """What a schedule says about the work; None when there is none that the verifier accepts."""
+        draft = self._draft(solution)
+        if draft is None:
             return None
         rows = sorted((p for p in draft.phases if p.project == self.project), key=lambda p: p.start)
         finish = max(row.finish for row in rows)
@@ -173,7 +226,7 @@ class _Question:
             draft.model_copy(update={"projects": planned, **rows}),
             CostQuery(chargeback="none"),
         )
-        return report.by_project.get(self.project, Decimal("0.00"))
+        return report.by_project.get(self.project, nothing(report.currency))
 
     def _lost(self, draft: Plan) -> float:
         """Value of the plan as it is, less that of the rest beside the work, both counted by the verifier."""
@@ -185,7 +238,14 @@ class _Question:
         return round((was.total + was.moves) - (now.total + now.moves), 2)
 
     def _sure(self, draft: Plan) -> Sureness:
-        simulation = Simulation(to_simulation(self.portfolio, draft), threads=min(2, os.cpu_count() or 1))
+        problem = to_simulation(self.portfolio, draft)
+        # Its people are asked for its weeks: a run in which they are free sooner does not begin it sooner.
+        mine = problem.problem.phases.project == self.fit.project
+        held = np.where(
+            mine, np.maximum(problem.plan.not_before, problem.plan.start), problem.plan.not_before
+        )
+        problem = replace(problem, plan=replace(problem.plan, not_before=held))
+        simulation = Simulation(problem, threads=min(2, os.cpu_count() or 1))
         with _one_at_a_time:
             out = simulation.run(RUNS, self.seed).out
         launch = out.launch[:, self.fit.project].astype(np.int64)

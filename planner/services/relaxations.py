@@ -109,17 +109,26 @@ def _more_money(field: str) -> Callable[[Portfolio, str, Reason], Iterator[Relax
     return family
 
 
-def _more_at_once(portfolio: Portfolio, _project: str, _reason: Reason) -> Iterator[Relaxation]:
+def more_at_once(portfolio: Portfolio, more: int) -> Relaxation:
+    """The portfolio in which so many more projects may be active at a time."""
     limit = portfolio.policies.max_active_projects or 0
-    for more in (1, 2, 4):
-        policies = portfolio.policies.model_copy(update={"max_active_projects": limit + more})
-        text = f"{limit + more} active projects at a time instead of {limit}"
-        yield Relaxation("policy.wip", text, portfolio.model_copy(update={"policies": policies}))
+    policies = portfolio.policies.model_copy(update={"max_active_projects": limit + more})
+    text = f"{limit + more} active projects at a time instead of {limit}"
+    return Relaxation("policy.wip", text, portfolio.model_copy(update={"policies": policies}))
+
+
+def no_freezes(portfolio: Portfolio) -> Relaxation:
+    """The portfolio without freezes."""
+    policies = portfolio.policies.model_copy(update={"freezes": ()})
+    return Relaxation("policy.freeze", "no freezes", portfolio.model_copy(update={"policies": policies}))
+
+
+def _more_at_once(portfolio: Portfolio, _project: str, _reason: Reason) -> Iterator[Relaxation]:
+    yield from (more_at_once(portfolio, more) for more in (1, 2, 4))
 
 
 def _no_freezes(portfolio: Portfolio, _project: str, _reason: Reason) -> Iterator[Relaxation]:
-    policies = portfolio.policies.model_copy(update={"freezes": ()})
-    yield Relaxation("policy.freeze", "no freezes", portfolio.model_copy(update={"policies": policies}))
+    yield no_freezes(portfolio)
 
 
 def _no_shares(portfolio: Portfolio, _project: str, _reason: Reason) -> Iterator[Relaxation]:

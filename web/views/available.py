@@ -166,15 +166,16 @@ def _waits(typed: Mapping[str, str], n: int) -> Ask:
     return Ask(field, "Begins after", chosen, "select", choices)
 
 
-def _without_date(room: Room | None) -> tuple[Tone, str]:
+def _without_date(answer: Availability) -> tuple[Tone, str]:
+    room = answer.untouched
     if room is None:
-        return "bad", "No: with nothing moved there is no room within the horizon."
+        return "bad", f"No: with nothing moved there is no room within the horizon.{_in_the_way(answer)}"
     return "good", f"Yes: with nothing moved it can end on {words.day(words.last_day(room.finish))}."
 
 
 def _verdict(answer: Availability) -> tuple[Tone, str]:
     if answer.due is None:
-        return _without_date(answer.untouched)
+        return _without_date(answer)
     by = words.day(answer.due)
     if answer.untouched is not None and answer.untouched.in_time:
         sure = answer.untouched.sure.p_in_time or 0.0
@@ -192,9 +193,21 @@ def _verdict(answer: Availability) -> tuple[Tone, str]:
     if answer.cut:
         return (
             "warn",
-            f"Not known: the search was cut short before a plan was found in which it is finished by {by}.",
+            f"Not known: the search was cut short before a plan was found in which it is finished by {by}."
+            + _in_the_way(answer),
         )
-    return "bad", f"No: no plan was found in which it is finished by {by}."
+    return "bad", f"No: no plan was found in which it is finished by {by}.{_in_the_way(answer)}"
+
+
+def _in_the_way(answer: Availability) -> str:
+    """The rule that was found by lifting it, with its numbers."""
+    found = answer.binding
+    if found is None:
+        return ""
+    return (
+        f" {found.text}. With {found.change} it fits, with nothing moved: "
+        f"{words.span(found.start, words.last_day(found.finish))}."
+    )
 
 
 def _rooms(source: PlanSource, answer: Availability) -> tuple[RoomView, ...]:
@@ -226,7 +239,8 @@ def _room(source: PlanSource, title: str, name: str, room: Room, currency: str, 
         facts.append(Fact("In time", words.percent(sure.p_in_time), f"of {sure.runs} simulated runs{error}"))
     if sure.finish_p80 is not None:
         half = words.day(words.last_day(sure.finish_p50)) if sure.finish_p50 else ""
-        facts.append(Fact("80 % sure", words.day(words.last_day(sure.finish_p80)), f"50 %: {half}"))
+        note = f"50 %: {half}; it is not begun before its planned weeks"
+        facts.append(Fact("80 % sure", words.day(words.last_day(sure.finish_p80)), note))
     tone: Tone = "good" if room.in_time is not False else "warn"
     badge = "" if room.in_time is None else "In time" if room.in_time else "Too late"
     return RoomView(title, tone, badge, tuple(facts), _crew(source, name, room), _moves(source, name, room))

@@ -132,6 +132,31 @@ def test_sureness_is_that_of_the_estimate(before: tuple[Portfolio, Plan]) -> Non
     assert (found.finish_p50, found.finish_p90) == (monday(8), monday(12))
 
 
+def test_it_is_not_surer_than_planned_when_its_people_are_free_sooner(before: tuple[Portfolio, Plan]) -> None:
+    # Bob's project lies in weeks 4 to 7 for no reason, so that both are free for the work from week 8 on only. In the
+    # runs Bob begins at once; the work still begins in its own weeks, or it would be done three weeks before its plan.
+    portfolio, plan = before
+
+    def later(row: Any) -> Any:
+        dates = {name: getattr(row, name, None) for name in ("start", "finish", "launch")}
+        moved = {name: day + dt.timedelta(weeks=4) for name, day in dates.items() if day is not None}
+        return row.model_copy(update=moved) if row_id(row) == "second" else row
+
+    def row_id(row: Any) -> str:
+        return str(getattr(row, "project", None) or row.id)
+
+    shifted = plan.model_copy(
+        update={
+            name: tuple(map(later, getattr(plan, name))) for name in ("projects", "phases", "assignments")
+        }
+    )
+    answer = ask((portfolio, shifted), effort={"ml": 2}, crew={"min": 2, "max": 2})
+    assert answer.untouched is not None
+    assert answer.untouched.start == monday(8)
+    sure = answer.untouched.sure
+    assert sure.finish_p50 == sure.finish_p80 == answer.untouched.finish
+
+
 def chain(*rows: tuple[float, list[object]]) -> list[dict[str, object]]:
     """Phases a, b, c of so many engineer-weeks of one person, each after others."""
     return [
