@@ -49,6 +49,21 @@
     window.setTimeout(() => fetch(some.getAttribute("href").split("#")[0], { headers: { "HX-Request": "true" } }).catch(() => {}), 600);
   }
 
+  /* Other lanes, another zoom and closed lanes are other addresses of the same page: what lies beside the roadmap stays
+     there, and what was closed stays closed. */
+  const home = svg.dataset.home.split("?")[0];
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".toolbar .seg a[href], a.lane[href]");
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const url = new URL(link.href);
+    if (url.pathname !== home && !url.pathname.startsWith(`${home}/projects/`)) return;
+    const path = !panel.hidden && bar ? `${home}/projects/${bar.dataset.project}` : home;
+    if (url.pathname === path) return;
+    event.preventDefault();
+    url.pathname = path;
+    location.assign(url);
+  });
+
   svg.addEventListener("click", (event) => {
     const of = event.target.closest(".bar[data-project]");
     if (!of || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

@@ -43,6 +43,8 @@ class Panel:
     """One project in one plan."""
 
     name: str
+    href: str
+    """Of the roadmap with this panel beside it."""
     close_href: str
     status: Status
     theme: str
@@ -101,6 +103,7 @@ def panel_view(
     links = [Nav("Project page", href), Nav("Comments", f"{href}#comments", count=comments)]
     return Panel(
         name=project.name,
+        href=f"{source.href}/projects/{placed.project}",
         close_href=back,
         status=status_of(planned, has_plan=True),
         theme=names.get(project.theme or "", ""),

@@ -116,6 +116,8 @@ def plan_view(
 ) -> PlanView:
     """The roadmap of a plan with what is in and out, over the bars of the plan of record, under a proposal."""
     proposal = trial.proposal if trial else None
+    # Another look at the roadmap keeps what lies beside it.
+    home = panel.href if panel else source.href
     drawn = roadmap(
         source.portfolio,
         source.plan,
@@ -127,7 +129,7 @@ def plan_view(
         zoom=look.zoom,
         board=board_of(source, look),
         proposed=Proposed(proposal.bars, frozenset(proposal.leaving)) if proposal else Proposed(),
-        fold=Fold(frozenset(look.closed), lambda key: source.href + look.fold(key).query),
+        fold=Fold(frozenset(look.closed), lambda key: home + look.fold(key).query),
     )
     return PlanView(
         shell=shell,
@@ -136,7 +138,7 @@ def plan_view(
         head=plan_head(source, "Roadmap"),
         facts=plan_facts(source),
         roadmap=drawn if drawn.lanes else None,
-        choices=_choices(source, look, with_record=record is not None),
+        choices=_choices(source, home, look, with_record=record is not None),
         table=roadmap_table(source),
         late=late_section(source, late) if late and source.plan.value is not None else None,
         moves=moves,
@@ -151,14 +153,16 @@ def plan_view(
     )
 
 
-def _choices(source: PlanSource, look: Look, *, with_record: bool) -> tuple[tuple[str, tuple[Nav, ...]], ...]:
+def _choices(
+    source: PlanSource, home: str, look: Look, *, with_record: bool
+) -> tuple[tuple[str, tuple[Nav, ...]], ...]:
     """Lanes that the portfolio has, and zooms. Each keeps the other choice."""
     keys: list[LaneKey] = ["theme", *(("team",) if source.portfolio.teams else ()), "person"]
     keys += ["pool"] if source.portfolio.pools else []
     zooms: tuple[Zoom, ...] = ("week", "month", "quarter")
 
     def way(label: str, then: Look) -> Nav:
-        return Nav(label.title(), source.href + then.query, then == look)
+        return Nav(label.title(), home + then.query, then == look)
 
     return (
         ("Lanes by", tuple(way(key, look.but(lanes=key)) for key in keys)),

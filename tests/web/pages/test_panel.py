@@ -31,6 +31,14 @@ def test_a_bar_leads_to_the_roadmap_with_the_panel_beside_it(client: TestClient,
     assert f'<a class="btn sm icon-only plain" href="{board}?zoom=week" data-close' in opened
 
 
+def test_another_look_at_the_roadmap_keeps_the_panel(client: TestClient, board: str) -> None:
+    opened = client.get(f"{board}/projects/a", params={"zoom": "week"}).text
+    for query in ("?lanes=person&amp;zoom=week", "?zoom=quarter"):
+        assert f'href="{board}/projects/a{query}"' in opened
+        assert f'href="{board}{query}"' not in opened
+    assert f'href="{board}?zoom=quarter"' in client.get(board, params={"zoom": "week"}).text
+
+
 def test_it_says_why_here_who_else_and_what_it_costs(client: TestClient, board: str) -> None:
     part = client.get(f"{board}/projects/a", headers={"HX-Request": "true"}).text
     assert "<html" not in part
