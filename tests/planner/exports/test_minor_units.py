@@ -20,7 +20,7 @@ from planner.services.forecast_cost import cost_report
 from planner.services.placement import placement
 from planner.services.unit_costs import beside_cost
 from tests.finance_plans import case
-from tests.web.views_of_everything import source
+from tests.web.views_of_everything.stage import source
 from web import words
 from web.tables import to_csv
 from web.views.costs import project_table, quarter_table
