@@ -132,21 +132,17 @@ def moves(facts: Facts, base: Plan) -> int:
     return count
 
 
-THOUSANDTH = 0.001
-
-
 def plan_value(facts: Facts, parts: ValueParts) -> Iterator[Violation]:
     """plan.value: the stated value is the value of the rows, and the bound is not below it.
 
-    The tolerance is relative to the largest part: large parts may take each other away. Plans count what a launch is
-    worth in thousandths, which is more than that where all values are small.
+    The tolerance is relative to the largest part: large parts may take each other away.
     """
     stated, bound, counted = facts.plan.value, facts.plan.bound, parts.total
     if stated is None:
         yield Violation("plan.value", f"The plan states no value; its rows are worth {counted:,.2f}.")
         return
     scale = max(1.0, abs(stated), *(abs(part) for part in astuple(parts)))
-    if not abs(stated - counted) <= max(AMOUNT_TOLERANCE * scale, THOUSANDTH * len(facts.selected)):
+    if not abs(stated - counted) <= AMOUNT_TOLERANCE * scale:
         yield Violation(
             "plan.value", f"The plan states a value of {stated:,.2f}; its rows are worth {counted:,.2f}."
         )

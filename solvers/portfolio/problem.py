@@ -1,8 +1,8 @@
 """The planning problem as flat arrays: what every solver of a portfolio reads.
 
 Indices: project j, phase i, person p (open positions are persons too), skill k, pool g, week t. People's time is
-counted in integer *units*, twentieths of a full week. Money is in units of the portfolio's currency; values are
-rounded to thousandths. `compile` makes a Problem from a portfolio; the kernels assume that it is valid.
+counted in integer *units*, twentieths of a full week. Money is in units of the portfolio's currency. `compile`
+makes a Problem from a portfolio; the kernels assume that it is valid.
 """
 
 from dataclasses import dataclass

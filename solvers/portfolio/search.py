@@ -14,7 +14,8 @@ from solvers.common.frame import Frame
 from solvers.portfolio.kernel.data import Data, Genes, State, allocate
 from solvers.portfolio.kernel.decode import decode
 from solvers.portfolio.kernel.interleave import interleave
-from solvers.portfolio.kernel.moves import Walk, attempt_move
+from solvers.portfolio.kernel.leave import Walk
+from solvers.portfolio.kernel.moves import attempt_move
 from solvers.portfolio.kernel.pack import pack, prerequisites, ragged, shortest
 from solvers.portfolio.kernel.place import share_shortage
 from solvers.portfolio.kernel.read_out import read_out

@@ -3,9 +3,9 @@
 from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.blocks import room, shorten_runs, tabulate
 from solvers.portfolio.kernel.data import Data, Genes, State
+from solvers.portfolio.kernel.division import EPS, covers, noise, offer, share_out
 from solvers.portfolio.problem import Ints
 
-EPS = 1e-9
 BIG = 1 << 40
 
 
@@ -40,72 +40,6 @@ def survey(d: Data, st: State, g: Genes, i: int, begin: int, end: int) -> None:
                     st.opening[t] = True
                 if st.free[p, t] > st.free[p, t - 1] or st.opening[t]:
                     st.event[t] = True
-
-
-@kernel
-def offer(d: Data, st: State, p: int, s: int, dur: int) -> int:
-    """Units that a person can give over dur weeks from s on."""
-    if not d.constant:
-        return room(st, p, s, s + dur)
-    share = largest_constant(d, st, p, s, dur)
-    total = 0
-    for t in range(s, s + dur):
-        if d.capacity[p, t] >= d.minimum:
-            total += min(share, d.capacity[p, t])
-    return total
-
-
-@kernel
-def largest_constant(d: Data, st: State, p: int, s: int, dur: int) -> int:
-    """Largest share that is free in every week, taken as min(share, capacity of the week)."""
-    share = 0
-    for t in range(s, s + dur):
-        share = max(share, d.capacity[p, t])
-    for t in range(s, s + dur):
-        if d.capacity[p, t] >= d.minimum and st.free[p, t] < d.capacity[p, t]:
-            share = min(share, st.free[p, t])
-    return share
-
-
-@kernel
-def covers(d: Data, st: State, i: int, s: int, crew: Ints, n: int, dur: int) -> bool:
-    """Whether a crew of n can deliver the phase's effort in dur weeks; fills st.amount with units by skill.
-
-    People with one needed skill go first; the others then take the largest effort that is still open.
-    """
-    first, end = d.skill_first[i], d.skill_first[i + 1]
-    scale = 20.0 / d.efficiency[n]
-    for q in range(first, end):
-        st.rem[d.skills[q]] = d.effort[i, d.skills[q]] * scale
-    for versatile in range(2):
-        for m in range(n):
-            p = crew[m]
-            usable = 0
-            for q in range(first, end):
-                if d.skill[p, d.skills[q]] > 0.0:
-                    usable += 1
-            if (usable > 1) != (versatile == 1):
-                continue
-            left = offer(d, st, p, s, dur)
-            for q in range(first, end):
-                st.amount[p, d.skills[q]] = 0
-            while left > 0:
-                k = -1
-                for q in range(first, end):
-                    kk = d.skills[q]
-                    if d.skill[p, kk] > 0.0 and st.rem[kk] > EPS and (k < 0 or st.rem[kk] > st.rem[k]):
-                        k = kk
-                if k < 0:
-                    break
-                units = int(-((-st.rem[k] / d.skill[p, k] + EPS) // 1.0))
-                units = min(left, max(units, 1))
-                st.amount[p, k] += units
-                st.rem[k] -= units * d.skill[p, k]
-                left -= units
-    for q in range(first, end):
-        if st.rem[d.skills[q]] > EPS * 20:
-            return False
-    return True
 
 
 @kernel
@@ -148,31 +82,22 @@ def least_duration(d: Data, st: State, i: int, s: int, crew: Ints, n: int, low: 
 
 
 @kernel
-def noise(i: int, p: int, seed: int) -> float:
-    """A factor in [1, 2) that depends on phase, person and seed alone; 1 for seed 0."""
-    if seed == 0:
-        return 1.0
-    h = (i * 7919 + p * 104729 + seed * 15485863) & 0x7FFFFFFF
-    h = ((h >> 13) ^ h) * 1274126177 & 0x7FFFFFFF
-    return 1.0 + ((h >> 7) & 1023) / 1024.0
-
-
-@kernel
 def crew_cost(
     d: Data, st: State, g: Genes, i: int, s: int, crew: Ints, n: int, dur: int, slope: float
 ) -> float:
     """What a crew's work on a phase costs: delay, rent of its time and first uses of open positions."""
     j = d.project[i]
     cost = slope * (s + dur)
-    if n > 0:
-        covers(d, st, i, s, crew, n, dur)
+    if n > 0 and g.thrift[j] > 0.0:
+        share_out(d, st, g, i, s, crew, n, dur)
     for m in range(n):
         p = crew[m]
-        units = 0
-        for q in range(d.skill_first[i], d.skill_first[i + 1]):
-            units += st.amount[p, d.skills[q]]
-        units = max(units, dur * d.minimum)
-        cost += g.thrift[j] * units * (st.rent[p, s + dur] - st.rent[p, s]) / dur
+        if g.thrift[j] > 0.0:
+            units = 0
+            for q in range(d.skill_first[i], d.skill_first[i + 1]):
+                units += st.amount[p, d.skills[q]]
+            units = max(units, dur * d.minimum)
+            cost += g.thrift[j] * units * (st.rent[p, s + dur] - st.rent[p, s]) / dur
         if d.position_cost[p] > 0.0 and st.first_use[p] > s:
             cost += d.position_cost[p] * (st.first_use[p] - s)
     return cost
@@ -261,7 +186,7 @@ def best_holder(
         if offered <= 0:
             continue
         speed = offered / weeks / 20.0
-        cost = need / speed * slope
+        cost = max(need / speed, low) * slope
         cost += g.thrift[j] * need * 20.0 * (st.rent[p, s + weeks] - st.rent[p, s]) / weeks
         if d.position_cost[p] > 0.0 and st.first_use[p] > s:
             cost += d.position_cost[p] * (st.first_use[p] - s)

@@ -208,6 +208,8 @@ class State(NamedTuple):
     rem: Floats
     amount: Ints
     """(K,), (P, K): effort that is still uncovered, and units by person and skill."""
+    spare: Ints
+    """(P,): units that people of a crew have left to give."""
     member: Ints
     best: Ints
     """(P,): crews under construction, and the best so far."""
@@ -322,6 +324,7 @@ def allocate(d: Data) -> State:
         opening=flags(w + 1),
         rem=floats(k),
         amount=ints(p, k),
+        spare=ints(p),
         member=ints(p),
         best=ints(p),
         room=floats(w),

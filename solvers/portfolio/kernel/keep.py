@@ -15,9 +15,9 @@ from solvers.portfolio.kernel.blocks import (
     weeks_at_work,
 )
 from solvers.portfolio.kernel.compute import TINY, book, budget_charge
-from solvers.portfolio.kernel.crew import EPS
 from solvers.portfolio.kernel.data import Data, State
 from solvers.portfolio.kernel.decode import count_in, group_full
+from solvers.portfolio.kernel.division import EPS
 from solvers.portfolio.kernel.place import wip_week
 from solvers.portfolio.kernel.staffing import note_block
 from solvers.portfolio.problem import Floats, Ints

@@ -4,8 +4,9 @@ from solvers.common.compiled import kernel, part
 from solvers.portfolio.kernel.accounts import assign, people_budget_broken, undo
 from solvers.portfolio.kernel.blocks import spare
 from solvers.portfolio.kernel.compute import fit_gpu
-from solvers.portfolio.kernel.crew import BIG, build_crew, covers, survey
+from solvers.portfolio.kernel.crew import BIG, build_crew, survey
 from solvers.portfolio.kernel.data import Data, Genes, State
+from solvers.portfolio.kernel.division import covers, noise
 from solvers.portfolio.kernel.staffing import staff
 
 RETRIES = 30
@@ -22,7 +23,7 @@ def place_phase(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int)
         return failed(st, 14 if d.pinned_start[i] >= 0 and rule == 5 else rule, i, est)
     st.start[i], st.finish[i] = s, s + dur
     if d.crew_max[i] > 0:
-        staffed = staff(d, st, i, st.best, size, g.share[i])
+        staffed = staff(d, st, g, i, st.best, size)
         if not staffed or people_budget_broken(d, st):
             undo(d, st, work, use, d.project[i])
             clear_crew(d, st, i)
@@ -81,9 +82,15 @@ def try_start(
     d: Data, st: State, g: Genes, i: int, s: int, low: int, limit: int, slope: float
 ) -> tuple[int, int, float]:
     """Crew size (people in st.member), duration and cost of a phase that starts in week s; duration 0: impossible."""
+    st.fail[0] = 0
+    if d.gpu_hours[i] > 0.0:
+        # A crew is chosen for the weeks that the accelerators take anyway: in these a smaller one may do.
+        low = least_gpu_weeks(d, st, i, s, low, limit)
+        if low == 0:
+            st.fail[0] = 4
+            return 0, 0, 0.0
     n, dur, high = 0, low, limit
     cost = slope * (s + low)
-    st.fail[0] = 0
     if d.crew_max[i] > 0:
         n, dur, cost = build_crew(d, st, g, i, s, low, limit, slope)
         if dur == 0:
@@ -108,6 +115,24 @@ def try_start(
         cost += slope * (longer - dur)
         dur = longer
     return n, dur, cost
+
+
+@kernel
+def least_gpu_weeks(d: Data, st: State, i: int, s: int, low: int, high: int) -> int:
+    """Fewest weeks from s on, from low to high, in which the pools can serve the phase; 0 when they cannot."""
+    least, dur = low, low
+    while not fit_gpu(d, st, i, s, dur, False):
+        if dur == high:
+            return 0
+        least, dur = dur + 1, min(high, 2 * dur + 1)
+    low, high = least, dur
+    while low < high:
+        middle = (low + high) // 2
+        if fit_gpu(d, st, i, s, middle, False):
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 @kernel
@@ -140,14 +165,14 @@ def clear_crew(d: Data, st: State, i: int) -> None:
 def place_upkeep(d: Data, st: State, g: Genes, j: int, launch: int) -> int:
     """Staff the upkeep from launch on; the week that could not be staffed, or -1 when all were.
 
-    The person of the week before goes on as long as possible; others of the skill fill in.
+    Somebody begins whose time is worth least elsewhere, and goes on as long as possible; others of the skill fill in.
     """
     for k in range(d.upkeep.shape[1]):
         if d.upkeep[j, k] <= 0.0:
             continue
         first, end = d.holder_first[k], d.holder_first[k + 1]
         count = end - first
-        at = j % count if count > 0 else 0
+        at = first_keeper(d, st, g, j, k, launch)
         for t in range(launch, d.upkeep_end[j]):
             left = d.upkeep[j, k] * 20.0
             for step in range(count):
@@ -168,6 +193,25 @@ def place_upkeep(d: Data, st: State, g: Genes, j: int, launch: int) -> int:
             if left > 1e-9 * 20:
                 return t
     return -1
+
+
+@kernel
+def first_keeper(d: Data, st: State, g: Genes, j: int, k: int, launch: int) -> int:
+    """Place, among the holders of a skill, of the one whose time for a project's upkeep is worth least elsewhere."""
+    first, count = d.holder_first[k], d.holder_first[k + 1] - d.holder_first[k]
+    best, least, end = 0, 1e300, min(d.upkeep_end[j], d.weeks)
+    for step in range(count if end > launch else 0):
+        h = (j + step) % count
+        p = d.holder[first + h]
+        cost = (1e-6 + st.rent[p, end] - st.rent[p, launch]) * -(
+            (-d.upkeep[j, k] * 20.0 / d.skill[p, k] + 1e-9) // 1.0
+        )
+        if d.position_cost[p] > 0.0 and st.first_use[p] > launch:
+            cost += d.position_cost[p] * (st.first_use[p] - launch)
+        cost *= noise(d.phase_first[j], p, g.pick[d.phase_first[j]])
+        if cost < least:
+            best, least = h, cost
+    return best
 
 
 @kernel

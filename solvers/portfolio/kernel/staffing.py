@@ -11,20 +11,21 @@ from solvers.portfolio.kernel.blocks import (
     tabulate,
     weeks_at_work,
 )
-from solvers.portfolio.kernel.crew import covers, largest_constant, offer
-from solvers.portfolio.kernel.data import Data, State
+from solvers.portfolio.kernel.data import Data, Genes, State
+from solvers.portfolio.kernel.division import largest_constant, offer, share_out
 from solvers.portfolio.problem import Ints
 
 
 @kernel
-def staff(d: Data, st: State, i: int, crew: Ints, n: int, share: int) -> bool:
+def staff(d: Data, st: State, g: Genes, i: int, crew: Ints, n: int) -> bool:
     """Book the time of the first n of a crew: the least share in every week, the rest as blocks or as early as can be.
-    Who has the time gives `share` units a week on average at least.
+    Who has the time gives the share of the genes on average at least.
 
     False when somebody's rest does not fit, which `covers` rules out.
     """
     s, end = st.start[i], st.finish[i]
-    covers(d, st, i, s, crew, n, end - s)
+    share = g.share[i]
+    share_out(d, st, g, i, s, crew, n, end - s)
     st.size[i] = n
     for m in range(n):
         p = crew[m]
