@@ -41,7 +41,7 @@ def test_a_replanning_is_asked_for_read_accepted_taken_back_and_refused(page: Pa
     # The page comes back by itself with each of the three plans.
     prices = page.get_by_role("table", name="Plans by the price of a move").locator("tbody tr")
     expect(prices).to_have_count(3, timeout=PLAN_TIMEOUT)
-    expect(page.get_by_text("the price that holds")).to_be_visible()
+    expect(page.get_by_text("the price that holds", exact=True)).to_be_visible()
     moves = page.get_by_role("table", name="Moves, each with its reason").locator("tbody tr")
     gone = moves.filter(has_text="The sponsor is gone")
     expect(gone.first).to_contain_text("Drops out")
