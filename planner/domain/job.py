@@ -52,6 +52,16 @@ class ReplanSettings(PlanSettings):
     changes: Changes
 
 
+def planned_alike(settings: PlanSettings) -> PlanSettings:
+    """The same way to plan, without the changes of a replanning."""
+    return PlanSettings.model_validate(settings.model_dump(include=set(PlanSettings.model_fields)))
+
+
+def replanned_alike(settings: PlanSettings, changes: Changes) -> ReplanSettings:
+    """The same way to plan, after changes."""
+    return ReplanSettings.model_validate(planned_alike(settings).model_dump() | {"changes": changes})
+
+
 def plan_settings(stored: Mapping[str, Any]) -> PlanSettings:
     """Settings of a plan as they are stored: those of a replanning hold its changes."""
     model = ReplanSettings if "changes" in stored else PlanSettings

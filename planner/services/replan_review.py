@@ -16,16 +16,16 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.scenarios import ScenarioDraft, ScenarioState
 from planner.errors import Conflict, NotFound
 from planner.persistence.database import pause
-from planner.persistence.jobs import find_plan, store_snapshot
+from planner.persistence.jobs import find_plan
 from planner.persistence.tables import JobTable, PlanTable, ScenarioTable
 from planner.services.apply_relaxation import replace_with_way_back, take_back
 from planner.services.changes import merged
 from planner.services.context import Context, Role
-from planner.services.jobs import drop_job, submit
+from planner.services.jobs import drop_job
 from planner.services.memory import Memory
 from planner.services.plans import PlanRecord, get_plan, publish
 from planner.services.portfolios import get_portfolio
-from planner.services.replans import changed_by, scheduled
+from planner.services.replans import ask_at, changed_by, scheduled
 from planner.services.scenarios import create_scenario, find_scenario, touched
 
 MOST_REMEMBERED = 100
@@ -91,16 +91,7 @@ def begin_replan(ctx: Context, plan_id: str, settings: ReplanSettings, *, name: 
     draft = ScenarioDraft(name=name, plan_id=plan_id, changes=settings.changes)
     made = create_scenario(ctx, record.portfolio_id, draft)
     for each in (price, free, dear):
-        changes = settings.changes.model_copy(update={"change_price": each})
-        submit(
-            ctx,
-            "plan",
-            portfolio_id=record.portfolio_id,
-            snapshot_id=store_snapshot(ctx.session, ctx.organisation_id, changed_by(record, changes)),
-            settings=settings.model_copy(update={"changes": changes}),
-            plan_id=plan_id,
-            scenario_id=made.id,
-        )
+        ask_at(ctx, record, settings, each, made.id)
     return made.id
 
 

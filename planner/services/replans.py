@@ -80,12 +80,21 @@ def request_curve(ctx: Context, plan_id: str, settings: ReplanSettings) -> tuple
 
     ctx.require(Role.EDITOR)
     record = scheduled(ctx, plan_id)
-    found = []
-    for price in curve_prices(changed_by(record, settings.changes), record.plan):
-        changes = settings.changes.model_copy(update={"change_price": price})
-        priced = settings.model_copy(update={"changes": changes})
-        found.append(PricedJob(price, _submit(ctx, record, changed_by(record, changes), priced, None)))
-    return tuple(found)
+    prices = curve_prices(changed_by(record, settings.changes), record.plan)
+    return tuple(PricedJob(price, ask_at(ctx, record, settings, price)) for price in prices)
+
+
+def ask_at(
+    ctx: Context,
+    record: PlanRecord,
+    settings: ReplanSettings,
+    price: Decimal,
+    scenario_id: str | None = None,
+) -> Job:
+    """Ask for a plan after changes at a price of moves, of a scenario or of the portfolio."""
+    changes = settings.changes.model_copy(update={"change_price": price})
+    priced = settings.model_copy(update={"changes": changes})
+    return _submit(ctx, record, changed_by(record, changes), priced, None, scenario_id)
 
 
 def get_moves(ctx: Context, plan_id: str) -> Moves:
@@ -182,7 +191,12 @@ def _check(portfolio: Portfolio, plan: Plan, changes: Changes) -> None:
 
 
 def _submit(
-    ctx: Context, record: PlanRecord, changed: Portfolio, settings: ReplanSettings, key: str | None
+    ctx: Context,
+    record: PlanRecord,
+    changed: Portfolio,
+    settings: ReplanSettings,
+    key: str | None,
+    scenario_id: str | None = None,
 ) -> Job:
     return submit(
         ctx,
@@ -191,6 +205,7 @@ def _submit(
         snapshot_id=store_snapshot(ctx.session, ctx.organisation_id, changed),
         settings=settings,
         plan_id=record.id,
+        scenario_id=scenario_id,
         idempotency_key=key,
     )
 

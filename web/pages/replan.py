@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query, Response
 from planner.document.changes import changes_from
 from planner.document.source import parse
 from planner.domain.changes import Changes
-from planner.domain.job import PlanSettings, ReplanSettings
+from planner.domain.job import replanned_alike
 from planner.errors import BadInput, Conflict, NotFound
 from planner.services.plans import get_plan
 from planner.services.replan_review import (
@@ -81,8 +81,7 @@ def ask(visit: CurrentVisit, portfolio_id: str, plan_id: str, typed: Typed) -> R
     try:
         changes = _changes(source, typed, told)
         name = f"Replan as of {words.day(changes.as_of)}" if changes.as_of else "Replan"
-        kept = get_plan(visit.context, plan_id).settings.model_dump(include=set(PlanSettings.model_fields))
-        settings = ReplanSettings.model_validate(kept | {"changes": changes})
+        settings = replanned_alike(get_plan(visit.context, plan_id).settings, changes)
         with visit.context.session.begin_nested():
             made = begin_replan(visit.context, plan_id, settings, name=name)
     except (BadInput, Conflict) as wrong:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from planner.domain.changes import CHANGES_SCHEMA, Change, Changes
-from planner.domain.job import PlanSettings, ReplanSettings
+from planner.domain.job import replanned_alike
 from planner.errors import BadInput
 from planner.services.plans import get_plan
 from planner.services.replans import request_replan
@@ -50,11 +50,12 @@ def report(visit: CurrentVisit, portfolio_id: str, plan_id: str, typed: Typed) -
 
 def _replan(visit: Visit, plan_id: str, day: dt.date, told: Reports) -> None:
     """As the plan was made, with what has happened."""
-    kept = get_plan(visit.context, plan_id).settings.model_dump(include=set(PlanSettings.model_fields))
     changes = Changes.model_validate(
         {"schema": CHANGES_SCHEMA, "as_of": day, "changes": [Change(progress=row) for row in told.rows]}
     )
-    request_replan(visit.context, plan_id, ReplanSettings.model_validate(kept | {"changes": changes}))
+    request_replan(
+        visit.context, plan_id, replanned_alike(get_plan(visit.context, plan_id).settings, changes)
+    )
 
 
 def _said(wrong: BadInput, told: Reports) -> str:

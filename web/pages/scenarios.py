@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from planner.document.changes import changes_from
 from planner.document.source import parse
 from planner.domain.document_edits import Side
-from planner.domain.job import PlanSettings
+from planner.domain.job import PlanSettings, planned_alike
 from planner.domain.scenarios import ScenarioDraft, TriedChange
 from planner.errors import BadInput, Conflict, NotFound, QuarterdeckError
 from planner.services.compare_plans import same_luck
@@ -98,8 +98,7 @@ def _as_planned(visit: Visit, portfolio_id: str) -> PlanSettings:
     newest = latest_plan(visit, portfolio_id)
     if newest is None:
         return PlanSettings()
-    kept = newest.settings.model_dump(include=set(PlanSettings.model_fields))
-    return PlanSettings.model_validate(kept)
+    return planned_alike(newest.settings)
 
 
 def _draft(visit: Visit, portfolio_id: str, typed: dict[str, str]) -> ScenarioDraft:
