@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 
 import web.routes
-from api.dependencies import COOKIE, context, database, end_session, shared
+from api.dependencies import COOKIE, context, database, end_session, once_only, shared
 from api.description import describe
 from api.middleware import BodyLimit, PlainAddress, RequestLog, SameOrigin
 from api.problems import Problem, install
@@ -42,8 +42,9 @@ from planner.services.product import product_version
 from planner.settings import Settings
 from web.pages.login import SignIn
 
-DESCRIPTION = """Everything that the pages do. Lists are paged by `cursor`; writes to rows take `If-Match`; errors are
-problem details (RFC 9457); long work answers 202 with a job. Money is a decimal string."""
+DESCRIPTION = """Everything that the pages do. Lists are paged by `cursor`; writes to rows take `If-Match`, and every
+write an `Idempotency-Key`: sent again with it, it is not done again and is answered as before. Errors are problem
+details (RFC 9457); long work answers 202 with a job. Money is a decimal string."""
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text}
     for status, text in {
@@ -90,7 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     app.state.places = asyncio.Semaphore(REQUESTS_AT_ONCE)
     install(app)
-    api = APIRouter(prefix="/api/v1", responses=REFUSALS)
+    api = APIRouter(prefix="/api/v1", responses=REFUSALS, dependencies=[Depends(once_only)])
     for module in (
         portfolios,
         documents,

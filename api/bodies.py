@@ -1,6 +1,5 @@
 """JSON bodies, read as strictly as documents: every error has its place, its value and the way out."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -9,13 +8,12 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.idempotency import Handler, answered_once
 from planner.document.diagnose import diagnostics_from
 from planner.document.source import Source, parse, refuse
 from planner.errors import BadInput
 
 JSON_TYPES = ("application/json",)
-
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class UnsupportedMediaType(BadInput):
@@ -39,12 +37,16 @@ def expect_type(request: Request, accepted: tuple[str, ...]) -> str:
 
 
 class CheckedRoute(APIRoute):
-    """A route whose JSON body passes our own reader before FastAPI makes a model of it.
+    """A route whose JSON body passes our own reader before FastAPI makes a model of it, and that answers a request
+    with a key once.
 
     FastAPI alone takes NaN, the last of two equal keys and NUL, and its errors lack value and remedy.
     """
 
     def get_route_handler(self) -> Handler:
+        return answered_once(self._read(), self.response_model)
+
+    def _read(self) -> Handler:
         handle = super().get_route_handler()
         field = self.body_field
         if field is None:

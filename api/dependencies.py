@@ -8,10 +8,12 @@ from fastapi import Depends, Header, Query, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from api.bodies import media_type
+from api.idempotency import begin
 from planner.errors import BadInput, Unauthenticated
 from planner.persistence.database import Database
 from planner.services.context import Context
 from planner.services.identity import authenticate, authenticate_token, sign_out
+from planner.services.requests import MAX_KEY
 from planner.services.shares import Shared, open_share
 from web.errors import wants_page
 
@@ -86,8 +88,25 @@ Limit = Annotated[int, Query(ge=1, le=200, description="Items of a page.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
 IdempotencyKey = Annotated[
     str | None,
-    Header(max_length=200, description="The same key with the same request is done once."),
+    Header(
+        min_length=1,
+        max_length=MAX_KEY,
+        description="The same key with the same request is done once, and answered as before. Kept for 30 days.",
+    ),
 ]
+
+
+async def sent(request: Request, _turn: Annotated[None, Depends(turn, scope="function")]) -> bytes:
+    """The body as it was sent."""
+    return await request.body()
+
+
+def once_only(
+    ctx: Ctx, request: Request, body: Annotated[bytes, Depends(sent)], idempotency_key: IdempotencyKey = None
+) -> None:
+    """Let a write that names a key be done once."""
+    if idempotency_key is not None and request.method not in READING:
+        begin(ctx, request, body, idempotency_key)
 
 
 class VersionRequired(BadInput):

@@ -51,7 +51,10 @@ def _described(document: dict[str, Any]) -> dict[str, Any]:
             if parameter["in"] == "path":
                 parameter["example"] = PATHS[parameter["name"]]
         if method == "get":
-            # Reading needs no version and meets no conflict.
+            # Reading needs no version and no key, and meets no conflict.
+            operation["parameters"] = [
+                one for one in operation.get("parameters", []) if one["name"] != "idempotency-key"
+            ]
             for status in ("409", "412", "413", "428"):
                 operation["responses"].pop(status, None)
     return document

@@ -6,8 +6,8 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from api.idempotency import NOT_AGAIN, TOLD_ONCE
 from planner.domain.answers import FrontierAxis
-from planner.domain.calibration_report import CorrectedEstimate
 from planner.domain.changes import Move
 from planner.domain.cost import ChargeType, CostBasis, CostKind, CostView, Treatment
 from planner.domain.depreciation import Depreciation
@@ -90,7 +90,9 @@ class ShareBody(Body):
 class NewShareBody(ShareBody):
     """A new link. Its path is shown this one time."""
 
-    path: str = Field(examples=["/shared/Zk3..."])
+    path: str | None = Field(
+        description=NOT_AGAIN, examples=["/shared/Zk3..."], json_schema_extra={TOLD_ONCE: True}
+    )
 
 
 class PortfolioLine(Body):
@@ -236,23 +238,11 @@ class HistoryBody(Body):
     created_by: str
 
 
-class HistoriesBody(Body):
-    """The finished work that a portfolio learns from."""
-
-    items: list[HistoryBody]
-
-
 class NewHistoryBody(Body):
     """A new history, and the rows of its file that were left out."""
 
     history: HistoryBody
     left_out: list[WarningBody]
-
-
-class CorrectionsBody(Body):
-    """Estimates beside what is planned and simulated in their place."""
-
-    items: list[CorrectedEstimate]
 
 
 class MarginalRow(Body):

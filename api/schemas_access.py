@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.idempotency import NOT_AGAIN, TOLD_ONCE
 from api.schemas import Body
 from planner.services.tokens import MOST_DAYS as MOST_TOKEN_DAYS
 from planner.services.tokens import MOST_LABEL as MOST_TOKEN_LABEL
@@ -51,7 +52,9 @@ class LoginLinkBody(Body):
     """How a user signs in, once; it cannot be read again."""
 
     user: UserBody
-    path: str = Field(description="Behind the address of the server.")
+    path: str | None = Field(
+        description="Behind the address of the server. " + NOT_AGAIN, json_schema_extra={TOLD_ONCE: True}
+    )
     expires_at: dt.datetime
 
 
@@ -79,14 +82,11 @@ class TokenBody(Body):
     expires_at: dt.datetime | None
 
 
-class TokensBody(Body):
-    """Tokens, the newest first."""
-
-    items: list[TokenBody]
-
-
 class NewTokenBody(Body):
     """A token with its secret, which cannot be read again."""
 
     token: TokenBody
-    secret: str = Field(description="Send it as `Authorization: Bearer ...`.")
+    secret: str | None = Field(
+        description="Send it as `Authorization: Bearer ...`. " + NOT_AGAIN,
+        json_schema_extra={TOLD_ONCE: True},
+    )

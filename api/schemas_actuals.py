@@ -35,12 +35,6 @@ class StoredMonthBody(Body):
     created_by: str
 
 
-class ActualsBody(Body):
-    """What is stored about what was spent on a portfolio's work."""
-
-    items: list[StoredMonthBody]
-
-
 class ActualsChangeBody(Body):
     """Months that are there now, and those whose place they took or that are gone."""
 

@@ -27,12 +27,6 @@ class FilterBody(Body):
     created_at: dt.datetime
 
 
-class FiltersBody(Body):
-    """The filters of the organisation by name."""
-
-    items: list[FilterBody]
-
-
 class FilterDeletedBody(Body):
     """A filter that is gone, and how it comes back."""
 

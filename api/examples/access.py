@@ -22,6 +22,5 @@ ACCESS_EXAMPLES: dict[str, Any] = {
     "LoginLinkBody": {"user": USER, "path": f"/login?token={SECRET}", "expires_at": THEN},
     "TokenRequest": {"label": "Nightly export", "days": 90},
     "TokenBody": TOKEN,
-    "TokensBody": {"items": [TOKEN]},
     "NewTokenBody": {"token": TOKEN, "secret": SECRET},
 }

@@ -29,7 +29,7 @@ LINE = {
     "outlook": "25100.00",
 }
 ACTUALS_EXAMPLES: dict[str, Any] = {
-    "ActualsBody": {"items": [MONTH]},
+    "StoredMonthBody": MONTH,
     "ActualsChangeBody": {
         "portfolio_id": PORTFOLIO_ID,
         "stored": [MONTH],

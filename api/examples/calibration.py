@@ -69,26 +69,22 @@ CALIBRATION_EXAMPLES: dict[str, Any] = {
             }
         ],
     },
-    "CorrectionsBody": {
-        "items": [
-            {
-                "project": "churn",
-                "phase": "train",
-                "measure": "effort",
-                "skill": "modelling",
-                "low": 3.0,
-                "likely": 5.0,
-                "high": 9.0,
-                "factor": 1.4,
-                "p10": 4.2,
-                "p50": 7.0,
-                "p90": 12.6,
-                "rows": 24,
-                "team": None,
-                "category": "training",
-            }
-        ]
+    "CorrectedEstimate": {
+        "project": "churn",
+        "phase": "train",
+        "measure": "effort",
+        "skill": "modelling",
+        "low": 3.0,
+        "likely": 5.0,
+        "high": 9.0,
+        "factor": 1.4,
+        "p10": 4.2,
+        "p50": 7.0,
+        "p90": 12.6,
+        "rows": 24,
+        "team": None,
+        "category": "training",
     },
-    "HistoriesBody": {"items": [HISTORY]},
+    "HistoryBody": HISTORY,
     "NewHistoryBody": {"history": HISTORY, "left_out": []},
 }

@@ -17,6 +17,5 @@ FILTER = {"id": FILTER_ID, "name": "Bets of growth", "view": VIEW, "created_by":
 FILTER_EXAMPLES: dict[str, Any] = {
     "FilterRequest": {"name": "Bets of growth", "view": VIEW},
     "FilterBody": FILTER,
-    "FiltersBody": {"items": [FILTER]},
     "FilterDeletedBody": {"name": "Bets of growth", "undo_token": UNDO},
 }

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx
+from api.dependencies import Ctx, Cursor, Limit
 from api.examples.costs import MLFLOW_RUNS
 from api.routers.costs import BINARY, Content, csv_or_json
-from api.schemas_actuals import ActualsBody, ActualsChangeBody
+from api.schemas import PageOf
+from api.schemas_actuals import ActualsChangeBody, StoredMonthBody
 from planner.domain.outcome import Outcome, OutcomeQuery
 from planner.domain.variance import ActualFormat, VarianceReport
 from planner.errors import NotFound
@@ -18,6 +19,7 @@ from planner.services.context import Context
 from planner.services.export_cost import XLSX
 from planner.services.export_variance import VarianceFormat, variance_file
 from planner.services.outcome import cost_outcome, variance_to_date
+from planner.services.pages import cut
 from planner.services.variance import variance_report
 
 router = APIRouter(tags=["costs"], route_class=CheckedRoute)
@@ -58,10 +60,10 @@ Replace = Annotated[
 ]
 
 
-@router.get("/portfolios/{portfolio_id}/actuals", response_model=ActualsBody)
-def list_actuals(ctx: Ctx, portfolio_id: str) -> Any:
+@router.get("/portfolios/{portfolio_id}/actuals", response_model=PageOf[StoredMonthBody])
+def list_actuals(ctx: Ctx, portfolio_id: str, limit: Limit = 50, cursor: Cursor = None) -> Any:
     """List the months of sources that are stored, by month."""
-    return {"items": actuals.list_actuals(ctx, portfolio_id)}
+    return cut(actuals.list_actuals(ctx, portfolio_id), lambda one: one.id, limit, cursor)
 
 
 @router.post(
@@ -124,7 +126,7 @@ def get_variance(ctx: Ctx, plan_id: str) -> Any:
     return _to_date(ctx, plan_id)
 
 
-@router.get("/plans/{plan_id}/variance.{format}", response_class=Response, responses=FILES)
+@router.get("/plans/{plan_id}/variance.{format}", tags=["exports"], response_class=Response, responses=FILES)
 def get_variance_file(ctx: Ctx, plan_id: str, format: VarianceFormat) -> Response:  # noqa: A002
     """Get stored actuals against what the plan costs as a file: CSV, XLSX or JSON."""
     made = variance_file(_to_date(ctx, plan_id), format)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter, Response
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, IdempotencyKey
+from api.dependencies import Ctx
 from api.routers.plans import FOLLOW, accepted
 from api.schemas import FrontierBody, JobBody, MarginalBody
 from planner.domain.answers import Explanation, FrontierAxis
@@ -24,10 +24,9 @@ def request_explanation(
     plan_id: str,
     response: Response,
     settings: ExplanationSettings,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Ask why a project is in or out of a plan, and what would change it."""
-    job = answers.request_explanation(ctx, plan_id, settings, idempotency_key=idempotency_key)
+    job = answers.request_explanation(ctx, plan_id, settings)
     return accepted(job, response)
 
 
@@ -51,13 +50,10 @@ def request_marginal_values(
     plan_id: str,
     response: Response,
     settings: MarginalSettings | None = None,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Ask what one more of each resource is worth to a plan."""
     settings = settings or MarginalSettings()
-    return accepted(
-        answers.request_marginal(ctx, plan_id, settings, idempotency_key=idempotency_key), response
-    )
+    return accepted(answers.request_marginal(ctx, plan_id, settings), response)
 
 
 @router.get("/plans/{plan_id}/marginal-values", response_model=MarginalBody)
@@ -73,13 +69,10 @@ def request_frontier(
     plan_id: str,
     response: Response,
     settings: FrontierSettings | None = None,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Ask what less money, or more certainty of dates, costs in value."""
     settings = settings or FrontierSettings()
-    return accepted(
-        answers.request_frontier(ctx, plan_id, settings, idempotency_key=idempotency_key), response
-    )
+    return accepted(answers.request_frontier(ctx, plan_id, settings), response)
 
 
 @router.get("/plans/{plan_id}/frontiers/{against}", response_model=FrontierBody)

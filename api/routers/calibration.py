@@ -5,14 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, Version, etag
+from api.dependencies import Ctx, Cursor, Limit, Version, etag
 from api.routers.costs import BINARY, Content, csv_only
-from api.schemas import CorrectionsBody, HistoriesBody, NewHistoryBody
+from api.schemas import HistoryBody, NewHistoryBody, PageOf
 from planner.domain.calibration import Calibration
-from planner.domain.calibration_report import CalibrationReport
+from planner.domain.calibration_report import CalibrationReport, CorrectedEstimate
 from planner.integrations.work_history import Unit, column_names
 from planner.services import histories, plans, portfolios
 from planner.services.corrections import corrections
+from planner.services.pages import cut
 
 router = APIRouter(tags=["calibration"], route_class=CheckedRoute)
 WORK: dict[str, Any] = {
@@ -30,10 +31,10 @@ FILE: dict[int | str, dict[str, Any]] = {200: {"description": "Found", "content"
 Shared = Annotated[bool, Query(description="All portfolios of the organisation learn from it.")]
 
 
-@router.get("/portfolios/{portfolio_id}/histories", response_model=HistoriesBody)
-def list_histories(ctx: Ctx, portfolio_id: str) -> Any:
+@router.get("/portfolios/{portfolio_id}/histories", response_model=PageOf[HistoryBody])
+def list_histories(ctx: Ctx, portfolio_id: str, limit: Limit = 50, cursor: Cursor = None) -> Any:
     """List the finished work that a portfolio learns from, the newest first."""
-    return {"items": histories.list_histories(ctx, portfolio_id)}
+    return cut(histories.list_histories(ctx, portfolio_id), lambda one: one.id, limit, cursor)
 
 
 @router.post(
@@ -90,13 +91,17 @@ def stop_correcting(ctx: Ctx, portfolio_id: str, version: Version) -> None:
     histories.stop_correcting(ctx, portfolio_id, version=version)
 
 
-@router.get("/portfolios/{portfolio_id}/corrections", response_model=CorrectionsBody)
-def get_corrections(ctx: Ctx, portfolio_id: str) -> Any:
+@router.get("/portfolios/{portfolio_id}/corrections", response_model=PageOf[CorrectedEstimate])
+def get_corrections(ctx: Ctx, portfolio_id: str, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """List the estimates of a portfolio beside what is planned and simulated in their place."""
-    return {"items": corrections(portfolios.get_portfolio(ctx, portfolio_id).portfolio)}
+    return cut(corrections(portfolios.get_portfolio(ctx, portfolio_id).portfolio), _place, limit, cursor)
 
 
-@router.get("/plans/{plan_id}/corrections", response_model=CorrectionsBody)
-def get_plan_corrections(ctx: Ctx, plan_id: str) -> Any:
+@router.get("/plans/{plan_id}/corrections", response_model=PageOf[CorrectedEstimate])
+def get_plan_corrections(ctx: Ctx, plan_id: str, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """List the estimates of a plan's portfolio beside what the plan provides."""
-    return {"items": corrections(plans.get_plan(ctx, plan_id).portfolio)}
+    return cut(corrections(plans.get_plan(ctx, plan_id).portfolio), _place, limit, cursor)
+
+
+def _place(row: CorrectedEstimate) -> str:
+    return f"{row.project}/{row.phase}/{row.skill or row.measure}"

@@ -5,11 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit
+from api.dependencies import Ctx, Cursor, Limit
 from api.schemas import PageOf
 from api.schemas_comments import CommentBody, CommentDeletedBody, CommentRequest
 from planner.services import comments
-from planner.services.requests import once
 
 router = APIRouter(tags=["comments"], route_class=CheckedRoute)
 ON_PROJECT = "/portfolios/{portfolio_id}/projects/{project_id}/comments"
@@ -29,17 +28,9 @@ def add_comment(
     portfolio_id: str,
     project_id: str,
     asked: CommentRequest,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Write a comment on a project, in plain text."""
-    request = f"comment on {project_id} of {portfolio_id}: {asked.model_dump_json()}"
-    made = once(
-        ctx,
-        idempotency_key,
-        request,
-        lambda: comments.add_comment(ctx, portfolio_id, project_id, asked.text).id,
-    )
-    return comments.get_comment(ctx, made)
+    return comments.add_comment(ctx, portfolio_id, project_id, asked.text)
 
 
 @router.delete("/comments/{comment_id}", response_model=CommentDeletedBody)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.bodies import CheckedRoute, expect_type
-from api.dependencies import Ctx, Version, etag
+from api.dependencies import Ctx, Version, etag, sent
 from api.description import content
 from api.schemas import CostBody
 from planner.domain.base import Day
@@ -23,11 +23,6 @@ from planner.services.plan_costs import cost_sources, plan_beside, plan_cost
 from planner.services.quotas import quota_file
 
 
-async def body(request: Request) -> bytes:
-    """The body as it was sent."""
-    return await request.body()
-
-
 def csv_only(request: Request) -> str:
     """The content type of tables."""
     return expect_type(request, ("text/csv",))
@@ -38,7 +33,7 @@ def csv_or_json(request: Request) -> str:
     return expect_type(request, ("text/csv", "application/json"))
 
 
-Content = Annotated[bytes, Depends(body)]
+Content = Annotated[bytes, Depends(sent)]
 router = APIRouter(tags=["costs"], route_class=CheckedRoute)
 Asked = Annotated[CostQuery, Query()]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -60,7 +55,7 @@ def get_costs(ctx: Ctx, plan_id: str, query: Asked) -> Any:
     return cost_document(plan_cost(found.id, found.portfolio, found.plan, query), beside)
 
 
-@router.get("/plans/{plan_id}/costs.{format}", response_class=Response, responses=FILES)
+@router.get("/plans/{plan_id}/costs.{format}", tags=["exports"], response_class=Response, responses=FILES)
 def get_costs_file(ctx: Ctx, plan_id: str, format: CostFormat, query: Asked) -> Response:  # noqa: A002
     """Get the rows of the cost report as a file: CSV, JSON, XLSX, Parquet, or FOCUS columns in CSV or Parquet.
     FOCUS files hold what `data` asks for: `forecast`, `quantiles` of the latest forecast, `budget` and `actual`."""
@@ -91,7 +86,7 @@ QUOTA_FILES: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/plans/{plan_id}/quotas", response_class=Response, responses=QUOTA_FILES)
+@router.get("/plans/{plan_id}/quotas", tags=["exports"], response_class=Response, responses=QUOTA_FILES)
 def get_quotas(
     ctx: Ctx,
     plan_id: str,

@@ -4,17 +4,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.bodies import expect_type
-from api.dependencies import Ctx, IdempotencyKey, Version, etag
+from api.bodies import CheckedRoute, expect_type
+from api.dependencies import Ctx, Version, etag, sent
 from api.schemas import ImportedBody, PortfolioBody
 from planner.document.source import Format
 from planner.errors import BadInput
 from planner.services import portfolios
 from planner.services.import_formats import FORMATS
 from planner.services.import_portfolio import read_document
-from planner.services.requests import once
 
-router = APIRouter(prefix="/portfolios", tags=["portfolios"])
+router = APIRouter(prefix="/portfolios", tags=["portfolios"], route_class=CheckedRoute)
 JSON, ZIP, CSV = "application/json", "application/zip", "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: dict[str, Format] = {JSON: "json", "application/yaml": "yaml", "application/x-yaml": "yaml"}
@@ -32,11 +31,6 @@ FILES: dict[str, Any] = {
 def _document(content: dict[str, Any]) -> dict[str, Any]:
     description = "A portfolio document, quarterdeck/portfolio/1."
     return {"requestBody": {"required": True, "description": description, "content": content}}
-
-
-async def body(request: Request) -> bytes:
-    """The body as it was sent."""
-    return await request.body()
 
 
 def document_format(request: Request) -> Format:
@@ -62,7 +56,7 @@ def any_format(
     return chosen
 
 
-Content = Annotated[bytes, Depends(body)]
+Content = Annotated[bytes, Depends(sent)]
 
 
 @router.post("", status_code=201, response_model=ImportedBody, openapi_extra=_document(BODY | FILES))
@@ -71,16 +65,10 @@ def create_portfolio(
     content: Content,
     kind: Annotated[str, Depends(any_format)],
     response: Response,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Create a portfolio from a document or from another tool's files; all of it or nothing."""
     document = read_document(ctx, content, format=kind)
-
-    def make() -> str:
-        return portfolios.create_portfolio(ctx, document.portfolio).id
-
-    asked = f"create a portfolio from {kind}: {content.hex()}"
-    record = portfolios.get_portfolio(ctx, once(ctx, idempotency_key, asked, make))
+    record = portfolios.create_portfolio(ctx, document.portfolio)
     response.headers["Location"] = f"/api/v1/portfolios/{record.id}"
     response.headers["ETag"] = etag(record.version)
     return {**vars(record), "warnings": document.warnings}

@@ -5,26 +5,25 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, IdempotencyKey
-from api.schemas_filters import FilterBody, FilterDeletedBody, FilterRequest, FiltersBody
+from api.dependencies import Ctx, Cursor, Limit
+from api.schemas import PageOf
+from api.schemas_filters import FilterBody, FilterDeletedBody, FilterRequest
 from planner.services import filters
-from planner.services.requests import once
+from planner.services.pages import cut
 
 router = APIRouter(prefix="/filters", tags=["filters"], route_class=CheckedRoute)
 
 
-@router.get("", response_model=FiltersBody)
-def list_filters(ctx: Ctx) -> Any:
+@router.get("", response_model=PageOf[FilterBody])
+def list_filters(ctx: Ctx, limit: Limit = 50, cursor: Cursor = None) -> Any:
     """List the filters of the organisation by name."""
-    return {"items": filters.list_filters(ctx)}
+    return cut(filters.list_filters(ctx), lambda one: one.id, limit, cursor)
 
 
 @router.post("", status_code=201, response_model=FilterBody)
-def save_filter(ctx: Ctx, asked: FilterRequest, idempotency_key: IdempotencyKey = None) -> Any:
+def save_filter(ctx: Ctx, asked: FilterRequest) -> Any:
     """Keep a filter under a name, for everybody of the organisation."""
-    request = f"filter: {asked.model_dump_json()}"
-    made = once(ctx, idempotency_key, request, lambda: filters.save_filter(ctx, asked.name, asked.view).id)
-    return filters.get_filter(ctx, made)
+    return filters.save_filter(ctx, asked.name, asked.view)
 
 
 @router.delete("/{filter_id}", response_model=FilterDeletedBody)

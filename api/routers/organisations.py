@@ -1,11 +1,11 @@
 """Who is asking, for which organisation, who else is in it, and which programs act for whom."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit, end_session
+from api.dependencies import Ctx, Cursor, Limit, end_session
 from api.schemas import ActorBody, PageOf
 from api.schemas_access import (
     LoginLinkBody,
@@ -14,13 +14,12 @@ from api.schemas_access import (
     RoleRequest,
     TokenBody,
     TokenRequest,
-    TokensBody,
     UserBody,
     UserRequest,
 )
 from planner.services import tokens, users
 from planner.services.context import Context
-from planner.services.requests import once
+from planner.services.pages import cut
 
 router = APIRouter(tags=["organisations"], route_class=CheckedRoute)
 USERS = "/organisations/{organisation_id}/users"
@@ -41,12 +40,15 @@ def sign_out(ctx: Ctx, request: Request, response: Response) -> None:
     end_session(ctx, request, response)
 
 
-@router.get("/me/tokens", response_model=TokensBody)
+@router.get("/me/tokens", response_model=PageOf[TokenBody])
 def list_tokens(
-    ctx: Ctx, everybody: bool = Query(default=False, description="Of the whole organisation (owners).")
+    ctx: Ctx,
+    everybody: Annotated[bool, Query(description="Of the whole organisation (owners).")] = False,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Any:
     """List tokens that have not ended, the newest first; secrets are not kept."""
-    return {"items": tokens.list_tokens(ctx, everybody=everybody)}
+    return cut(tokens.list_tokens(ctx, everybody=everybody), lambda one: one.id, limit, cursor)
 
 
 @router.post("/me/tokens", status_code=201, response_model=NewTokenBody)
@@ -62,9 +64,9 @@ def revoke_token(ctx: Ctx, token_id: str) -> Any:
 
 
 @router.get("/organisations", response_model=PageOf[OrganisationBody])
-def list_organisations(ctx: Ctx) -> Any:
+def list_organisations(ctx: Ctx, limit: Limit = 50, cursor: Cursor = None) -> Any:
     """List the organisations that the actor belongs to."""
-    return {"items": [users.get_organisation(ctx, ctx.organisation_id)]}
+    return cut([users.get_organisation(ctx, ctx.organisation_id)], lambda one: one.id, limit, cursor)
 
 
 @router.get("/organisations/{organisation_id}", response_model=OrganisationBody)
@@ -85,14 +87,11 @@ def add_user(
     organisation_id: str,
     asked: UserRequest,
     response: Response,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Add a user (owners). They get in by a login link, or by tokens."""
-    inside = _within(ctx, organisation_id)
-    request = f"user of {organisation_id}: {asked.model_dump_json()}"
-    made = once(ctx, idempotency_key, request, lambda: users.add_user(inside, asked.name, asked.role).id)
-    response.headers["Location"] = f"/api/v1/organisations/{organisation_id}/users/{made}"
-    return users.get_user(ctx, made)
+    made = users.add_user(_within(ctx, organisation_id), asked.name, asked.role)
+    response.headers["Location"] = f"/api/v1/organisations/{organisation_id}/users/{made.id}"
+    return made
 
 
 @router.get(USERS + "/{user_id}", response_model=UserBody)

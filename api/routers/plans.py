@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit
+from api.dependencies import Ctx, Cursor, Limit
 from api.description import content
 from api.schemas import (
     Decision,
@@ -28,7 +28,6 @@ from planner.domain.tracking import Tracking
 from planner.errors import NotFound
 from planner.services import late_projects, load, plans, tracking
 from planner.services.compare_plans import compare_plans
-from planner.services.requests import once
 from planner.verify import verify_plan
 
 router = APIRouter(tags=["plans"], route_class=CheckedRoute)
@@ -47,10 +46,9 @@ def request_plan(
     portfolio_id: str,
     response: Response,
     settings: PlanSettings | None = None,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Ask for a plan of the portfolio as it is now."""
-    job = plans.request_plan(ctx, portfolio_id, settings or PlanSettings(), idempotency_key=idempotency_key)
+    job = plans.request_plan(ctx, portfolio_id, settings or PlanSettings())
     return accepted(job, response)
 
 
@@ -85,7 +83,12 @@ def get_plan(ctx: Ctx, plan_id: str) -> Any:
     return plans.get_plan(ctx, plan_id)
 
 
-@router.get("/plans/{plan_id}/export", response_class=Response, responses=content("application/json", Plan))
+@router.get(
+    "/plans/{plan_id}/export",
+    tags=["exports"],
+    response_class=Response,
+    responses=content("application/json", Plan),
+)
 def export_plan(ctx: Ctx, plan_id: str) -> Response:
     """Get the plan as the file that the command line reads and writes."""
     return Response(write_plan(plans.get_plan(ctx, plan_id).plan), media_type="application/json")
@@ -126,15 +129,9 @@ def get_lateness(ctx: Ctx, plan_id: str) -> Any:
 
 
 @router.post("/plans/{plan_id}/publication", response_model=PlanBody)
-def publish(
-    ctx: Ctx, plan_id: str, decision: Decision | None = None, idempotency_key: IdempotencyKey = None
-) -> Any:
+def publish(ctx: Ctx, plan_id: str, decision: Decision | None = None) -> Any:
     """Make a plan the plan of record, with a note of the decision."""
-    note = decision.note if decision else ""
-    request = f"publish {plan_id}: {note}"
-    return plans.get_plan(
-        ctx, once(ctx, idempotency_key, request, lambda: plans.publish(ctx, plan_id, note=note).id)
-    )
+    return plans.publish(ctx, plan_id, note=decision.note if decision else "")
 
 
 @router.post(
@@ -149,12 +146,9 @@ def request_forecast(
     plan_id: str,
     response: Response,
     settings: ForecastSettings | None = None,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Ask for a forecast of a plan."""
-    job = plans.request_forecast(
-        ctx, plan_id, settings or ForecastSettings(), idempotency_key=idempotency_key
-    )
+    job = plans.request_forecast(ctx, plan_id, settings or ForecastSettings())
     return accepted(job, response)
 
 

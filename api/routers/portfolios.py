@@ -77,7 +77,7 @@ def delete_portfolio(ctx: Ctx, portfolio_id: str, version: Version) -> None:
     portfolios.delete_portfolio(ctx, portfolio_id, version=version)
 
 
-@router.get("/{portfolio_id}/export", response_class=Response, responses=DOCUMENT)
+@router.get("/{portfolio_id}/export", tags=["exports"], response_class=Response, responses=DOCUMENT)
 def export_portfolio(ctx: Ctx, portfolio_id: str, format: Literal["yaml", "json"] = "yaml") -> Response:  # noqa: A002
     """The portfolio document as YAML, or as JSON with `format=json`."""
     found = portfolios.get_portfolio(ctx, portfolio_id).portfolio

@@ -15,6 +15,7 @@ from planner.exports.ics import MEDIA_TYPE
 from planner.services import shares
 from planner.services.calendar_feed import calendar_feed
 from planner.services.digest import digest
+from planner.services.pages import cut
 from planner.services.plans import get_plan
 from planner.services.publications import list_publications
 from web.pages.summaries import PPTX, deck_of
@@ -49,7 +50,7 @@ def get_digest_markdown(ctx: Ctx, portfolio_id: str, since: Since = None) -> Res
     return Response(digest_markdown(digest(ctx, portfolio_id, since)), media_type="text/markdown")
 
 
-@router.get("/plans/{plan_id}/summary.pptx", response_class=Response, responses=SLIDES)
+@router.get("/plans/{plan_id}/summary.pptx", tags=["exports"], response_class=Response, responses=SLIDES)
 def get_summary(ctx: Ctx, request: Request, plan_id: str) -> Response:
     """Get the one-page summary of a plan as a slide with native shapes and tables (PPTX)."""
     visit = Visit(ctx, frame_of(request, ctx.actor.name), dt.datetime.now(dt.UTC), fragment=False)
@@ -57,7 +58,10 @@ def get_summary(ctx: Ctx, request: Request, plan_id: str) -> Response:
 
 
 @router.get(
-    "/portfolios/{portfolio_id}/calendar.ics", response_class=Response, responses=content("text/calendar")
+    "/portfolios/{portfolio_id}/calendar.ics",
+    tags=["exports"],
+    response_class=Response,
+    responses=content("text/calendar"),
 )
 def get_calendar(ctx: Ctx, portfolio_id: str) -> Response:
     """Get launches and deadlines of the plan of record as a calendar (RFC 5545)."""
@@ -65,9 +69,9 @@ def get_calendar(ctx: Ctx, portfolio_id: str) -> Response:
 
 
 @router.get("/portfolios/{portfolio_id}/shares", response_model=PageOf[ShareBody])
-def list_shares(ctx: Ctx, portfolio_id: str) -> Any:
+def list_shares(ctx: Ctx, portfolio_id: str, limit: Limit = 50, cursor: Cursor = None) -> Any:
     """List the links that share plans, the newest first; their secrets are not stored."""
-    return {"items": shares.list_shares(ctx, portfolio_id), "next_cursor": None}
+    return cut(shares.list_shares(ctx, portfolio_id), lambda one: one.id, limit, cursor)
 
 
 @router.post("/portfolios/{portfolio_id}/shares", status_code=201, response_model=NewShareBody)

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, IdempotencyKey
+from api.dependencies import Ctx
 from api.routers.plans import FOLLOW, accepted
 from api.schemas import CurveBody, JobBody, MovesBody, UndoneBody, WhatIfBody
 from planner.domain.available import Availability, NewProject, Wanted
@@ -23,10 +23,9 @@ def request_replan(
     plan_id: str,
     response: Response,
     settings: ReplanSettings,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Ask for a plan after changes, with as few moves away from this plan as their price asks for."""
-    job = replans.request_replan(ctx, plan_id, settings, idempotency_key=idempotency_key)
+    job = replans.request_replan(ctx, plan_id, settings)
     return accepted(job, response)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query, Response
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit, Version, etag
+from api.dependencies import Ctx, Cursor, Limit, Version, etag
 from api.schemas import DeletionBody, PageOf, RowBody, UndoneBody
 from planner.domain.base import Model
 from planner.domain.compute import Pool
@@ -13,7 +13,6 @@ from planner.domain.project_filter import ProjectFilter
 from planner.domain.projects import Project
 from planner.domain.team import Person, Position
 from planner.services import row_states, rows
-from planner.services.requests import once
 from planner.services.rows import RowKind
 
 Words = Annotated[str, Query(max_length=200)]
@@ -63,11 +62,8 @@ def rows_router(kind: RowKind, noun: str, model: type[Model]) -> APIRouter:
         portfolio_id: str,
         body: given,
         response: Response,
-        idempotency_key: IdempotencyKey = None,
     ) -> Any:
-        asked = f"add to {kind} of {portfolio_id}: {body.model_dump_json()}"
-        row_id = once(ctx, idempotency_key, asked, lambda: rows.add_row(ctx, portfolio_id, kind, body).id)
-        row = rows.get_row(ctx, portfolio_id, kind, row_id)
+        row = rows.add_row(ctx, portfolio_id, kind, body)
         response.headers["Location"] = f"/api/v1/portfolios/{portfolio_id}/{kind}/{row.id}"
         response.headers["ETag"] = etag(row.version)
         return row

@@ -5,14 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, Cursor, IdempotencyKey, Limit, Version, etag
+from api.dependencies import Ctx, Cursor, Limit, Version, etag
 from api.routers.plans import FOLLOW, accepted
 from api.schemas import JobBody, PageOf
 from api.schemas_scenarios import AppliedBody, ApplyRequest, ReviewBody, ScenarioBody, ScenarioPatch
 from planner.domain.job import PlanSettings
 from planner.domain.scenarios import ScenarioDraft
 from planner.services import scenarios
-from planner.services.requests import once
 
 router = APIRouter(tags=["scenarios"], route_class=CheckedRoute)
 
@@ -29,14 +28,9 @@ def create_scenario(
     portfolio_id: str,
     draft: ScenarioDraft,
     response: Response,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Make a scenario from simple levers, a changes document, gestures, or a change that an explanation has tried."""
-    request = f"scenario of {portfolio_id}: {draft.model_dump_json()}"
-    made_id = once(
-        ctx, idempotency_key, request, lambda: scenarios.create_scenario(ctx, portfolio_id, draft).id
-    )
-    made = scenarios.get_scenario(ctx, made_id)
+    made = scenarios.create_scenario(ctx, portfolio_id, draft)
     response.headers["ETag"] = etag(made.version)
     return made
 
@@ -67,12 +61,9 @@ def plan_scenario(
     scenario_id: str,
     response: Response,
     settings: PlanSettings | None = None,
-    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Ask for a plan of the portfolio as it is now, with the changes of the scenario."""
-    job = scenarios.plan_scenario(
-        ctx, scenario_id, settings or PlanSettings(), idempotency_key=idempotency_key
-    )
+    job = scenarios.plan_scenario(ctx, scenario_id, settings or PlanSettings())
     return accepted(job, response)
 
 

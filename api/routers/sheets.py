@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from api.bodies import CheckedRoute
-from api.dependencies import Ctx, IdempotencyKey, Version, etag
+from api.dependencies import Ctx, Cursor, Limit, Version, etag
 from api.schemas import PageOf, PortfolioBody
 from api.schemas_cells import (
     BulkBody,
@@ -22,9 +22,9 @@ from planner.services import bulk_edit
 from planner.services.blank import bare_portfolio
 from planner.services.cells import RowEdit, edit_cells
 from planner.services.context import Role
+from planner.services.pages import cut
 from planner.services.paste import paste_new, paste_rows
-from planner.services.portfolios import get_portfolio
-from planner.services.requests import once
+from planner.services.portfolios import PortfolioRecord
 from planner.services.templates import TEMPLATES, open_template
 
 router = APIRouter(route_class=CheckedRoute)
@@ -74,40 +74,26 @@ def paste_cells(
 
 
 @router.post("/paste", status_code=201, response_model=PortfolioBody, tags=["portfolios"])
-def paste_portfolio(
-    ctx: Ctx, asked: PasteNewRequest, response: Response, idempotency_key: IdempotencyKey = None
-) -> Any:
+def paste_portfolio(ctx: Ctx, asked: PasteNewRequest, response: Response) -> Any:
     """Create a portfolio out of a spreadsheet: four quarters from the next Monday on."""
-
-    def make() -> str:
-        blank = bare_portfolio(asked.name, dt.datetime.now(dt.UTC).date())
-        return paste_new(ctx, blank, asked.projects, asked.people).id
-
-    portfolio_id = once(ctx, idempotency_key, f"paste: {asked.model_dump_json()}", make)
-    return _created(ctx, portfolio_id, response)
+    blank = bare_portfolio(asked.name, dt.datetime.now(dt.UTC).date())
+    return _created(paste_new(ctx, blank, asked.projects, asked.people), response)
 
 
 @router.get("/templates", response_model=PageOf[TemplateBody], tags=["portfolios"])
-def list_templates(ctx: Ctx) -> Any:
+def list_templates(ctx: Ctx, limit: Limit = 50, cursor: Cursor = None) -> Any:
     """Portfolios to begin with, by kind of ML work."""
     ctx.require(Role.VIEWER)
-    return {"items": TEMPLATES}
+    return cut(TEMPLATES, lambda one: one.id, limit, cursor)
 
 
 @router.post("/templates/{template_id}", status_code=201, response_model=PortfolioBody, tags=["portfolios"])
-def open_a_template(
-    ctx: Ctx, template_id: str, response: Response, idempotency_key: IdempotencyKey = None
-) -> Any:
+def open_a_template(ctx: Ctx, template_id: str, response: Response) -> Any:
     """Create a portfolio from a template and plan it."""
-
-    def make() -> str:
-        return open_template(ctx, template_id, dt.datetime.now(dt.UTC).date()).id
-
-    return _created(ctx, once(ctx, idempotency_key, f"template: {template_id}", make), response)
+    return _created(open_template(ctx, template_id, dt.datetime.now(dt.UTC).date()), response)
 
 
-def _created(ctx: Ctx, portfolio_id: str, response: Response) -> Any:
-    record = get_portfolio(ctx, portfolio_id)
+def _created(record: PortfolioRecord, response: Response) -> PortfolioRecord:
     response.headers["Location"] = f"/api/v1/portfolios/{record.id}"
     response.headers["ETag"] = etag(record.version)
     return record

@@ -147,7 +147,6 @@ class JobTable(Table, table=True):
 
     __tablename__ = "job"
     __table_args__ = (
-        UniqueConstraint("organisation_id", "idempotency_key"),
         Index("ix_job_organisation_id_portfolio_id", "organisation_id", "portfolio_id"),
         # The same request while one is under way is the same job.
         Index(
@@ -170,7 +169,6 @@ class JobTable(Table, table=True):
     """The scenario that is planned."""
     settings: Json = Field(sa_column=Column(JSON, nullable=False))
     fingerprint: str = Field(sa_column=_text(64))
-    idempotency_key: str | None = Field(default=None, sa_column=_text(200, nullable=True))
     state: str = Field(default="queued", sa_column=_text(16))
     attempts: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     """Number of the attempt that owns the job: what an earlier one brings is refused."""
@@ -400,7 +398,7 @@ class Change(Table, table=True):
 
 
 class RequestTable(Table, table=True):
-    """A request that names an idempotency key, and what it made."""
+    """A request that names an idempotency key, and what it was answered."""
 
     __tablename__ = "request"
     organisation_id: str = Field(
@@ -408,8 +406,10 @@ class RequestTable(Table, table=True):
     )
     key: str = Field(sa_column=_text(200, primary_key=True))
     digest: str = Field(sa_column=_text(64))
-    """Of all that was asked for."""
-    result_id: str | None = Field(default=None, sa_column=_text(80, nullable=True))
+    """Of all that was asked for, and by whom."""
+    status: int = Field(sa_column=Column(Integer, nullable=False))
+    headers: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    body: str = Field(sa_column=Column(CompressedText, nullable=False))
     created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
 
 

@@ -20,9 +20,7 @@ from planner.services.context import Context, Role
 from planner.services.jobs import submit
 
 
-def request_explanation(
-    ctx: Context, plan_id: str, settings: ExplanationSettings, *, idempotency_key: str | None = None
-) -> Job:
+def request_explanation(ctx: Context, plan_id: str, settings: ExplanationSettings) -> Job:
     """Ask why a project is in or out of a plan.
 
     Raises
@@ -36,21 +34,17 @@ def request_explanation(
     known = {project.id for project in Plan.model_validate_json(row.body).projects}
     if settings.project not in known:
         raise NotFound(f"This plan knows no project '{settings.project}'.")
-    return _submit(ctx, "explanation", row, settings, idempotency_key)
+    return _submit(ctx, "explanation", row, settings)
 
 
-def request_marginal(
-    ctx: Context, plan_id: str, settings: MarginalSettings, *, idempotency_key: str | None = None
-) -> Job:
+def request_marginal(ctx: Context, plan_id: str, settings: MarginalSettings) -> Job:
     """Ask what one more of each resource is worth to a plan; Conflict when it holds no schedule."""
-    return _submit(ctx, "marginal", _scheduled(ctx, plan_id), settings, idempotency_key)
+    return _submit(ctx, "marginal", _scheduled(ctx, plan_id), settings)
 
 
-def request_frontier(
-    ctx: Context, plan_id: str, settings: FrontierSettings, *, idempotency_key: str | None = None
-) -> Job:
+def request_frontier(ctx: Context, plan_id: str, settings: FrontierSettings) -> Job:
     """Ask what less money or more certainty costs in value; Conflict when the plan holds no schedule."""
-    return _submit(ctx, "frontier", _scheduled(ctx, plan_id), settings, idempotency_key)
+    return _submit(ctx, "frontier", _scheduled(ctx, plan_id), settings)
 
 
 def get_explanation(ctx: Context, plan_id: str, project_id: str) -> Explanation | None:
@@ -84,7 +78,6 @@ def _submit(
     kind: JobKind,
     row: PlanTable,
     settings: ExplanationSettings | MarginalSettings | FrontierSettings,
-    idempotency_key: str | None,
 ) -> Job:
     return submit(
         ctx,
@@ -93,7 +86,6 @@ def _submit(
         snapshot_id=row.snapshot_id,
         settings=settings,
         plan_id=row.id,
-        idempotency_key=idempotency_key,
     )
 
 

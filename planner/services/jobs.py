@@ -12,7 +12,6 @@ from sqlmodel import col, select
 
 from planner.domain.base import Model
 from planner.domain.job import UNDER_WAY, Job, JobKind, JobProgress, JobState
-from planner.errors import Conflict
 from planner.jobs.queue import enqueue, progress_of
 from planner.persistence.columns import utc_now
 from planner.persistence.database import database_of, release
@@ -21,7 +20,6 @@ from planner.persistence.jobs import find_job
 from planner.persistence.tables import JobTable, PortfolioTable
 from planner.services.context import Context, Role
 from planner.services.pages import Page, checked_cursor, checked_limit
-from planner.services.requests import checked_key
 
 __all__ = [
     "Job",
@@ -146,16 +144,10 @@ def submit(
     settings: Model,
     plan_id: str | None = None,
     scenario_id: str | None = None,
-    idempotency_key: str | None = None,
 ) -> Job:
     """Record a request and put it into the queue, in the transaction of the context.
 
-    The same idempotency key, or the same input and settings while such a job is under way, give one job.
-
-    Raises
-    ------
-    Conflict
-        When the idempotency key was used for another request.
+    The same input and settings while such a job is under way give one job.
     """
     row = JobTable(
         id=new_id(),
@@ -167,7 +159,6 @@ def submit(
         scenario_id=scenario_id,
         settings=settings.model_dump(mode="json"),
         fingerprint=_fingerprint(kind, portfolio_id, snapshot_id, plan_id, scenario_id, settings),
-        idempotency_key=checked_key(idempotency_key),
         requested_by=ctx.actor.name,
     )
     same = _same(ctx, row)
@@ -199,16 +190,9 @@ def _fingerprint(
 
 
 def _same(ctx: Context, row: JobTable) -> JobTable | None:
-    """The job that this request is already: by its key, else by its content while that is under way."""
-    jobs = select(JobTable).where(JobTable.organisation_id == row.organisation_id)
-    if row.idempotency_key is not None:
-        found = ctx.session.exec(jobs.where(JobTable.idempotency_key == row.idempotency_key)).first()
-        if found is not None:
-            # The portfolio may have moved on since: a request that is sent again is still the first one.
-            if (found.kind, found.portfolio_id, found.settings) != (row.kind, row.portfolio_id, row.settings):
-                raise Conflict("This idempotency key was used for another request; take a new one.")
-            return found
-    query = jobs.where(
+    """The job under way that this request is already, by its content."""
+    query = select(JobTable).where(
+        JobTable.organisation_id == row.organisation_id,
         JobTable.fingerprint == row.fingerprint,
         col(JobTable.state).in_(UNDER_WAY),
     )

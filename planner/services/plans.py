@@ -99,9 +99,7 @@ class ForecastRecord:
     created_at: dt.datetime
 
 
-def request_plan(
-    ctx: Context, portfolio_id: str, settings: PlanSettings, *, idempotency_key: str | None = None
-) -> Job:
+def request_plan(ctx: Context, portfolio_id: str, settings: PlanSettings) -> Job:
     """Ask for a plan of the portfolio as it is now."""
     ctx.require(Role.EDITOR)
     stored = find_portfolio(ctx.session, ctx.organisation_id, portfolio_id)
@@ -113,7 +111,6 @@ def request_plan(
         snapshot_id=snapshot,
         settings=settings,
         plan_id=record_plan_id(ctx.session, ctx.organisation_id, portfolio_id),
-        idempotency_key=idempotency_key,
     )
 
 
@@ -239,9 +236,7 @@ def delete_plan(ctx: Context, plan_id: str) -> None:
     forget_snapshots(ctx.session, ctx.organisation_id)
 
 
-def request_forecast(
-    ctx: Context, plan_id: str, settings: ForecastSettings, *, idempotency_key: str | None = None
-) -> Job:
+def request_forecast(ctx: Context, plan_id: str, settings: ForecastSettings) -> Job:
     """Ask for a simulation of a plan; Conflict when it holds no schedule."""
     ctx.require(Role.EDITOR)
     row = find_plan(ctx.session, ctx.organisation_id, plan_id)
@@ -254,7 +249,6 @@ def request_forecast(
         snapshot_id=row.snapshot_id,
         settings=settings,
         plan_id=plan_id,
-        idempotency_key=idempotency_key,
     )
 
 

@@ -57,9 +57,7 @@ class Tried:
     """The scenario that the plan is of."""
 
 
-def request_replan(
-    ctx: Context, plan_id: str, settings: ReplanSettings, *, idempotency_key: str | None = None
-) -> Job:
+def request_replan(ctx: Context, plan_id: str, settings: ReplanSettings) -> Job:
     """Ask for a plan after changes, with few moves away from a stored plan.
 
     Raises
@@ -71,7 +69,7 @@ def request_replan(
     """
     ctx.require(Role.EDITOR)
     record = scheduled(ctx, plan_id)
-    return _submit(ctx, record, changed_by(record, settings.changes), settings, idempotency_key)
+    return _submit(ctx, record, changed_by(record, settings.changes), settings)
 
 
 def request_curve(ctx: Context, plan_id: str, settings: ReplanSettings) -> tuple[PricedJob, ...]:
@@ -94,7 +92,7 @@ def ask_at(
     """Ask for a plan after changes at a price of moves, of a scenario or of the portfolio."""
     changes = settings.changes.model_copy(update={"change_price": price})
     priced = settings.model_copy(update={"changes": changes})
-    return _submit(ctx, record, changed_by(record, changes), priced, None, scenario_id)
+    return _submit(ctx, record, changed_by(record, changes), priced, scenario_id)
 
 
 def get_moves(ctx: Context, plan_id: str) -> Moves:
@@ -195,7 +193,6 @@ def _submit(
     record: PlanRecord,
     changed: Portfolio,
     settings: ReplanSettings,
-    key: str | None,
     scenario_id: str | None = None,
 ) -> Job:
     return submit(
@@ -206,7 +203,6 @@ def _submit(
         settings=settings,
         plan_id=record.id,
         scenario_id=scenario_id,
-        idempotency_key=key,
     )
 
 

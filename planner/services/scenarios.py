@@ -137,9 +137,7 @@ def update_scenario(
     return _scenario(ctx, row)
 
 
-def plan_scenario(
-    ctx: Context, scenario_id: str, settings: PlanSettings, *, idempotency_key: str | None = None
-) -> Job:
+def plan_scenario(ctx: Context, scenario_id: str, settings: PlanSettings) -> Job:
     """Ask for a plan of the portfolio as it is now, with the changes of the scenario.
 
     Where both have changed, the scenario's value is planned; what cannot be changed any more is left out.
@@ -161,7 +159,6 @@ def plan_scenario(
         settings=settings,
         plan_id=_base_plan(ctx, row),
         scenario_id=row.id,
-        idempotency_key=idempotency_key,
     )
 
 

@@ -28,7 +28,7 @@ def test_work_is_stored_learnt_from_and_taken_over(client: TestClient, portfolio
     assert made.json()["left_out"][0]["line"] == 62
     report = client.get(f"{home(portfolio_id)}/calibration").json()
     assert (report["in_use"], report["measures"][0]["rows"]) == (None, 60)
-    assert client.get(f"{home(portfolio_id)}/corrections").json() == {"items": []}
+    assert client.get(f"{home(portfolio_id)}/corrections").json()["items"] == []
     tag = client.get(home(portfolio_id)).headers["etag"]
     taken = client.put(f"{home(portfolio_id)}/calibration", headers={"if-match": tag})
     assert taken.status_code == 200
@@ -41,7 +41,7 @@ def test_work_is_stored_learnt_from_and_taken_over(client: TestClient, portfolio
     assert document["calibration"]["effort"]["categories"].keys() == {"training"}
     tag = client.get(home(portfolio_id)).headers["etag"]
     assert client.delete(f"{home(portfolio_id)}/calibration", headers={"if-match": tag}).status_code == 204
-    assert client.get(f"{home(portfolio_id)}/corrections").json() == {"items": []}
+    assert client.get(f"{home(portfolio_id)}/corrections").json()["items"] == []
 
 
 def test_hours_become_weeks_and_deletion_forgets(client: TestClient, portfolio_id: str) -> None:
@@ -55,7 +55,7 @@ def test_hours_become_weeks_and_deletion_forgets(client: TestClient, portfolio_i
         "2.0,3.0,,,,effort",
     ]
     assert client.delete(f"/api/v1/histories/{history}").status_code == 204
-    assert client.get(f"{home(portfolio_id)}/histories").json() == {"items": []}
+    assert client.get(f"{home(portfolio_id)}/histories").json()["items"] == []
     assert client.get(f"/api/v1/histories/{history}").status_code == 404
 
 
@@ -89,4 +89,4 @@ def test_bad_files_are_refused_with_the_reason_and_nothing_is_stored(
         415,
         422,
     )
-    assert client.get(f"{home(portfolio_id)}/histories").json() == {"items": []}
+    assert client.get(f"{home(portfolio_id)}/histories").json()["items"] == []

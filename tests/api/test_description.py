@@ -22,7 +22,7 @@ from api.problems import Problem
 from planner.domain.answers import Explanation
 from planner.domain.available import Availability, NewProject, Wanted
 from planner.domain.calibration import Calibration
-from planner.domain.calibration_report import CalibrationReport
+from planner.domain.calibration_report import CalibrationReport, CorrectedEstimate
 from planner.domain.capacity import PilotAnswer, PilotQuestion, TrainingAnswer, TrainingQuestion
 from planner.domain.comparison import Comparison
 from planner.domain.compute import Pool
@@ -64,6 +64,7 @@ MODELS: dict[str, Any] = {
     "Calibration": Calibration,
     "Tracking": Tracking,
     "CalibrationReport": CalibrationReport,
+    "CorrectedEstimate": CorrectedEstimate,
     "Lateness": Lateness,
     "Digest": Digest,
     "Explanation": Explanation,
@@ -144,6 +145,38 @@ def test_every_body_has_a_schema_and_an_example(document: dict[str, Any]) -> Non
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
     assert set(references(document)) <= known
+
+
+def parameters(operation: dict[str, Any]) -> set[str]:
+    return {one["name"].lower() for one in operation.get("parameters", [])}
+
+
+def test_every_write_takes_a_key_and_reading_takes_none(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        assert ("idempotency-key" in parameters(operation)) is not name.startswith("GET "), name
+
+
+#: Writes of what has no version: it never changes, or what was read is named in the body.
+UNVERSIONED = (
+    "/plans/{plan_id}", "/shares/{share_id}", "/actuals/{actuals_id}", "/histories/{history_id}",
+    "/comments/{comment_id}", "/filters/{filter_id}", "/me/tokens/{token_id}", "/users/{user_id}",
+)  # fmt: skip
+
+
+def test_changes_of_what_has_a_version_name_it(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        if name.startswith(("PUT ", "PATCH ", "DELETE ")):
+            assert ("if-match" in parameters(operation)) is not name.endswith(UNVERSIONED), name
+
+
+def test_every_list_is_paged(document: dict[str, Any]) -> None:
+    schemas_of = document["components"]["schemas"]
+    for name, operation in operations(document):
+        shown = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
+        model = schemas_of.get(shown.get("schema", {}).get("$ref", "").rpartition("/")[2], {})
+        if name.startswith("GET ") and "items" in model.get("properties", {}):
+            assert "next_cursor" in model["properties"], name
+            assert {"limit", "cursor"} <= parameters(operation), name
 
 
 def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
