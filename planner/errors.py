@@ -52,6 +52,11 @@ class BadInput(QuarterdeckError):
         self.diagnostics = tuple(diagnostics)
 
 
+def wrong_field(name: str, message: str) -> BadInput:
+    """What is wrong with one field of what was given."""
+    return BadInput(f"{name}: {message}", (Diagnostic("error", name, message),))
+
+
 class NotFound(QuarterdeckError):
     """There is no such thing, or the actor may not see it."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from web.pages import (
+    access,
     actuals,
     answers,
     available,
@@ -68,6 +69,7 @@ for module in (
     prices,
     actuals,
     digest,
+    access,
     board,
     panel,
     gestures,

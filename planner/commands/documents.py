@@ -20,7 +20,7 @@ from planner.commands.output import (
 )
 from planner.document import json_schema, read_portfolio, write_yaml
 from planner.document.changes import changes_schema
-from planner.errors import BadInput
+from planner.errors import BadInput, Diagnostic, LimitExceeded
 from planner.services.import_formats import FORMATS, import_files
 
 
@@ -33,10 +33,9 @@ def validate_command(file: Path, as_json: bool) -> int:
     try:
         diagnostics = read_portfolio(read_file(file), filename=str(file)).warnings
         valid = True
-    except BadInput as error:
-        if not error.diagnostics:
-            raise
-        diagnostics, valid = error.diagnostics, False
+    except (BadInput, LimitExceeded) as error:
+        found = error.diagnostics if isinstance(error, BadInput) else ()
+        diagnostics, valid = found or (Diagnostic("error", "", error.message),), False
     lines = [diagnostic_line(d, str(file)) for d in diagnostics]
     verdict = f"{file} is valid" if valid else f"{file} is not valid"
     rows = [asdict(d) for d in diagnostics]

@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 
 from planner.domain.digest import Digest, DigestPlan, DigestProject, DigestPublication, LaunchMove
 from planner.domain.forecast import Forecast, ProjectForecast
-from planner.errors import BadInput
+from planner.errors import wrong_field
 from planner.persistence.columns import utc_now
 from planner.persistence.portfolios import find_portfolio, load
 from planner.persistence.tables import Change, CommentTable, ForecastTable, PlanTable, PublicationTable
@@ -50,11 +50,11 @@ def digest(
     end = until or utc_now()
     begin = end - dt.timedelta(days=DAYS) if since is None else dt.datetime.combine(since, dt.time(), dt.UTC)
     if begin >= end:
-        raise BadInput(
-            f"since: {begin:%Y-%m-%d} is not before {end:%Y-%m-%d %H:%M} (UTC); give an earlier day."
+        raise wrong_field(
+            "since", f"{begin:%Y-%m-%d} is not before {end:%Y-%m-%d %H:%M} (UTC); give an earlier day"
         )
     if end - begin > dt.timedelta(days=MOST_DAYS):
-        raise BadInput(f"since: {begin:%Y-%m-%d} is more than {MOST_DAYS} days back; give a later day.")
+        raise wrong_field("since", f"{begin:%Y-%m-%d} is more than {MOST_DAYS} days back; give a later day")
     stored = find_portfolio(ctx.session, ctx.organisation_id, portfolio_id)
     portfolio = load(ctx.session, stored)
     lines = _lines(ctx, portfolio_id, begin, end)

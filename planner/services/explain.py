@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from planner.domain.answers import Explanation, Tried
-from planner.domain.plan import Plan, Reason
+from planner.domain.plan import Plan, PlannedProject, Reason
 from planner.domain.policies import Pin
 from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import snapshot_id
@@ -83,10 +83,7 @@ def explain(
     forced = replan_from(pinned, plan, seconds / 3, should_stop=should_stop)
     before, after = _selected(plan), _selected(forced)
     possible = forced.value is not None
-    reason = planned.reason or Reason(
-        rule="",
-        text=f"It is in: it starts on {planned.start} and launches on {planned.launch}.",
-    )
+    reason = planned.reason or _inside(portfolio, planned)
     tried: tuple[Tried, ...] = ()
     if not planned.selected:
         tried = _try(portfolio, plan, project_id, reason, seconds * 2 / 3, report, should_stop)
@@ -102,6 +99,16 @@ def explain(
         None if possible or planned.selected else why_not,
         tried,
     )
+
+
+def _inside(portfolio: Portfolio, planned: PlannedProject) -> Reason:
+    """Why a project is in: a decision, else its worth."""
+    text = f"It is in: it starts on {planned.start} and launches on {planned.launch}."
+    if portfolio.project(planned.id).mandatory:
+        return Reason(rule="selection.mandatory", text=f"{text} It is a must-have.")
+    if any(pin.project == planned.id and pin.selected for pin in portfolio.pins):
+        return Reason(rule="pin.selected", text=f"{text} A pin keeps it in.")
+    return Reason(rule="", text=text)
 
 
 def _try(

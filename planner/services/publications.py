@@ -9,6 +9,7 @@ from planner.errors import BadInput
 from planner.persistence.ids import new_id
 from planner.persistence.portfolios import find_portfolio
 from planner.persistence.tables import PlanTable, PublicationTable
+from planner.services.changes import record
 from planner.services.context import Context
 from planner.services.pages import Page, checked_cursor, checked_limit
 
@@ -48,6 +49,16 @@ def remember(ctx: Context, plan: PlanTable, note: str) -> None:
             note=text,
         )
     )
+
+
+def take_decision_back(ctx: Context, portfolio_id: str, plan_id: str) -> None:
+    """Take the newest decision on a plan out of the history; the audit trail keeps both."""
+    mine = PublicationTable.organisation_id == ctx.organisation_id
+    query = select(PublicationTable).where(mine, PublicationTable.plan_id == plan_id)
+    row = ctx.session.exec(query.order_by(col(PublicationTable.id).desc())).first()
+    if row is not None:
+        ctx.session.delete(row)
+        record(ctx, portfolio_id, "unpublish", kind="plans", slug=plan_id)
 
 
 def list_publications(

@@ -25,6 +25,7 @@ from planner.services.jobs import drop_job
 from planner.services.memory import Memory
 from planner.services.plans import PlanRecord, get_plan, publish
 from planner.services.portfolios import get_portfolio
+from planner.services.publications import take_decision_back
 from planner.services.replans import ask_at, changed_by, scheduled
 from planner.services.scenarios import create_scenario, find_scenario, touched
 
@@ -219,6 +220,7 @@ def undo_accept(ctx: Context, portfolio_id: str, scenario_id: str, undo_token: s
     if row.plan_id is not None:
         plan = find_plan(ctx.session, ctx.organisation_id, row.plan_id)
         plan.scenario_id, plan.published_at = scenario_id, None
+        take_decision_back(ctx, portfolio_id, plan.id)
     ctx.session.flush()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from planner.errors import BadInput, NotFound
+from planner.errors import BadInput, NotFound, wrong_field
 from planner.persistence.columns import utc_now
 from planner.persistence.ids import digest, new_id, new_secret
 from planner.persistence.jobs import find_plan
@@ -76,9 +76,9 @@ def create_share(
     find_portfolio(ctx.session, ctx.organisation_id, portfolio_id)
     name = label.strip()
     if not 0 < len(name) <= MOST_LABEL:
-        raise BadInput(f"label: say in 1 to {MOST_LABEL} characters whom the link is for.")
+        raise wrong_field("label", f"say in 1 to {MOST_LABEL} characters whom the link is for")
     if not 1 <= days <= MOST_DAYS:
-        raise BadInput(f"days: {days} is not from 1 to {MOST_DAYS}.")
+        raise wrong_field("days", f"{days} is not from 1 to {MOST_DAYS}")
     if plan_id is not None:
         _expect_plan(ctx, portfolio_id, plan_id)
     now = utc_now()
@@ -108,7 +108,7 @@ def _expect_plan(ctx: Context, portfolio_id: str, plan_id: str) -> None:
     if plan.portfolio_id != portfolio_id:
         raise NotFound(f"This portfolio has no plan '{plan_id}'.")
     if not plan.verified:
-        raise BadInput("plan_id: this answer holds no schedule, so there is nothing to share.")
+        raise wrong_field("plan_id", "this answer holds no schedule, so there is nothing to share")
 
 
 def list_shares(ctx: Context, portfolio_id: str) -> tuple[ShareLink, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import col, or_, select
 
 from planner.domain.limits import MAX_TOKENS
-from planner.errors import BadInput, LimitExceeded, NotFound
+from planner.errors import LimitExceeded, NotFound, wrong_field
 from planner.persistence.columns import utc_now
 from planner.persistence.tables import Credential, User
 from planner.services.context import Context, Role
@@ -68,9 +68,9 @@ def create_token(
         ctx.require(Role.OWNER)
     written = " ".join(label.split())
     if not written or len(written) > MOST_LABEL or not written.isprintable():
-        raise BadInput(f"say in 1 to {MOST_LABEL} printable characters what the token is for")
+        raise wrong_field("label", f"say in 1 to {MOST_LABEL} printable characters what the token is for")
     if days is not None and not 1 <= days <= MOST_DAYS:
-        raise BadInput(f"a token holds 1 to {MOST_DAYS} days, got {days}")
+        raise wrong_field("days", f"{days} is not from 1 to {MOST_DAYS}")
     user = user_row(ctx, user_id or ctx.actor.id)
     if len(_live(ctx, user.id)) >= MAX_TOKENS:
         raise LimitExceeded(f"{user.name} has {MAX_TOKENS} tokens; revoke one first.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 
 from planner.domain.limits import MAX_USERS
-from planner.errors import BadInput, Conflict, LimitExceeded, NotFound
+from planner.errors import Conflict, LimitExceeded, NotFound, wrong_field
 from planner.persistence.ids import new_id
 from planner.persistence.tables import Organisation, User
 from planner.services.context import Context, Role
@@ -179,13 +179,13 @@ def _role(role: str) -> Role:
         return Role[role.upper()]
     except KeyError:
         known = ", ".join(one.name.lower() for one in Role)
-        raise BadInput(f"role '{role[:40]}' is not known: take one of {known}") from None
+        raise wrong_field("role", f"'{role[:40]}' is not known: take one of {known}") from None
 
 
 def _name(name: str) -> str:
     written = " ".join(name.split())
     if not written or len(written) > MOST_NAME or not written.isprintable():
-        raise BadInput(f"the name of a user has 1 to {MOST_NAME} printable characters, got {written[:40]!r}")
+        raise wrong_field("name", f"give 1 to {MOST_NAME} printable characters, got {written[:40]!r}")
     return written
 
 

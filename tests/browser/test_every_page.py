@@ -65,6 +65,7 @@ GENERAL = (
     "/import",
     "/paste",
     "/jobs",
+    "/access",
     "/login",
     "/nothing",
 )

@@ -11,6 +11,8 @@ from typing import Literal
 #: A part of a document: what YAML or JSON can hold.
 Value = object
 Kind = Literal["text", "number", "area", "date", "check", "select", "estimate"]
+MOST_DIGITS = 400
+"""Characters of a number."""
 
 
 class MistypedError(ValueError):
@@ -160,8 +162,8 @@ def read_number(typed: str) -> Value:
         return None
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", cleaned):
         cleaned = cleaned.replace(",", "")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", cleaned):
-        raise MistypedError(f"'{typed.strip()}' is not a number; write it like 1200 or 2.5")
+    if len(cleaned) > MOST_DIGITS or not re.fullmatch(r"-?\d+(\.\d+)?", cleaned):
+        raise MistypedError(f"'{typed.strip()[:40]}' is not a number; write it like 1200 or 2.5")
     return int(cleaned) if re.fullmatch(r"-?\d+", cleaned) else float(cleaned)
 
 

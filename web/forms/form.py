@@ -87,6 +87,21 @@ def fill(
     return tree, errors
 
 
+def whole(tree: Tree, errors: dict[str, str], name: str) -> int | None:
+    """A value of a filled document as a whole number; None when there is none, with what is wrong in the errors."""
+    value = tree.get(name)
+    if value is None:
+        return None
+    try:
+        number = float(str(value))
+        if number.is_integer():
+            return int(number)
+    except (ValueError, OverflowError):
+        pass
+    errors[name] = f"must be a whole number, not {str(value)[:40]}"
+    return None
+
+
 def _read_rows(rows: Rows, typed: Mapping[str, str], base: Value, name: str) -> tuple[Value, dict[str, str]]:
     before = {str(row.get("id")): row for row in rows.split(base)} if rows.keyed else {}
     ids = row_ids(typed, name) if rows.keyed else []

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from planner.errors import BadInput
+from planner.errors import BadInput, wrong_field
 from planner.exports.digest_markdown import digest_markdown
 from planner.services.digest import digest
 from web.pages.reading import download, read_place
@@ -25,7 +25,7 @@ def _day(since: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(since.strip())
     except ValueError:
-        raise BadInput(f"since: '{since}' is no day such as 2027-03-01") from None
+        raise wrong_field("since", f"'{since}' is no day such as 2027-03-01") from None
 
 
 @router.get(DIGEST)
@@ -33,7 +33,12 @@ def page(visit: CurrentVisit, portfolio_id: str, since: Since = "") -> Response:
     """What has changed since a day, seven days ago unless given."""
     _, place = read_place(visit, portfolio_id)
     shell = portfolio_shell(visit.frame, place, "Plan", title="What has changed")
-    return answer(digest_view(shell, place, digest(visit.context, portfolio_id, _day(since))))
+    try:
+        return answer(digest_view(shell, place, digest(visit.context, portfolio_id, _day(since))))
+    except BadInput as wrong:
+        usual = digest(visit.context, portfolio_id)
+        message = wrong.diagnostics[0].message
+        return answer(digest_view(shell, place, usual, typed=since, error=message), status=422)
 
 
 @router.get(DIGEST + ".md")

@@ -26,7 +26,7 @@ from web import words
 from web.forms.changes import Typed as TypedChanges
 from web.forms.changes import field_at, read_changes_form, stepped
 from web.pages.jobs import progress_of
-from web.pages.reading import REFRESH_SECONDS, download, open_plan, running_job
+from web.pages.reading import REFRESH_SECONDS, OpenPlan, download, open_plan, running_job
 from web.rendering import answer
 from web.tables import to_csv
 from web.views.plan_parts import PlanSource
@@ -48,19 +48,18 @@ def form(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
     """The form; it begins with one change."""
     opened = open_plan(visit, portfolio_id, plan_id)
     start = {"as_of": first_day(opened.source).isoformat(), "cards": "1", "c1.kind": "leave"}
-    return _form(visit, portfolio_id, plan_id, start, {}, "")
+    return _form(visit, opened, start, {}, "")
 
 
 def _form(
     visit: Visit,
-    portfolio_id: str,
-    plan_id: str,
+    opened: OpenPlan,
     typed: Mapping[str, str],
     errors: Mapping[str, str],
     error: str,
     details: tuple[str, ...] = (),
 ) -> Response:
-    source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
+    source, shell, controls, job = opened
     progress = progress_of(visit, job, source.href) if job else None
     view = replan_form_view(
         shell, controls, source, progress, typed, errors, error, details, can_edit=visit.can_edit
@@ -71,13 +70,14 @@ def _form(
 @router.post(PAGE)
 def ask(visit: CurrentVisit, portfolio_id: str, plan_id: str, typed: Typed) -> Response:
     """Add or remove a change, or plan again with all of them."""
-    source = open_plan(visit, portfolio_id, plan_id).source
+    opened = open_plan(visit, portfolio_id, plan_id)
+    source = opened.source
     if typed.get("step"):
-        return _form(visit, portfolio_id, plan_id, stepped(typed), {}, "")
+        return _form(visit, opened, stepped(typed), {}, "")
     told = read_changes_form(typed, source.portfolio, source.plan)
     if told.errors:
         said = "Nothing is planned yet: see the fields that are marked"
-        return _form(visit, portfolio_id, plan_id, typed, told.errors, said)
+        return _form(visit, opened, typed, told.errors, said)
     try:
         changes = _changes(source, typed, told)
         name = f"Replan as of {words.day(changes.as_of)}" if changes.as_of else "Replan"
@@ -85,7 +85,7 @@ def ask(visit: CurrentVisit, portfolio_id: str, plan_id: str, typed: Typed) -> R
         with visit.context.session.begin_nested():
             made = begin_replan(visit.context, plan_id, settings, name=name)
     except (BadInput, Conflict) as wrong:
-        return _wrong(visit, portfolio_id, plan_id, typed, told, wrong)
+        return _wrong(visit, opened, typed, told, wrong)
     return go(f"{source.href}/replan/{made}")
 
 
@@ -100,8 +100,7 @@ def _changes(source: PlanSource, typed: Mapping[str, str], told: TypedChanges) -
 
 def _wrong(
     visit: Visit,
-    portfolio_id: str,
-    plan_id: str,
+    opened: OpenPlan,
     typed: Mapping[str, str],
     told: TypedChanges,
     wrong: BadInput | Conflict,
@@ -117,9 +116,7 @@ def _wrong(
         else:
             others.append((f"line {row.line}: " if row.line else f"{row.path}: ") + row.message)
     marked = "Nothing is planned yet: see the fields that are marked"
-    return _form(
-        visit, portfolio_id, plan_id, typed, errors, marked if errors else wrong.message, tuple(others)
-    )
+    return _form(visit, opened, typed, errors, marked if errors else wrong.message, tuple(others))
 
 
 @router.get(REVIEW)

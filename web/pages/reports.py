@@ -13,7 +13,7 @@ from planner.services.plans import get_plan
 from planner.services.replans import request_replan
 from web.forms.reports import Reports, read_reports
 from web.pages.jobs import progress_of
-from web.pages.reading import open_plan
+from web.pages.reading import OpenPlan, open_plan
 from web.rendering import answer
 from web.views.reports import first_day, open_phases, report_view
 from web.visit import CurrentVisit, Typed, Visit, go
@@ -27,24 +27,25 @@ def form(
     visit: CurrentVisit, portfolio_id: str, plan_id: str, as_of: Annotated[str, Query(max_length=40)] = ""
 ) -> Response:
     """The form; `as_of` chooses which phases stand first."""
-    return _page(visit, portfolio_id, plan_id, {"as_of": as_of} if as_of else {}, {}, "")
+    opened = open_plan(visit, portfolio_id, plan_id)
+    return _page(visit, opened, {"as_of": as_of} if as_of else {}, {}, "")
 
 
 @router.post(PAGE)
 def report(visit: CurrentVisit, portfolio_id: str, plan_id: str, typed: Typed) -> Response:
     """Plan again from what has happened; the page of the plan shows how that goes."""
-    source = open_plan(visit, portfolio_id, plan_id).source
-    told = read_reports(typed, [(row.project, row.phase) for row in open_phases(source)])
+    opened = open_plan(visit, portfolio_id, plan_id)
+    told = read_reports(typed, [(row.project, row.phase) for row in open_phases(opened.source)])
     day = _day(typed)
     if day is None:
-        return _page(visit, portfolio_id, plan_id, typed, told.errors, "Say as of which day this is")
+        return _page(visit, opened, typed, told.errors, "Say as of which day this is")
     if told.errors:
         said = "Nothing was recorded yet: see the fields below that are marked"
-        return _page(visit, portfolio_id, plan_id, typed, told.errors, said)
+        return _page(visit, opened, typed, told.errors, said)
     try:
         _replan(visit, plan_id, day, told)
     except BadInput as wrong:
-        return _page(visit, portfolio_id, plan_id, typed, {}, _said(wrong, told))
+        return _page(visit, opened, typed, {}, _said(wrong, told))
     return go(f"/portfolios/{portfolio_id}/plan")
 
 
@@ -79,13 +80,12 @@ def _day(typed: Mapping[str, str]) -> dt.date | None:
 
 def _page(
     visit: Visit,
-    portfolio_id: str,
-    plan_id: str,
+    opened: OpenPlan,
     typed: Mapping[str, str],
     errors: Mapping[str, str],
     error: str,
 ) -> Response:
-    source, shell, controls, job = open_plan(visit, portfolio_id, plan_id)
+    source, shell, controls, job = opened
     view = report_view(
         shell,
         controls,

@@ -1,24 +1,26 @@
 """Links to the plan of record, or to one plan, that need no login: making and revoking them, and what they show."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from planner.errors import BadInput, NotFound
 from planner.exports.ics import MEDIA_TYPE
 from planner.services.calendar_feed import calendar_feed
 from planner.services.plans import get_plan
 from planner.services.shares import Shared, create_share, list_shares, revoke_share, shared_plan
-from web.pages.reading import plan_source, read_place
-from web.pages.summaries import picture_of, summary_of
+from web.forms.form import fill, whole
+from web.forms.places import diagnostic_errors
+from web.pages.reading import download, plan_source, read_place
+from web.pages.summaries import PPTX, deck, picture_of, summary_of
 from web.rendering import answer
 from web.views.plan_parts import PlanSource
-from web.views.publishing import plan_words, sharing_view
+from web.views.publishing import SHARE_ITEMS, plan_words, sharing_view
 from web.views.shell import Nav, portfolio_shell, shell
 from web.views.summary import nothing_published
-from web.visit import CurrentVisit, Visit, frame_of, go
+from web.visit import CurrentVisit, Typed, Visit, frame_of, go
 
 router = APIRouter()
 #: Search engines stay out, also where a link was published by mistake.
@@ -46,8 +48,8 @@ def _links(
     portfolio_id: str,
     *,
     fresh: str = "",
-    message: str = "",
-    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
     plan_id: str = "",
 ) -> Response:
     _, place = read_place(visit, portfolio_id)
@@ -63,34 +65,33 @@ def _links(
         visit.now,
         can_edit=visit.can_edit,
         fresh=fresh,
-        message=message,
+        typed=typed,
+        errors=errors,
         plan=(one.id, plan_words(one)) if one else None,
     )
-    return answer(view, status=status)
+    return answer(view, status=422 if errors else 200)
 
 
 @router.post("/portfolios/{portfolio_id}/sharing")
-def make(
-    visit: CurrentVisit,
-    request: Request,
-    portfolio_id: str,
-    label: Annotated[str, Form()] = "",
-    days: Annotated[int, Form()] = 30,
-    with_costs: Annotated[str, Form()] = "",
-    plan_id: Annotated[str, Form(max_length=80)] = "",
-) -> Response:
+def make(visit: CurrentVisit, request: Request, portfolio_id: str, typed: Typed) -> Response:
     """Make a link; the page shows it once, and no address holds its secret but its own."""
-    try:
-        _, secret = create_share(
-            visit.context,
-            portfolio_id,
-            label=label,
-            days=days,
-            with_costs=bool(with_costs),
-            plan_id=plan_id or None,
-        )
-    except BadInput as error:
-        return _links(visit, portfolio_id, message=error.message, status=422, plan_id=plan_id)
+    given, errors = fill(SHARE_ITEMS, typed, {})
+    plan_id = typed.get("plan_id", "")
+    days = whole(given, errors, "days")
+    if not errors and days is not None:
+        try:
+            _, secret = create_share(
+                visit.context,
+                portfolio_id,
+                label=str(given["label"]),
+                days=days,
+                with_costs="with_costs" in given,
+                plan_id=plan_id or None,
+            )
+        except BadInput as error:
+            errors = diagnostic_errors(SHARE_ITEMS, typed, error.diagnostics, error.message)
+    if errors:
+        return _links(visit, portfolio_id, typed=typed, errors=errors, plan_id=plan_id)
     return _links(visit, portfolio_id, fresh=f"{request.base_url}shared/{secret}", plan_id=plan_id)
 
 
@@ -109,7 +110,11 @@ def shared(request: Request, share: CurrentShare, token: str) -> Response:
     if source is None:
         return answer(nothing_published(shell(frame, "Plan of record")), headers=UNLISTED)
     address = f"/shared/{token}"
-    files = (Nav("Roadmap as SVG", f"{address}/roadmap.svg"), Nav("Calendar", f"{address}/calendar.ics"))
+    files = (
+        Nav("Slide", f"{address}/summary.pptx"),
+        Nav("Roadmap as SVG", f"{address}/roadmap.svg"),
+        Nav("Calendar", f"{address}/calendar.ics"),
+    )
     title = source.portfolio.name
     until = f"Shown to {share.link.label} until {share.link.expires_at:%d %b %Y}"
     which = [plan_words(found)] if (found := shared_plan(share)) else []
@@ -118,6 +123,18 @@ def shared(request: Request, share: CurrentShare, token: str) -> Response:
         visit, shell(frame, title, meta=meta), source, files, costs=share.link.with_costs, shared=True
     )
     return answer(view, headers=UNLISTED)
+
+
+@router.get("/shared/{token}/summary.pptx")
+def shared_slide(request: Request, share: CurrentShare) -> Response:
+    """The same as a slide; costs are in it where the link shows them."""
+    visit, source = _opened(request, share)
+    if source is None:
+        raise NotFound("Nothing is published yet.")
+    made = deck(visit, shell(visit.frame, source.portfolio.name), source, costs=share.link.with_costs)
+    found = download(made, "summary.pptx", PPTX)
+    found.headers.update(UNLISTED)
+    return found
 
 
 @router.get("/shared/{token}/roadmap.svg")

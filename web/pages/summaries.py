@@ -48,14 +48,18 @@ def slide(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
 
 def deck_of(visit: Visit, portfolio_id: str, plan_id: str) -> bytes:
     """The summary of a plan as a slide deck; NotFound when it holds no schedule."""
+    opened = open_plan(visit, portfolio_id, plan_id)
+    return deck(visit, opened.shell, opened.source)
+
+
+def deck(visit: Visit, shell: Shell, source: PlanSource, *, costs: bool = True) -> bytes:
+    """The summary of an opened plan as a slide deck; NotFound when it holds no schedule."""
     # A third of a second to load, and few ask for it.
     from web.slides.summary import summary_deck  # noqa: PLC0415
 
-    opened = open_plan(visit, portfolio_id, plan_id)
-    if opened.source.plan.value is None:
+    if source.plan.value is None:
         raise NotFound("This answer holds no schedule, so there is nothing to sum up.")
-    view = summary_of(visit, opened.shell, opened.source, ())
-    return summary_deck(view, opened.source.portfolio.name)
+    return summary_deck(summary_of(visit, shell, source, (), costs=costs), source.portfolio.name)
 
 
 def summary_of(

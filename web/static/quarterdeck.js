@@ -84,7 +84,7 @@
     const button = event.target.closest && event.target.closest("[data-copy]");
     if (!button) return;
     const table = document.getElementById(button.dataset.copy);
-    const text = !table.rows ? table.innerText : [...table.rows].map((r) => [...r.cells].map((c) => c.dataset.value || c.innerText.replace(/\s+/g, " ").trim()).join("\t")).join("\n");
+    const text = !table.rows ? table.value || table.innerText : [...table.rows].map((r) => [...r.cells].map((c) => c.dataset.value || c.innerText.replace(/\s+/g, " ").trim()).join("\t")).join("\n");
     try { await navigator.clipboard.writeText(text); announce("Copied"); button.lastElementChild.textContent = "Copied"; }
     catch { announce("The browser did not allow copying"); }
   });

@@ -44,6 +44,8 @@ class DigestView:
     shell: Shell
     href: str
     since: str
+    error: str
+    """What is wrong with the day that was typed; then the usual period is shown."""
     latest: str
     period: str
     periods: tuple[Nav, ...]
@@ -61,7 +63,9 @@ class DigestView:
     quiet: bool
 
 
-def digest_view(shell: Shell, place: PortfolioPlace, found: Digest) -> DigestView:
+def digest_view(
+    shell: Shell, place: PortfolioPlace, found: Digest, *, typed: str = "", error: str = ""
+) -> DigestView:
     """The digest with its periods and files."""
     href = f"{place.href}/digest"
     day = found.since.date()
@@ -74,7 +78,8 @@ def digest_view(shell: Shell, place: PortfolioPlace, found: Digest) -> DigestVie
     return DigestView(
         shell=shell,
         href=href,
-        since=str(day),
+        since=typed if error else str(day),
+        error=error,
         latest=str(today),
         period=f"{words.moment(found.since)} to {words.moment(found.until)} (UTC)",
         periods=periods,

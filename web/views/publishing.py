@@ -1,15 +1,24 @@
 """The history of the plan of record, and the links that share it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.services.plans import PlanRecord
 from planner.services.publications import Publication
 from planner.services.shares import MOST_DAYS, ShareLink
 from web import words
+from web.forms import entries as e
+from web.forms.fields import FieldView, field_view
 from web.rendering import template
 from web.views.shell import Nav, PortfolioPlace, Shell
+
+SHARE_ITEMS = (
+    e.text("label", "Whom it is for", required=True, hint="Such as: Steering group"),
+    e.number("days", "Days until it ends", required=True, hint=f"At most {MOST_DAYS}"),
+    e.check("with_costs", "Show cost sums by kind and quarter"),
+)
+"""The form of a new link."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +56,13 @@ class SharingView:
     shell: Shell
     action: str
     can_edit: bool
-    most_days: int
     rows: tuple[LinkRow, ...]
     fresh: str
     """Address of the link that has just been made; it is shown once."""
     fresh_calendar: str
     calendar_href: str
-    message: str
+    fields: tuple[FieldView, ...]
+    error: str
     back: Nav
     plan: tuple[str, str] | None
     """Id and words of the one plan that a new link shows; None: the plan of record."""
@@ -85,7 +94,8 @@ def sharing_view(
     *,
     can_edit: bool,
     fresh: str = "",
-    message: str = "",
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
     plan: tuple[str, str] | None = None,
 ) -> SharingView:
     """The page; open links first."""
@@ -94,12 +104,12 @@ def sharing_view(
         shell=shell,
         action=f"{place.href}/sharing",
         can_edit=can_edit,
-        most_days=MOST_DAYS,
         rows=tuple(_row(place, link, now) for link in ordered),
         fresh=fresh,
         fresh_calendar=f"{fresh}/calendar.ics" if fresh else "",
         calendar_href=f"{place.href}/calendar.ics",
-        message=message,
+        fields=tuple(field_view(item, typed or {"days": "30"}, errors or {}) for item in SHARE_ITEMS),
+        error=(errors or {}).get("", ""),
         back=Nav("All plans", f"{place.href}/plans"),
         plan=plan,
     )

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from planner.cli import main
+from planner.domain.limits import MAX_DOCUMENT_BYTES
 from tests.planner.integrations.test_capacity_planner import written
 from tests.stored import SMALL
 
@@ -69,7 +70,19 @@ def test_people_read_places_as_editors_do(small: Path) -> None:
 def test_a_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
     result = run("validate", tmp_path / "none.yaml", "--json")
     assert result.exit_code == 2
-    assert "cannot be read: No such file" in json.loads(result.stdout)["error"]
+    answer = json.loads(result.stdout)
+    assert answer["valid"] is False
+    assert "cannot be read: No such file" in answer["diagnostics"][0]["message"]
+
+
+def test_a_file_over_a_limit_is_not_valid(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    path.write_bytes(b"# " + b"x" * MAX_DOCUMENT_BYTES)
+    result = run("validate", path, "--json")
+    assert result.exit_code == 2
+    (finding,) = json.loads(result.stdout)["diagnostics"]
+    assert finding["severity"] == "error"
+    assert "10" in finding["message"]
 
 
 def test_an_import_counts_what_it_wrote_and_says_its_mappings(tmp_path: Path) -> None:

@@ -109,3 +109,20 @@ def test_planning_again_begins_with_the_plan(files: tuple[Path, Path]) -> None:
     again = replan_from(portfolio, plan, 0.2)
     assert again.value == pytest.approx(plan.value)
     assert again.phases == plan.phases
+
+
+def test_a_project_that_a_decision_keeps_in_names_that_decision(tmp_path: Path) -> None:
+    for rule, old, new in (
+        ("selection.mandatory", b"    name: Ranker\n", b"    name: Ranker\n    mandatory: true\n"),
+        ("pin.selected", b"projects:\n", b"pins: [{project: ranker, selected: true}]\nprojects:\n"),
+    ):
+        portfolio, plan = tmp_path / f"{rule}.yaml", tmp_path / f"{rule}.json"
+        portfolio.write_bytes(DOCUMENT.replace(old, new))
+        plan.write_bytes(
+            write_plan(plan_portfolio(read_portfolio(portfolio.read_bytes()).portfolio, decodes=200).plan)
+        )
+        reason = json.loads(ask("explain", portfolio, plan, "ranker", "--seconds", 1, "--json").stdout)[
+            "reason"
+        ]
+        assert reason["rule"] == rule
+        assert reason["text"].startswith("It is in: it starts on 2027-01-04")

@@ -127,7 +127,7 @@ def test_names_are_told_apart_and_roles_are_known(owner: Context, monkeypatch: p
     for name in ("", "  ", "x" * 201, "a\0b"):
         with pytest.raises(BadInput, match="1 to 200"):
             add_user(owner, name)
-    with pytest.raises(BadInput, match="role 'boss' is not known: take one of viewer, editor, owner"):
+    with pytest.raises(BadInput, match="role: 'boss' is not known: take one of viewer, editor, owner"):
         add_user(owner, "Bob", "boss")
     monkeypatch.setattr(users, "MAX_USERS", len(list_users(owner).items))
     with pytest.raises(LimitExceeded, match="at most"):

@@ -1,6 +1,6 @@
 """An application with the pages alone, over a database of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,13 +27,18 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         yield opened
 
 
-def pages_over(database: Database) -> FastAPI:
-    """The pages with a single user, as in a local installation."""
+def same(ctx: Context) -> Context:
+    """The owner, as in a local installation."""
+    return ctx
+
+
+def pages_over(database: Database, whom: Callable[[Context], Context] = same) -> FastAPI:
+    """The pages with a single user."""
 
     def context(request: Request) -> Iterator[Context]:
         unit = database.read if request.method in ("GET", "HEAD") else database.write
         with unit() as session:
-            yield local_context(session)
+            yield whom(local_context(session))
 
     app = FastAPI()
 

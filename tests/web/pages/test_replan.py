@@ -154,6 +154,7 @@ def test_accepting_changes_the_portfolio_and_its_plan_of_record_and_can_be_taken
         assert record.portfolio == portfolio  # the plan is one of the portfolio as it is now
         assert portfolio.progress is not None
         assert [person.id for person in portfolio.people if person.leave] == ["bob"]
+    assert "Agreed on Monday" in client.get(f"{home}/plans").text
     newest = client.get(f"{home}/plan").text
     assert f'{home}/plans/{chosen}/load"' in newest
     assert "The portfolio has changed since" not in newest
@@ -171,6 +172,7 @@ def test_accepting_changes_the_portfolio_and_its_plan_of_record_and_can_be_taken
             find_plan(session, ctx.organisation_id, chosen).scenario_id == review.rsplit("/", maxsplit=1)[-1]
         )
     assert "Accept this plan" in client.get(review).text
+    assert "Agreed on Monday" not in client.get(f"{home}/plans").text, "the decision is not in the history"
 
 
 def test_accepting_a_plan_at_another_price_tells_that_the_price_of_moves_changes(

@@ -122,7 +122,12 @@ def compared_views(frame: Frame) -> Iterator[tuple[str, object]]:
         "sharing",
         publishing.sharing_view(tab, PLACE, shares, NOW, can_edit=True, fresh="https://x/shared/y"),
     )
-    yield "sharing-refused", publishing.sharing_view(tab, PLACE, [], NOW, can_edit=False, message="days: 0")
+    yield (
+        "sharing-refused",
+        publishing.sharing_view(
+            tab, PLACE, [], NOW, can_edit=False, errors={"days": "0 is not from 1 to 366"}
+        ),
+    )
     yield from _scenario_views(frame)
     yield "plans-refused", comparisons.plans_view(tab, PLACE, [], "USD", None, message="choose 2")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tests.web.views_of_everything.access import access_views
 from tests.web.views_of_everything.answers import estimator_views
 from tests.web.views_of_everything.general import general_views
 from tests.web.views_of_everything.histories import (
@@ -28,3 +29,4 @@ def every_view(theme: Theme = "light") -> Iterator[tuple[str, object]]:
     yield from general_views(frame)
     yield from estimator_views(frame)
     yield from replan_views(frame)
+    yield from access_views(frame)
