@@ -22,14 +22,15 @@ def training() -> None:
     runs, steps = published_runs(), published_steps()
     print(f"training: {len(runs)} runs of {len({run.family for run in runs})} families, {len(steps)} steps")
     print(
-        f"{'form':<32} {'left out':<11} {'P10-P90 holds':>14} {'median |log2|':>14} {'bias':>7} {'score':>7}"
+        f"{'form':<32} {'left out':<11} {'P10-P90 holds':>14} {'below':>6} {'median |log2|':>14} "
+        f"{'bias':>7} {'score':>7}"
     )
     for form, spreads in FORMS.items():
         for name, key in LEFT_OUT.items():
             e = hold_out(runs, steps, key, spreads)
             print(
-                f"{form:<32} {name:<11} {e.coverage:>14.0%} {e.median_log2:>14.2f} {e.bias_log2:>7.2f} "
-                f"{e.interval_score:>7.2f}",
+                f"{form:<32} {name:<11} {e.coverage:>14.0%} {e.below:>6.0%} {e.median_log2:>14.2f} "
+                f"{e.bias_log2:>7.2f} {e.interval_score:>7.2f}",
                 flush=True,
             )
 

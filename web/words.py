@@ -38,8 +38,8 @@ def price(amount: Amount, currency: str) -> str:
 
 
 def fine_money(amount: Decimal, currency: str) -> str:
-    """A small amount to a hundredth of a cent: $0.0349."""
-    return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{abs(amount):,.4f}"
+    """A small amount to a hundredth of the smallest unit: $0.0349, ¥5.24."""
+    return f"{MINUS if amount < 0 else ''}{_symbol(currency)}{abs(amount):,.{minor_digits(currency) + 2}f}"
 
 
 def short_money(amount: Amount | None, currency: str) -> str:

@@ -19,6 +19,7 @@ TRAINED = {
     "plan": "ZeRO-3 (FSDP): optimiser, gradients and weights split; 68 of 72 GB on each of 2",
     "flops": 8.4e22,
     "cost": {"p10": "209670.00", "p50": "328021.50", "p90": "513181.50"},
+    "currency": "USD",
     "reference": "A100-80GB-SXM",
     "hours": {"low": 139780.0, "likely": 218681.0, "high": 342121.0},
     "derivation": [LINE],
@@ -34,6 +35,7 @@ SERVED = {
     "service_seconds": 14.9,
     "cost_per_1k_requests": "0.8551",
     "cost_per_month": "25842.00",
+    "currency": "USD",
     "method": "roofline of memory and arithmetic; replicas by M/G/c",
     "derivation": [{"what": "Weights", "value": 70.55, "unit": "GB", "how": "70.55e9 in fp8"}],
 }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from planner.document.source import parse
 from planner.domain.base import Model
 from planner.domain.capacity import (
     DerivationLine,
+    MoneyRange,
     PastRun,
     PilotQuestion,
     Range,
@@ -48,7 +50,7 @@ def question(kind: type[M], values: dict[str, Any], where: str = "") -> M:
 @click.option("--accelerator", required=True, help="Name in the hardware catalogue, such as H100-SXM.")
 @click.option("--total-params-b", type=float, help="All parameters of a mixture of experts, billions.")
 @click.option("--devices", type=int, help="Devices of the run, for memory fit and wall clock.")
-@click.option("--precision", default="bf16", show_default=True, help="bf16, fp16 or fp8.")
+@click.option("--precision", default="bf16", show_default=True, help="bf16, fp16, fp8 or fp32.")
 @click.option(
     "--experiments", type=float, default=0.0, show_default=True, help="Extra compute, share of the run."
 )
@@ -61,6 +63,7 @@ def question(kind: type[M], values: dict[str, Any], where: str = "") -> M:
 @click.option(
     "--trainable", type=float, default=1.0, show_default=True, help="Share of weights trained (LoRA)."
 )
+@click.option("--frozen-bits", type=int, help="Bits of weights that are not trained: 4 for QLoRA, 8 or 16.")
 @click.option("--recompute/--keep-activations", default=True, help="Compute activations again, or keep them.")
 @click.option(
     "--micro-batch", type=int, default=1, show_default=True, help="Sequences on a device at a time."
@@ -73,6 +76,7 @@ def question(kind: type[M], values: dict[str, Any], where: str = "") -> M:
     "--restart-minutes", type=float, default=5.0, show_default=True, help="From a failure to new steps."
 )
 @click.option("--price-per-hour", help="Price of an accelerator-hour.")
+@click.option("--currency", default="USD", show_default=True, help="Of the price and the costs.")
 @file_option(
     "--own-runs",
     help=f"CSV of your past runs: {', '.join(PAST_COLUMNS)}; also model, total_params_b, precision.",
@@ -120,6 +124,7 @@ def _past_runs(path: Path) -> list[PastRun]:
     "--experiments", type=float, default=0.0, show_default=True, help="Extra compute, share of the run."
 )
 @click.option("--price-per-hour", help="Price of an accelerator-hour.")
+@click.option("--currency", default="USD", show_default=True, help="Of the price and the costs.")
 @json_option
 @answers
 def pilot_command(as_json: bool, **values: Any) -> int:
@@ -127,7 +132,8 @@ def pilot_command(as_json: bool, **values: Any) -> int:
     from planner.services.estimate_training import estimate_pilot
 
     answer = estimate_pilot(question(PilotQuestion, values))
-    text = "\n".join([_line("Accelerator-hours", answer.gpu_hours), *_derivation(answer.derivation)])
+    cost = [_cost(answer.cost, answer.currency)] if answer.cost else []
+    text = "\n".join([_line("Accelerator-hours", answer.gpu_hours), *cost, *_derivation(answer.derivation)])
     emit(answer.model_dump(mode="json"), text, as_json=as_json)
     return DONE
 
@@ -157,6 +163,7 @@ def pilot_command(as_json: bool, **values: Any) -> int:
 )
 @click.option("--least-replicas", type=int, default=1, show_default=True)
 @click.option("--price-per-hour", help="Price of a device-hour.")
+@click.option("--currency", default="USD", show_default=True, help="Of the price and the costs.")
 @file_option(
     "--measured",
     help="perf_analyzer CSV, vLLM benchmark JSON, or CSV: concurrency, requests_per_second or latency_ms.",
@@ -219,15 +226,20 @@ def _serving_text(answer: ServingAnswer) -> str:
         f"{'Replicas':<28} {answer.replicas} of {answer.devices_per_replica} devices",
         f"{'Output tokens a second':<28} {answer.tokens_per_second:,.4g} a replica",
         f"{'Busy at the peak':<28} {answer.utilisation:.0%}",
-        f"{'Cost':<28} {answer.cost_per_1k_requests} a thousand requests, {answer.cost_per_month} a month",
+        f"{'Cost':<28} {_paid(answer.cost_per_1k_requests, answer)} a thousand requests",
+        f"{'':<28} {_paid(answer.cost_per_month, answer)} a month",
     ]
     if answer.autoscaled is not None:
         scaled = answer.autoscaled
         lines.append(
             f"{'Autoscaled':<28} {scaled.mean_replicas:.1f} replicas on average, {scaled.saved_share:.0%} less; "
-            f"{scaled.cost_per_month} a month"
+            f"{_paid(scaled.cost_per_month, answer)} a month"
         )
     return "\n".join([*lines, *_derivation(answer.derivation), *answer.notes])
+
+
+def _paid(amount: Decimal | None, answer: ServingAnswer) -> str:
+    return "unknown" if amount is None else f"{amount:f} {answer.currency}"
 
 
 @estimate_command.command("team")
@@ -264,13 +276,17 @@ def _team_text(answer: TeamCapacity) -> str:
 def _training_text(answer: TrainingAnswer) -> str:
     lines = [_line("Accelerator-hours", answer.gpu_hours)]
     if answer.cost is not None:
-        lines.append(f"{'Cost':<28} {answer.cost.p10} / {answer.cost.p50} / {answer.cost.p90}")
+        lines.append(_cost(answer.cost, answer.currency))
     if answer.wall_clock_days is not None:
         lines.append(_line("Days of wall clock", answer.wall_clock_days))
     lines.append(f"{'Fewest devices':<28} {answer.devices_min or 'none'}: {answer.plan}")
     if answer.plan_given:
         lines.append(f"{'On the devices given':<28} {answer.plan_given}")
     return "\n".join([*lines, *_derivation(answer.derivation), *answer.notes])
+
+
+def _cost(cost: MoneyRange, currency: str) -> str:
+    return f"{'Cost':<28} {cost.p10} / {cost.p50} / {cost.p90} {currency}"
 
 
 def _line(name: str, quantiles: Range) -> str:

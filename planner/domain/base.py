@@ -74,6 +74,8 @@ Number = Annotated[float, BeforeValidator(refuse_bool), AfterValidator(_no_minus
 Whole = Annotated[int, BeforeValidator(refuse_bool)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Probability = Annotated[Number, Field(ge=0, le=1)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+"""Three capital letters, as ISO 4217 has them."""
 Money = Annotated[
     Decimal,
     BeforeValidator(refuse_bool),

@@ -5,17 +5,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planner.domain.base import MAX_DEVICES, Model, Money, Name, Number, Whole
+from planner.domain.base import MAX_DEVICES, Currency, Model, Money, Name, Number, Whole
 from planner.domain.compute import Accelerator
+from planner.domain.currencies import step
 
-CENT = Decimal("0.01")
 Billions = Annotated[Number, Field(ge=1e-6, le=1e6)]
 Times = Annotated[Number, Field(ge=0, le=1000)]
 Minutes = Annotated[Number, Field(gt=0, le=10_000)]
 Positive = Annotated[Number, Field(ge=1e-9, le=1e15)]
 Count = Annotated[Whole, Field(ge=1, le=MAX_DEVICES)]
 Tokens = Annotated[Whole, Field(ge=1, le=100_000_000)]
-TrainingPrecision = Literal["bf16", "fp16", "fp8"]
+TrainingPrecision = Literal["bf16", "fp16", "fp8", "fp32"]
 
 
 class Range(Model):
@@ -76,6 +76,8 @@ class TrainingQuestion(Model):
     """Hidden size; with `layers`, else both follow from the parameter count."""
     trainable: Annotated[Number, Field(gt=0, le=1)] = 1.0
     """Share of the weights that is trained: below 1 for LoRA and frozen parts."""
+    frozen_bits: Literal[4, 8, 16] | None = None
+    """Bits of a weight that is not trained: 4 for QLoRA; those of the precision when left out."""
     recompute: bool = True
     """Whether activations are computed again instead of kept."""
     micro_batch: Annotated[Whole, Field(ge=1, le=100_000)] = 1
@@ -92,6 +94,8 @@ class TrainingQuestion(Model):
     """From a failure to the next step."""
     price_per_hour: Money | None = None
     """Price of an accelerator-hour."""
+    currency: Currency = "USD"
+    """Of the price; costs are rounded to its smallest unit."""
     own_runs: Annotated[tuple[PastRun, ...], Field(max_length=200)] = ()
     """Past runs of yours; they count most."""
 
@@ -126,6 +130,7 @@ class TrainingAnswer(Model):
     wall_clock_days: Range | None = None
     goodput: float | None = None
     cost: MoneyRange | None = None
+    currency: str
     reference: str
     hours: PhaseHours
     derivation: tuple[DerivationLine, ...]
@@ -146,6 +151,7 @@ class PilotQuestion(Model):
     """Throughput of a device in the run over that in the pilot."""
     experiments: Times = 0.0
     price_per_hour: Money | None = None
+    currency: Currency = "USD"
 
 
 class PilotAnswer(Model):
@@ -154,13 +160,16 @@ class PilotAnswer(Model):
     gpu_hours: Range
     wall_clock_days: Range
     cost: MoneyRange | None = None
+    currency: str
     derivation: tuple[DerivationLine, ...]
 
 
-def money_range(hours: Range, price: Decimal | None) -> MoneyRange | None:
-    """Cost of the hours to the cent; None without a price."""
+def money_range(hours: Range, price: Decimal | None, currency: str) -> MoneyRange | None:
+    """Cost of the hours to the smallest unit of the currency; None without a price."""
     if price is None:
         return None
     with localcontext(prec=60):
-        low, middle, high = ((Decimal(h) * price).quantize(CENT) for h in (hours.p10, hours.p50, hours.p90))
+        low, middle, high = (
+            (Decimal(h) * price).quantize(step(currency)) for h in (hours.p10, hours.p50, hours.p90)
+        )
     return MoneyRange(p10=low, p50=middle, p90=high)

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
 from pydantic import Field
 
-from planner.domain.base import Day, Model
+from planner.domain.base import Currency, Day, Model
 from planner.domain.currencies import nothing
 from planner.domain.finance import ChargebackKey, Rate
 
@@ -77,7 +77,7 @@ class CostQuery(Model):
 
     view: CostView = "plan"
     basis: CostBasis = "amortised"
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
     """Converted by the portfolio's stated rates; default: its own."""
     chargeback: ChargebackKey | None = None
     """Default: what the portfolio says."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from planner.domain.base import Day, Model, Name, Slug, plain_decimal, refuse_bool
+from planner.domain.base import Currency, Day, Model, Name, Slug, plain_decimal, refuse_bool
 
 ChargebackKey = Literal["none", "hours", "compute", "direct", "even"]
 """By what unused commitments are charged to projects, quarter by quarter: `none`: they stay unassigned; `hours`: hours
@@ -23,7 +23,7 @@ ExchangeRate = Annotated[
 class Rate(Model):
     """A stated exchange rate from a day on."""
 
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
     from_: Day = Field(alias="from")
     """The first rate of a currency also holds before its day."""
     rate: ExchangeRate

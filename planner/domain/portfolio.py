@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from planner.domain.base import Model, Name, Slug
+from planner.domain.base import Currency, Model, Name, Slug
 from planner.domain.calendar import Calendar, Horizon, Site, monday_on_or_after
 from planner.domain.calibration import Calibration
 from planner.domain.compute import Pool
@@ -27,7 +27,7 @@ class Portfolio(Model):
 
     schema_: Literal["quarterdeck/portfolio/1"] = Field(alias="schema")
     name: Name
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Currency = "USD"
     calendar: Calendar
     estimates: EstimateMeaning = "quantiles"
     sites: tuple[Site, ...] = ()

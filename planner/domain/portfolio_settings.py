@@ -1,10 +1,6 @@
 """Changes to a portfolio's settings: everything but its projects, people, positions and pools."""
 
-from typing import Annotated
-
-from pydantic import Field
-
-from planner.domain.base import Model, Name
+from planner.domain.base import Currency, Model, Name
 from planner.domain.calendar import Calendar, Site
 from planner.domain.calibration import Calibration
 from planner.domain.estimates import EstimateMeaning
@@ -18,7 +14,7 @@ class PortfolioSettings(Model):
     """What to change; what is absent or null stays as it is."""
 
     name: Name | None = None
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
     calendar: Calendar | None = None
     estimates: EstimateMeaning | None = None
     sites: tuple[Site, ...] | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.base import Model, Money, Name, Number, Share, Whole
+from planner.domain.base import Currency, Model, Money, Name, Number, Share, Whole
 from planner.domain.capacity import Count, DerivationLine, Tokens
 from planner.domain.compute import Accelerator
 
@@ -96,6 +96,8 @@ class ServingQuestion(Model):
     least_replicas: Annotated[Whole, Field(ge=0, le=100_000)] = 1
     price_per_hour: Money | None = None
     """Price of a device-hour; a dated list price of the accelerator is used when left out, and said."""
+    currency: Currency = "USD"
+    """Of the price; costs are rounded to its smallest unit, those of a thousand requests to a hundredth of it."""
 
     @model_validator(mode="after")
     def _something_to_go_by(self) -> Self:
@@ -144,6 +146,7 @@ class ServingAnswer(Model):
     """730 hours of the fleet for the peak."""
     serving_cost_per_week: Decimal | None = None
     """As a project of a portfolio document takes it."""
+    currency: str
     autoscaled: Autoscaling | None = None
     method: str
     derivation: tuple[DerivationLine, ...]

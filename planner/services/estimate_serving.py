@@ -50,7 +50,7 @@ def estimate_serving(
             best = kind, found
     if best is None:
         return _impossible(question, kinds)
-    return _answer(question, *best, demand, price_of(question.price_per_hour, accelerator))
+    return _answer(question, *best, demand, price_of(question.price_per_hour, question.currency, accelerator))
 
 
 def served_models() -> tuple[str, ...]:
@@ -116,6 +116,7 @@ def _impossible(question: ServingQuestion, kinds: list[_Kind]) -> ServingAnswer:
         utilisation=None,
         slots=None,
         service_seconds=None,
+        currency=question.currency,
         method=_method(replica),
         derivation=_lines(question, kind, None),
         notes=(note,),
@@ -149,6 +150,7 @@ def _answer(
         cost_per_1k_requests=price.thousand(used, mean_rate),
         cost_per_month=price.month(used),
         serving_cost_per_week=price.week(used),
+        currency=price.currency,
         autoscaled=_autoscaled(question, kind, demand, fleet, mean_rate, price) if pattern else None,
         method=_method(replica),
         derivation=_lines(question, kind, found),

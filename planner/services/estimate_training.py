@@ -16,7 +16,13 @@ from planner.domain.capacity import (
 from planner.errors import BadInput, Diagnostic
 from planner.services.accelerators import Accelerator, find_accelerator
 from solvers.capacity.training.compute import Shape
-from solvers.capacity.training.estimate import OWN, TrainingEstimate, TrainingRun, estimate
+from solvers.capacity.training.estimate import (
+    OWN,
+    TrainingEstimate,
+    TrainingRun,
+    estimate,
+    training_tflops,
+)
 from solvers.capacity.training.goodput import Failures
 from solvers.capacity.training.pilot import Pilot, pilot_hours
 from solvers.capacity.training.records import Record, published_runs, published_steps, utilisation_of
@@ -51,7 +57,8 @@ def estimate_training(
         plan_given=found.given.plan if found.given else None,
         wall_clock_days=_range(found.days) if found.days else None,
         goodput=found.goodput.share if found.goodput else None,
-        cost=money_range(hours, question.price_per_hour),
+        cost=money_range(hours, question.price_per_hour, question.currency),
+        currency=question.currency,
         reference=accelerator.name,
         hours=PhaseHours(low=round(hours.p10, 1), likely=round(hours.p50, 1), high=round(hours.p90, 1)),
         derivation=tuple(
@@ -64,6 +71,12 @@ def estimate_training(
 def _check(question: TrainingQuestion, accelerator: Accelerator) -> None:
     if question.precision == "fp8" and accelerator.fp8_tflops is None:
         raise _refusal("precision", f"{accelerator.name} has no fp8; use bf16")
+    if question.precision == "fp32" and accelerator.fp32_tflops is None:
+        raise _refusal(
+            "precision", f"no 32-bit peak of {accelerator.name} is known; use bf16, or add its fp32_tflops"
+        )
+    if question.frozen_bits is not None and question.trainable == 1.0:
+        raise _refusal("frozen_bits", "nothing is frozen: give `trainable` below 1, or leave it out")
     if question.total_params_b is not None and question.total_params_b < question.params_b:
         raise _refusal(
             "total_params_b",
@@ -98,6 +111,7 @@ def _run(question: TrainingQuestion, accelerator: Accelerator) -> TrainingRun:
         question.experiments,
         question.evaluation,
         question.mfu,
+        question.frozen_bits,
         Failures(question.checkpoint_minutes, question.restart_minutes),
     )
 
@@ -105,7 +119,10 @@ def _run(question: TrainingQuestion, accelerator: Accelerator) -> TrainingRun:
 def _record(question: TrainingQuestion, n: int, known: Mapping[str, Accelerator] | None) -> Record:
     past = question.own_runs[n]
     accelerator = find_accelerator(past.accelerator, known, f"own_runs[{n}].accelerator")
-    share = utilisation_of(past.params_b, past.tokens_b, past.gpu_hours, accelerator)
+    if past.precision == "fp32" and accelerator.fp32_tflops is None:
+        raise _refusal(f"own_runs[{n}].precision", f"no 32-bit peak of {accelerator.name} is known")
+    peak = training_tflops(accelerator, past.precision)
+    share = utilisation_of(past.params_b, past.tokens_b, past.gpu_hours, peak)
     if not 1e-4 < share < 2.0:
         raise _refusal(
             f"own_runs[{n}].gpu_hours",
@@ -136,6 +153,10 @@ def _notes(question: TrainingQuestion, accelerator: Accelerator, found: Training
     notes = []
     if question.precision == "bf16" and not accelerator.native_bf16:
         notes.append(f"{accelerator.name} has no bf16; its FP16 peak is used")
+    if question.precision == "fp32":
+        notes.append(
+            "no published run in 32 bit is known here: its share of the 32-bit peak is taken to be that of 16 bit"
+        )
     if not any(r.accelerator.generation == accelerator.generation for r in published_runs()):
         notes.append(f"no whole run on {accelerator.generation} hardware is known, so the range is wide")
     if question.devices and found.given is None:
@@ -174,6 +195,7 @@ def estimate_pilot(question: PilotQuestion) -> PilotAnswer:
     return PilotAnswer(
         gpu_hours=hours,
         wall_clock_days=_range(final.times(1.0 / devices / 24.0)),
-        cost=money_range(hours, question.price_per_hour),
+        cost=money_range(hours, question.price_per_hour, question.currency),
+        currency=question.currency,
         derivation=lines,
     )

@@ -17,7 +17,7 @@ from web.forms.entries import Entry, MistypedError, Option, number, percent, sel
 from web.forms.places import field_errors
 
 MORE = "More"
-PRICE = "In any currency; costs are told in the same"
+CURRENCY = "Of the price and the costs; left out: USD"
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,24 @@ def _training() -> EstimatorForm:
         number("params_b", "Active parameters", unit="billions", required=True),
         number("tokens_b", "Tokens", unit="billions", hint="Of the final run, all epochs", required=True),
         _among("accelerator", "Accelerator", accelerator_names()),
-        _among("precision", "Precision", ("bf16", "fp16", "fp8")),
+        _among("precision", "Precision", ("bf16", "fp16", "fp8", "fp32")),
         number("devices", "Devices", hint="For wall clock and memory; optional"),
-        number("price_per_hour", "Price of an accelerator-hour", hint=PRICE),
+        number("price_per_hour", "Price of an accelerator-hour"),
+        text("currency", "Currency", hint=CURRENCY),
         percent("experiments", "Experiments", hint="Compute beside the final run, of it"),
         _more(number("total_params_b", "All parameters", unit="billions", hint="Of a mixture of experts")),
         _more(number("sequence", "Context", unit="tokens", hint="Left out: 4,096")),
         _more(
             percent(
                 "trainable", "Weights that are trained", hint="Left out: all; less for LoRA and frozen parts"
+            )
+        ),
+        _more(
+            select(
+                "frozen_bits",
+                "Bits of weights that are not trained",
+                [Option("", "As the precision"), Option("4", "4"), Option("8", "8"), Option("16", "16")],
+                hint="4 for QLoRA",
             )
         ),
         _more(percent("evaluation", "Evaluation", hint="Beyond what published runs include")),
@@ -81,7 +90,8 @@ def _pilot() -> EstimatorForm:
         number("devices", "Devices of the run"),
         percent("scaling_efficiency", "Scaling efficiency", hint="A device in the run over one in the pilot"),
         percent("experiments", "Experiments", hint="Compute beside the final run, of it"),
-        number("price_per_hour", "Price of an accelerator-hour", hint=PRICE),
+        number("price_per_hour", "Price of an accelerator-hour"),
+        text("currency", "Currency", hint=CURRENCY),
     )
     first = {
         "examples": "1281167", "epochs": "90", "examples_per_second": "2500", "pilot_devices": "8",
@@ -101,6 +111,7 @@ def _serving() -> EstimatorForm:
         number("output_tokens", "Output tokens"),
         number("latency_p95_s", "P95 latency", unit="seconds", hint="Waiting included", required=True),
         number("price_per_hour", "Price of a device-hour", hint="Left out: a dated list price in USD"),
+        text("currency", "Currency", hint=CURRENCY),
         _more(number("devices_per_replica", "Devices of a replica", hint="Left out: the best is chosen")),
         _more(number("spare", "Spare replicas")),
         _more(select("cache_bits", "Bits of a cached value", [Option("", "8"), Option("16", "16")])),
@@ -157,8 +168,8 @@ def _read(entry: Entry, typed: str) -> Any:
     if entry.name == "measured":
         return read_throughput(typed.encode()) if typed.strip() else None
     value = entry.read(typed)
-    if entry.name == "cache_bits" and value is not None:
-        return 16 if value == "16" else value
+    if entry.name in ("cache_bits", "frozen_bits") and isinstance(value, str):
+        return int(value) if value.isdecimal() else value
     if entry.name == "recompute":
         return False if value == "no" else None
     return value

@@ -67,7 +67,7 @@ def estimator_view(
         about=form.about,
         groups=group_views(form.entries, typed, errors),
         wrong=tuple(said),
-        estimate=None if answer is None else _estimate(answer, priced=bool(typed.get("price_per_hour"))),
+        estimate=None if answer is None else _estimate(answer),
     )
 
 
@@ -75,9 +75,9 @@ def _href(kind: str) -> str:
     return f"/estimators/{kind}"
 
 
-def _estimate(answer: AnyAnswer, *, priced: bool) -> Estimate:
+def _estimate(answer: AnyAnswer) -> Estimate:
     if isinstance(answer, ServingAnswer):
-        return _serving(answer, priced=priced)
+        return _serving(answer)
     return _training(answer) if isinstance(answer, TrainingAnswer) else _pilot(answer)
 
 
@@ -95,7 +95,7 @@ def _training(answer: TrainingAnswer) -> Estimate:
     if answer.devices is not None:
         plan = answer.plan_given or "weights, optimiser and activations do not fit on them"
         facts.append(Fact(f"On {answer.devices:,} devices", "Fits" if answer.fits else "Does not fit", plan))
-    facts += _time_and_cost(answer.wall_clock_days, answer.cost)
+    facts += _time_and_cost(answer.wall_clock_days, answer.cost, answer.currency)
     if answer.goodput is not None:
         facts.append(
             Fact("Goodput", words.percent(answer.goodput, 1), "share of the time that makes progress")
@@ -124,7 +124,7 @@ def _pilot(answer: PilotAnswer) -> Estimate:
         headline=f"{words.number(round(answer.gpu_hours.p50))} accelerator-hours",
         facts=(
             _range("Accelerator-hours", answer.gpu_hours),
-            *_time_and_cost(answer.wall_clock_days, answer.cost),
+            *_time_and_cost(answer.wall_clock_days, answer.cost, answer.currency),
         ),
         paste=f"gpu: {{hours: {{low: {low:g}, likely: {likely:g}, high: {high:g}}}, reference: PILOT}}",
         paste_into="a phase; PILOT is the accelerator of the pilot",
@@ -133,7 +133,7 @@ def _pilot(answer: PilotAnswer) -> Estimate:
     )
 
 
-def _serving(answer: ServingAnswer, *, priced: bool) -> Estimate:
+def _serving(answer: ServingAnswer) -> Estimate:
     if answer.replicas is None:
         return Estimate(
             tone="bad",
@@ -152,15 +152,15 @@ def _serving(answer: ServingAnswer, *, priced: bool) -> Estimate:
         _figure("Tokens a second and device", answer.tokens_per_second_per_device),
         _figure("First token", answer.ttft_seconds, unit="s"),
         _figure("Each further token", answer.tpot_seconds and 1000 * answer.tpot_seconds, unit="ms"),
-        _amount("A thousand requests", answer.cost_per_1k_requests, priced=priced, fine=True),
-        _amount("A month", answer.cost_per_month, priced=priced),
-        _amount("A week, for a project", answer.serving_cost_per_week, priced=priced),
+        _amount("A thousand requests", answer.cost_per_1k_requests, answer.currency, fine=True),
+        _amount("A month", answer.cost_per_month, answer.currency),
+        _amount("A week, for a project", answer.serving_cost_per_week, answer.currency),
     ]
     follow = answer.autoscaled
     if follow is not None:
         note = f"{words.percent(follow.saved_share)} fewer device-hours than at the peak"
         facts.append(Fact("Autoscaled", f"{follow.mean_replicas:.1f} replicas on average", note))
-        facts.append(_amount("A month, autoscaled", follow.cost_per_month, priced=priced))
+        facts.append(_amount("A month, autoscaled", follow.cost_per_month, answer.currency))
     weekly = answer.serving_cost_per_week
     return Estimate(
         tone="good",
@@ -183,12 +183,13 @@ def _shares(found: Range) -> tuple[str, str]:
     return words.percent(found.p50), f"P10 {low}, P90 {high}"
 
 
-def _time_and_cost(days: Range | None, cost: MoneyRange | None) -> list[Fact]:
+def _time_and_cost(days: Range | None, cost: MoneyRange | None, currency: str) -> list[Fact]:
     facts = []
     if days is not None:
         facts.append(Fact("Wall clock", f"{days.p50:.3g} days", f"P10 {days.p10:.3g}, P90 {days.p90:.3g}"))
     if cost is not None:
-        facts.append(Fact("Cost", f"{cost.p50:,.0f}", f"P10 {cost.p10:,.0f}, P90 {cost.p90:,.0f}"))
+        low, middle, high = (words.money(amount, currency) for amount in (cost.p10, cost.p50, cost.p90))
+        facts.append(Fact("Cost", middle, f"P10 {low}, P90 {high}"))
     return facts
 
 
@@ -200,12 +201,10 @@ def _figure(
     return Fact(name, words.percent(value, digits) if percent else f"{value:,.3g} {unit}".strip(), "")
 
 
-def _amount(name: str, amount: Decimal | None, *, priced: bool, fine: bool = False) -> Fact | None:
-    """An amount in the currency of the price that was given, else of the list price."""
+def _amount(name: str, amount: Decimal | None, currency: str, *, fine: bool = False) -> Fact | None:
     if amount is None:
         return None
-    note = "in the currency of the price" if priced else "USD, from a list price"
-    return Fact(name, f"{amount:,.4f}" if fine else f"{amount:,.0f}", note)
+    return Fact(name, (words.fine_money if fine else words.money)(amount, currency), "")
 
 
 def _derivation(lines: Sequence[DerivationLine]) -> DataTable:

@@ -12,9 +12,12 @@ Precision = Literal["bf16", "fp16", "fp8", "fp4", "int8", "int4"]
 PRECISIONS: tuple[Precision, ...] = ("bf16", "fp16", "fp8", "fp4", "int8", "int4")
 BYTES: Mapping[str, float] = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5}
 """Bytes of one stored value; block scales of 4-bit formats add about 1/16 byte and are left out."""
+CEILING = 0.80
+"""Achievable share of the peak where none has been measured."""
 REQUIRED = ("vendor", "generation", "tensor16_tflops", "memory_gb", "bandwidth_gbs")
 NUMBERS = (
     "tensor16_tflops",
+    "fp32_tflops",
     "fp8_tflops",
     "fp4_tflops",
     "int8_tops",
@@ -35,13 +38,15 @@ class Accelerator:
     vendor: str
     generation: str
     tensor16_tflops: float
-    """bf16 peak in TFLOP/s; that of FP16 where there is no bf16 (volta, turing)."""
+    """bf16 peak in TFLOP/s; that of FP16 where there is no bf16 (pascal, volta, turing, ascend)."""
     memory_gb: float
     """GB of 10^9 bytes."""
     bandwidth_gbs: float
     """Memory bandwidth, GB/s."""
     sources: Mapping[str, str]
     """Source of each figure by its name."""
+    fp32_tflops: float | None = None
+    """Peak for 32-bit operands: that of TF32 where the matrix units have it."""
     fp8_tflops: float | None = None
     fp4_tflops: float | None = None
     int8_tops: float | None = None
@@ -63,7 +68,7 @@ class Accelerator:
     @property
     def native_bf16(self) -> bool:
         """Whether bf16 is computed by the matrix units."""
-        return self.generation not in ("volta", "turing")
+        return self.generation not in ("pascal", "volta", "turing", "ascend")
 
     @property
     def node(self) -> int:

@@ -15,7 +15,7 @@ moving tokens between them; several devices add two exchanges a layer (all-reduc
 
 from dataclasses import dataclass
 
-from solvers.capacity.hardware.catalogue import BYTES, Accelerator
+from solvers.capacity.hardware.catalogue import BYTES, CEILING, Accelerator
 from solvers.capacity.serving.model import ServedModel
 
 USABLE = 0.9
@@ -23,7 +23,7 @@ USABLE = 0.9
 FACTORS = {"hopper": 0.69, "blackwell": 0.55, "blackwell-rtx": 0.71}
 """Published over ideal throughput of Llama-3.3-70B, median of the cells of a family; TensorRT-LLM, 2025."""
 USUAL_FACTOR = 0.55
-"""For families nobody has measured here."""
+"""For families nobody has measured here, whose matrix products reach the usual share of the peak."""
 EXPERT_BYTES = 1100.0
 EXPERT_BYTES_PROMPT = 330.0
 """Memory traffic of a mixture of experts for each layer that has any, hidden unit and token: sorting, gathering and
@@ -68,7 +68,8 @@ class Replica:
     @property
     def factor(self) -> float:
         """Part of the ideal speed that is reached."""
-        return FACTORS.get(self.accelerator.generation, USUAL_FACTOR)
+        usual = USUAL_FACTOR * (self.accelerator.achievable or CEILING) / CEILING
+        return FACTORS.get(self.accelerator.generation, usual)
 
     @property
     def peak(self) -> float:

@@ -46,12 +46,19 @@ class TrainingRun:
     """Compute of evaluation beyond what published runs include, as a share of the final run."""
     mfu: float | None = None
     """One's own measured utilisation of steady steps on this hardware."""
+    frozen_bits: int | None = None
+    """Bits of a weight that is not trained; None: those of the precision."""
     failures: Failures = field(default_factory=Failures)
 
     @property
     def total_b(self) -> float:
         """All parameters, billions."""
         return self.total_params_b or self.params_b
+
+    @property
+    def tflops(self) -> float:
+        """The peak that utilisation is a share of."""
+        return training_tflops(self.accelerator, self.precision)
 
 
 @dataclass(frozen=True)
@@ -105,10 +112,14 @@ def estimate(
     usual = goodput(TYPICAL_DEVICES, Failures()).share
     slower = usual / lost.share if lost else 1.0
     paid = paid.times(1.0 / slower)
-    final = paid.over(flops / (run.accelerator.tensor16_tflops * 1e12 * 3600.0))
+    final = paid.over(flops / (run.tflops * 1e12 * 3600.0))
     extra = 1.0 + run.experiments + run.evaluation
     hours = final.times(extra)
-    job = Job(run.total_b, shape, run.sequence, run.trainable, run.micro_batch, run.recompute)
+    value_bytes = 4.0 if run.precision == "fp32" else 2.0
+    frozen = run.frozen_bits / 8.0 if run.frozen_bits else value_bytes
+    job = Job(
+        run.total_b, shape, run.sequence, run.trainable, run.micro_batch, run.recompute, frozen, value_bytes
+    )
     given = fits(job, run.accelerator, run.devices) if run.devices else None
     lines = (
         Line(
@@ -124,6 +135,11 @@ def estimate(
     days = final.times(1.0 / 24.0 / run.devices) if run.devices else None
     fewest = fewest_devices(job, run.accelerator)
     return TrainingEstimate(hours, paid, steps, flops, fewest, given, days, lost, lines)
+
+
+def training_tflops(accelerator: Accelerator, precision: str) -> float:
+    """Peak that utilisation is a share of: of 16 bit, also for fp8; of 32 bit for fp32, where it is known."""
+    return (accelerator.fp32_tflops if precision == "fp32" else None) or accelerator.tensor16_tflops
 
 
 def _record(run: TrainingRun, family: str, utilisation: float, *, steps: bool) -> Record:
@@ -156,7 +172,12 @@ def _hardware_lines(
     run: TrainingRun, paid: Quantiles, steps: Quantiles, lost: Goodput | None, slower: float
 ) -> list[Line]:
     lines = [
-        Line("Peak", run.accelerator.tensor16_tflops, "TFLOP/s", f"{run.accelerator.name}, dense, 16 bit"),
+        Line(
+            "Peak",
+            run.tflops,
+            "TFLOP/s",
+            f"{run.accelerator.name}, dense, {32 if run.precision == 'fp32' else 16} bit",
+        ),
         Line(
             "Utilisation of steady steps (MFU), P50", steps.p50, "share", "learnt from published step tables"
         ),

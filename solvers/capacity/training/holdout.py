@@ -1,13 +1,13 @@
 """How well utilisation is forecast for runs that were left out: by run, by family, by hardware generation."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
 import numpy as np
 
 from solvers.capacity.training.records import Record
-from solvers.capacity.training.utilisation import Z10, Spreads, Utilisation
+from solvers.capacity.training.utilisation import Floats, Spreads, Utilisation
 
 FORMS: dict[str, Spreads] = {
     "one middle for all": Spreads(
@@ -27,6 +27,8 @@ class Errors:
     runs: int
     coverage: float
     """Share of runs within the interval."""
+    below: float
+    """Share of runs below it, which took more hours than the P90; a tenth is right."""
     median_log2: float
     """Median of |log2(published / P50)|."""
     bias_log2: float
@@ -40,26 +42,29 @@ def hold_out(
     runs: Sequence[Record], others: Sequence[Record], key: Callable[[Record], object], spreads: Spreads
 ) -> Errors:
     """Forecast each group of runs from all records of other groups; `others` (steps) are never judged."""
-    miss: list[float] = []
-    half: list[float] = []
+    found: list[tuple[float, float, float]] = []
     for group in dict.fromkeys(key(run) for run in runs):
         known = [record for record in (*runs, *others) if key(record) != group]
         model = Utilisation(known, spreads)
         for run in runs:
             if key(run) == group:
-                mean, spread = model.log_normal(run)
-                miss.append(log(run.utilisation) - mean)
-                half.append(Z10 * spread)
-    return _errors(miss, half)
+                forecast = model.quantiles(run)
+                low, middle, high = (
+                    log(run.utilisation / q) for q in (forecast.p10, forecast.p50, forecast.p90)
+                )
+                found.append((low, middle, high))
+    return _errors(np.array(found))
 
 
-def _errors(miss: Iterable[float], half: Iterable[float]) -> Errors:
-    off, reach = np.array(list(miss)), np.array(list(half))
-    outside = np.maximum(np.abs(off) - reach, 0.0)
+def _errors(off: Floats) -> Errors:
+    """From log(published / forecast) at P10, P50 and P90."""
+    low, middle, high = off.T
+    outside = np.maximum(-low, 0.0) + np.maximum(high, 0.0)
     return Errors(
         len(off),
         float(np.mean(outside == 0.0)),
-        float(np.median(np.abs(off)) / log(2)),
-        float(off.mean() / log(2)),
-        float(np.mean(2 * reach + 10.0 * outside)),
+        float(np.mean(low < 0.0)),
+        float(np.median(np.abs(middle)) / log(2)),
+        float(middle.mean() / log(2)),
+        float(np.mean(low - high + 10.0 * outside)),
     )

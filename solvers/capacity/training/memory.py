@@ -9,8 +9,10 @@ from solvers.capacity.training.compute import Shape
 WEIGHTS, GRADIENTS, OPTIMISER = 6.0, 4.0, 8.0
 """Bytes a trained parameter, 18 in all: 16-bit copy and 32-bit master; 32-bit gradient; two 32-bit moments of AdamW
 (stas00/ml-engineering, training/performance). Split as in ZeRO: Rajbhandari et al. 2020, arXiv:1910.02054."""
-FROZEN = 2.0
-"""Bytes a parameter that is only read, in 16 bit."""
+WEIGHTS_32 = 4.0
+"""Weights in 32 bit need no copy."""
+VALUE = 2.0
+"""Bytes of a 16-bit value."""
 COPIES = 28.0
 """Activations kept in a layer, in hidden sizes a token: measured on Llama-3.1-8B (same source; range 20 to 50)."""
 USABLE = 0.9
@@ -37,7 +39,10 @@ class Job:
     """Sequences on a device at a time."""
     recompute: bool = True
     """Whether activations are computed again in the backward pass, keeping one copy a layer."""
-    frozen_bytes: float = FROZEN
+    frozen_bytes: float = VALUE
+    """Of a parameter that is only read."""
+    value_bytes: float = VALUE
+    """Of an activation and of a weight at work."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,8 @@ class Fit:
 def activations_gb(job: Job) -> float:
     """One device's activations: with recomputation one copy a layer, one layer in full, and the logits in 32 bit."""
     tokens = job.micro_batch * job.sequence
-    layer = 2.0 * COPIES * tokens * job.shape.hidden
-    kept = 2.0 * tokens * job.shape.hidden * job.shape.layers + layer
+    layer = job.value_bytes * COPIES * tokens * job.shape.hidden
+    kept = job.value_bytes * tokens * job.shape.hidden * job.shape.layers + layer
     logits = 4.0 * tokens * job.shape.vocabulary
     return ((kept if job.recompute else layer * job.shape.layers) + logits) / 1e9
 
@@ -69,9 +74,12 @@ def gb_per_device(job: Job, devices: int, stage: int) -> float:
     trained = job.total_params_b * job.trainable
     frozen = job.total_params_b * (1.0 - job.trainable) * job.frozen_bytes
     split = [devices if stage >= least else 1 for least in (3, 2, 1)]
-    states = trained * (WEIGHTS / split[0] + GRADIENTS / split[1] + OPTIMISER / split[2]) + frozen / split[0]
-    # Under full sharding a layer's 16-bit weights are gathered while it is computed, two layers at a time.
-    gathered = 2.0 * FROZEN * job.total_params_b / job.shape.layers if stage == 3 and devices > 1 else 0.0
+    weights = WEIGHTS if job.value_bytes == VALUE else WEIGHTS_32
+    states = trained * (weights / split[0] + GRADIENTS / split[1] + OPTIMISER / split[2]) + frozen / split[0]
+    # Under full sharding a layer's weights are gathered while it is computed, two layers at a time.
+    gathered = (
+        2.0 * job.value_bytes * job.total_params_b / job.shape.layers if stage == 3 and devices > 1 else 0.0
+    )
     return states + gathered + activations_gb(job)
 
 

@@ -26,7 +26,7 @@ class Record:
     steps: bool
     """True: steady steps (MFU); False: all hours paid for, with restarts, evaluation and idling."""
     utilisation: float
-    """Model FLOP/s over the dense 16-bit peak, so that fp8 can exceed what 16 bit allows."""
+    """Model FLOP/s over the dense 16-bit peak, so that fp8 can exceed what 16 bit allows; in fp32, over that of 32."""
     source: str
 
     @property
@@ -35,9 +35,9 @@ class Record:
         return self.total_params_b > SPARSE * self.active_params_b
 
 
-def utilisation_of(active_params_b: float, tokens_b: float, hours: float, accelerator: Accelerator) -> float:
-    """6 x active parameters x tokens over what the dense 16-bit peak does in the accelerator-hours."""
-    return 6.0 * active_params_b * tokens_b * 1e18 / (hours * 3600.0 * accelerator.tensor16_tflops * 1e12)
+def utilisation_of(active_params_b: float, tokens_b: float, hours: float, tflops: float) -> float:
+    """6 x active parameters x tokens over what a peak of so many TFLOP/s does in the accelerator-hours."""
+    return 6.0 * active_params_b * tokens_b * 1e18 / (hours * 3600.0 * tflops * 1e12)
 
 
 @cache
@@ -56,7 +56,7 @@ def published_runs() -> tuple[Record, ...]:
                 float(row["active_params_b"]),
                 float(row["tokens_b"]),
                 float(row["accelerator_hours"]),
-                catalogue()[row["accelerator"]],
+                catalogue()[row["accelerator"]].tensor16_tflops,
             ),
             row["source"],
         )

@@ -1,12 +1,14 @@
 """The distribution of utilisation: a few shrunk effects over what runs and steps have shown.
 
-log utilisation = ceiling of the hardware + mean + size + mixture of experts + fp8 + steps or paid hours
-                  + generation + type + family + noise
+logit(utilisation / most) = ceiling of the hardware + mean + size + mixture of experts + fp8 + steps or paid hours
+                            + generation + type + family + noise
 
-Each effect has a normal prior around zero, so that what the records do not say is not invented: a generation nobody has
-published about keeps the prior's spread. That is a Gaussian process (Rasmussen & Williams 2006, ISBN 026218253X,
-chapter 2) with the covariance below; noise is a Student t, fitted by reweighting (Lange, Little & Taylor 1989,
-doi:10.1080/01621459.1989.10478852), so that one odd run moves little.
+Nothing uses more than `most` of its peak, but runs that go badly use next to nothing: on the logit scale effects and
+noise are even, and on that of hours the late side is the longer one. Each effect has a normal prior around zero, so
+that what the records do not say is not invented: a generation nobody has published about keeps the prior's spread. That
+is a Gaussian process (Rasmussen & Williams 2006, ISBN 026218253X, chapter 2) with the covariance below; noise is a
+Student t, fitted by reweighting (Lange, Little & Taylor 1989, doi:10.1080/01621459.1989.10478852), so that one odd run
+moves little.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +19,7 @@ from math import exp, log, log10
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.capacity.hardware.catalogue import Accelerator
+from solvers.capacity.hardware.catalogue import CEILING, Accelerator
 from solvers.capacity.training.records import Record, published_runs, published_steps
 
 Floats = NDArray[np.float64]
@@ -25,8 +27,11 @@ Z10 = 1.2815515655446004
 """Standard normal quantile of 0.9."""
 TYPICAL = 0.33
 """Middle of the prior: about a third of the peak."""
-CEILING = 0.80
-"""Achievable share of the peak where none has been measured."""
+MOST, MOST_FP8 = 0.85, 1.36
+"""Share of the dense 16-bit peak that model work cannot exceed: matrix products reach about 85 % of it; in fp8, 1.6
+times as much of the 16-bit peak."""
+EDGE = 0.97
+"""Part of `most` at which what was observed is cut off."""
 SIZE_B = 7.0
 """Billions of parameters at which the effect of size is zero."""
 ROUNDS = 12
@@ -34,20 +39,20 @@ ROUNDS = 12
 
 @dataclass(frozen=True)
 class Spreads:
-    """Prior standard deviations on the log scale; 0 leaves an effect out."""
+    """Prior standard deviations on the logit scale; 0 leaves an effect out."""
 
-    mean: float = 0.4
-    size: float = 0.2
+    mean: float = 0.55
+    size: float = 0.28
     """For each factor of ten in active parameters."""
     sparse: float = 0.1
     fp8: float = 0.2
     steps: float = 0.4
     """Between measured steps and paid hours."""
-    generation: float = 0.3
+    generation: float = 0.42
     generation_steps: float = 0.15
     accelerator: float = 0.15
-    family: float = 0.27
-    noise: float = 0.2
+    family: float = 0.4
+    noise: float = 0.32
     freedom: float = 5.0
     """Degrees of freedom of the noise."""
     ceiling: bool = True
@@ -78,7 +83,7 @@ class Utilisation:
         self.records = tuple(records)
         self.spreads = spreads or Spreads()
         self._prior = self._middle(self.records)
-        y = np.log([record.utilisation for record in self.records]) - self._prior
+        y = np.array([_logit(record.utilisation, record) for record in self.records]) - self._prior
         kernel = self._covariance(self.records, self.records)
         variance, freedom = self.spreads.noise**2, self.spreads.freedom
         weight = np.ones(len(y))
@@ -90,8 +95,8 @@ class Utilisation:
         self._total = kernel + np.diag(variance / weight)
         self._pull = np.linalg.solve(self._total, y)
 
-    def log_normal(self, asked: Record) -> tuple[float, float]:
-        """Mean and standard deviation of log utilisation of a run like this one (its own figure is not read)."""
+    def spread(self, asked: Record) -> tuple[float, float]:
+        """Mean and standard deviation of a run like this one on the logit scale (its own figure is not read)."""
         across = self._covariance([asked], self.records)
         mean = float((self._middle([asked]) + across @ self._pull)[0])
         known = float((across @ np.linalg.solve(self._total, across.T))[0, 0])
@@ -99,21 +104,19 @@ class Utilisation:
         return mean, variance**0.5
 
     def quantiles(self, asked: Record) -> Quantiles:
-        """P10, P50 and P90 of the utilisation of a run like this one, none above the whole peak."""
-        mean, spread = self.log_normal(asked)
-        most = 2.0 if asked.fp8 else 1.0
-        low, middle, high = (min(exp(mean + z * spread), most) for z in (-Z10, 0.0, Z10))
+        """P10, P50 and P90 of the utilisation of a run like this one."""
+        mean, spread = self.spread(asked)
+        low, middle, high = (most_of(asked) / (1.0 + exp(-mean - z * spread)) for z in (-Z10, 0.0, Z10))
         return Quantiles(low, middle, high)
 
     def _middle(self, records: Sequence[Record]) -> Floats:
-        ceiling = [self._ceiling(record.accelerator) for record in records]
-        return log(TYPICAL) + np.log(np.array(ceiling) / CEILING)
+        return np.array([_logit(TYPICAL * self._ceiling(r.accelerator) / CEILING, r) for r in records])
 
     def _ceiling(self, accelerator: Accelerator) -> float:
         return accelerator.achievable or CEILING if self.spreads.ceiling else CEILING
 
     def _covariance(self, rows: Sequence[Record], columns: Sequence[Record]) -> Floats:
-        """(rows, columns) prior covariance of log utilisation, without noise."""
+        """(rows, columns) prior covariance on the logit scale, without noise."""
         s = self.spreads
         total = np.full((len(rows), len(columns)), s.mean**2)
         slopes: tuple[tuple[float, Callable[[Record], float]], ...] = (
@@ -134,6 +137,16 @@ class Utilisation:
             there = [group(r) for r in columns]
             total += spread**2 * np.array([[group(r) == other for other in there] for r in rows], float)
         return total
+
+
+def most_of(record: Record) -> float:
+    """What a run of this precision can use of the 16-bit peak at most."""
+    return MOST_FP8 if record.fp8 else MOST
+
+
+def _logit(utilisation: float, record: Record) -> float:
+    share = min(utilisation / most_of(record), EDGE)
+    return log(share / (1.0 - share))
 
 
 def learn(own: Sequence[Record] = (), spreads: Spreads | None = None) -> Utilisation:

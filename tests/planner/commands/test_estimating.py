@@ -38,8 +38,8 @@ def test_a_job_that_does_not_fit_is_a_negative_answer() -> None:
     ("options", "said"),
     [
         (["--params-b", "-1"], "--params-b: expected at least"),
-        (["--precision", "fp32"], "--precision: expected 'bf16'"),
-        (["--accelerator", "H100"], "did you mean 'H100-SXM'"),
+        (["--precision", "fp64"], "--precision: expected 'bf16'"),
+        (["--accelerator", "H100"], "say which: H100-SXM"),
         (["--price-per-hour", "cheap"], "--price-per-hour"),
         (["--own-runs", "missing.csv"], "cannot be read"),
     ],

@@ -47,6 +47,23 @@ def test_without_a_price_a_dated_list_price_is_used_and_said() -> None:
     assert any("no price" in note for note in silent.notes)
 
 
+def test_costs_have_the_decimals_of_their_currency_and_a_thousand_requests_two_more() -> None:
+    answer = estimate_serving(ask(price_per_hour=Decimal("450.5"), currency="JPY"))
+    assert answer.cost_per_month is not None
+    assert answer.cost_per_1k_requests is not None
+    assert (answer.cost_per_month.as_tuple().exponent, answer.cost_per_1k_requests.as_tuple().exponent) == (
+        0,
+        -2,
+    )
+    assert answer.currency == "JPY"
+
+
+def test_a_list_price_in_dollars_is_no_price_in_euros() -> None:
+    answer = estimate_serving(ask(price_per_hour=None, currency="EUR"))
+    assert (answer.cost_per_month, answer.currency) == (None, "EUR")
+    assert any("no price in EUR" in note for note in answer.notes)
+
+
 def test_a_measurement_takes_the_place_of_the_roofline() -> None:
     # 10 at a time and 5 a second: 2 s each. 20 a second need at least 40 slots, so 4 replicas and some slack: 5.
     points = (MeasuredPoint(concurrency=10, requests_per_second=5),)

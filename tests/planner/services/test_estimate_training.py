@@ -22,6 +22,49 @@ def test_small_letters_name_the_same_accelerator() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("NVIDIA H100 80GB SXM5", "H100-SXM"),
+        ("A100-SXM4-80GB", "A100-80GB-SXM"),
+        ("TPU v4", "TPU-v4"),
+        ("tpuv5p", "TPU-v5p"),
+        ("B200", "B200-SXM"),
+        ("AMD Instinct MI300X", "MI300X"),
+        ("GeForce RTX 4090", "RTX-4090"),
+        ("Gaudi 2", "Gaudi2"),
+    ],
+)
+def test_accelerators_are_known_as_people_write_them(said: str, name: str) -> None:
+    assert find_accelerator(said).name == name
+
+
+def test_a_name_that_several_types_share_is_asked_back() -> None:
+    with pytest.raises(BadInput, match="'NVIDIA A100'; say which: A100-40GB-SXM, A100-80GB-SXM"):
+        find_accelerator("NVIDIA A100")
+
+
+def test_costs_have_the_decimals_of_their_currency() -> None:
+    answers = [
+        estimate_training(ASKED.model_copy(update={"price_per_hour": Decimal("450.5"), "currency": currency}))
+        for currency in ("JPY", "KWD")
+    ]
+    for answer, digits in zip(answers, (0, 3), strict=True):
+        assert answer.cost is not None
+        assert [-int(a.as_tuple().exponent) for a in (answer.cost.p10, answer.cost.p50)] == [digits, digits]
+        assert answer.currency in ("JPY", "KWD")
+
+
+def test_weights_in_four_bits_leave_room() -> None:
+    asked = {"params_b": 65, "trainable": 0.003, "accelerator": "RTX-A6000", "sequence": 1024}
+    whole, packed = (
+        estimate_training(ASKED.model_copy(update={**asked, "frozen_bits": bits})) for bits in (None, 4)
+    )
+    assert packed.devices_min == 1
+    assert whole.devices_min is not None
+    assert whole.devices_min > 1
+
+
+@pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"accelerator": "A100-80GB-SXM", "precision": "fp8"}, "precision: A100-80GB-SXM has no fp8"),
@@ -31,6 +74,8 @@ def test_small_letters_name_the_same_accelerator() -> None:
             {"own_runs": (PastRun(params_b=7, tokens_b=1000, accelerator="H100-SXM", gpu_hours=1),)},
             r"own_runs\[0\].gpu_hours",
         ),
+        ({"precision": "fp32", "accelerator": "TPU-v4"}, "precision: no 32-bit peak of TPU-v4 is known"),
+        ({"frozen_bits": 4}, "frozen_bits: nothing is frozen"),
     ],
 )
 def test_contradictions_are_refused_by_field(changes: dict[str, object], said: str) -> None:
