@@ -61,6 +61,7 @@ CAPACITY_EXAMPLES: dict[str, Any] = {
     "PilotAnswer": {
         "gpu_hours": {"p10": 8.1, "p50": 9.4, "p90": 11.0},
         "wall_clock_days": {"p10": 0.04, "p50": 0.05, "p90": 0.06},
+        "currency": "USD",
         "derivation": [LINE],
     },
     "PilotQuestion": {"examples": 1200000, "examples_per_second": 850, "epochs": 3, "pilot_devices": 8},
