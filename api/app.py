@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -34,6 +35,7 @@ from api.routers import (
     scenarios,
     sheets,
 )
+from planner.garbage import leave_alone_what_is_there
 from planner.jobs.supervisor import EmbeddedWorker
 from planner.persistence.database import REQUESTS_AT_ONCE
 from planner.services.identity import redeem_login_link
@@ -41,6 +43,7 @@ from planner.services.installation import close_database, open_database
 from planner.services.product import product_version
 from planner.settings import Settings
 from web.pages.login import SignIn
+from web.rendering import compile_templates
 
 DESCRIPTION = """Everything that the pages do. Lists are paged by `cursor`; writes to rows take `If-Match`, and every
 write an `Idempotency-Key`: sent again with it, it is not done again and is answered as before. Errors are problem
@@ -62,13 +65,21 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application: API, health, metrics and pages over one database."""
+def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastAPI:
+    """The application: API, health, metrics and pages over one database.
+
+    Parameters
+    ----------
+    warm
+        Get ready beside the first requests, for a server that goes on: see `_get_ready`.
+    """
     chosen = settings or Settings.from_environment()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = open_database(chosen)
+        if warm:
+            threading.Thread(target=_get_ready, name="ready", daemon=True).start()
         worker = EmbeddedWorker(chosen) if chosen.starts_worker else None
         if worker is not None:
             worker.start()
@@ -123,6 +134,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Around the others: pages that they answer with carry the headers of pages, too.
     web.routes.mount(app, context, _sign_in(chosen), end_session, shared)
     return app
+
+
+def _get_ready() -> None:
+    """Do once what the first page of each kind would wait for, and what would stop requests again and again."""
+    compile_templates()
+    leave_alone_what_is_there()
 
 
 def _sign_in(settings: Settings) -> SignIn:

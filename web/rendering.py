@@ -49,6 +49,12 @@ def _environment() -> Environment:
 ENVIRONMENT = _environment()
 
 
+def compile_templates() -> None:
+    """Compile every template now, which its first page would otherwise wait for: about 20 ms each."""
+    for name in ENVIRONMENT.list_templates(extensions=("html", "svg")):
+        ENVIRONMENT.get_template(name)
+
+
 def render(view: object, *, part: str | None = None) -> str:
     """The HTML of a view; with `part`, only that template, which the view's own one includes (a fragment)."""
     assert is_dataclass(view)

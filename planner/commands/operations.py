@@ -50,7 +50,7 @@ def serve_command(demo: bool, host: str | None, port: int | None, data: Path | N
     if as_json:
         emit({"address": address, "login": login}, "", as_json=True)
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, warm=True),
         log_level="warning",
         lifespan="on",
         # Who follows a job would otherwise keep the server up until that has ended.

@@ -198,6 +198,11 @@ def get_placed(ctx: Context, plan_id: str, project_id: str) -> Placed:
         When there is no such plan, or it knows no such project.
     """
     found = get_plan(ctx, plan_id)
-    if all(project.id != project_id for project in found.portfolio.projects):
+    return placed_in(found.portfolio, found.plan, plan_id, project_id)
+
+
+def placed_in(portfolio: Portfolio, plan: Plan, plan_id: str, project_id: str) -> Placed:
+    """The same of a stored plan that was read already."""
+    if all(project.id != project_id for project in portfolio.projects):
         raise NotFound(f"This plan knows no project '{project_id}'.")
-    return placing(found.portfolio, found.plan, plan_id).of(project_id)
+    return placing(portfolio, plan, plan_id).of(project_id)

@@ -6,7 +6,7 @@ import pytest
 
 import web.rendering
 from tests.web.views_of_everything.every_view import every_view
-from web.rendering import ENVIRONMENT, VIEWS, render, template_of
+from web.rendering import ENVIRONMENT, VIEWS, compile_templates, render, template_of
 
 VIEWS_BY_NAME = dict(every_view())
 TEMPLATES = Path(web.rendering.__file__).parent / "templates"
@@ -44,6 +44,13 @@ def test_pages_hold_no_inline_script_or_style(name: str) -> None:
 def test_ids_are_unique_on_a_page(name: str) -> None:
     ids = re.findall(r'\sid="([^"]+)"', render(VIEWS_BY_NAME[name]))
     assert len(ids) == len(set(ids))
+
+
+def test_all_templates_can_be_compiled_ahead() -> None:
+    files = {str(p.relative_to(TEMPLATES)) for kind in ("html", "svg") for p in TEMPLATES.rglob(f"*.{kind}")}
+    ENVIRONMENT.cache.clear()  # type: ignore[union-attr]
+    compile_templates()
+    assert {name for _, name in ENVIRONMENT.cache} == files  # type: ignore[union-attr]
 
 
 def test_what_people_type_is_escaped() -> None:

@@ -1,8 +1,8 @@
 """Where the values of a project come from, for the pages that show them."""
 
 from planner.domain.portfolio import Portfolio
-from planner.services.portfolios import get_portfolio
 from planner.services.provenance import pin_origins, row_origins
+from planner.services.rows import row_versions
 from web.views.origins import PinRow, estimates_words, pin_rows
 from web.visit import Visit
 
@@ -19,8 +19,7 @@ def origins(
     """
     known = pin_origins(visit.context, portfolio_id, portfolio)
     pins = pin_rows(portfolio, project_id, known, visit.now)
-    now = get_portfolio(visit.context, portfolio_id).portfolio
-    if all(project.id != project_id for project in now.projects):
+    if project_id not in row_versions(visit.context, portfolio_id, "projects"):
         return pins, "the project was deleted since"
     found = row_origins(visit.context, portfolio_id, "projects", project_id)
     return pins, estimates_words(found, visit.now)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from planner.services.answers import get_explanation
 from planner.services.comments import count_comments
-from planner.services.placed import get_placed
+from planner.services.placed import placed_in
 from web.pages.board import PLAN, roadmap_page
 from web.pages.origins import origins
 from web.pages.reading import CurrentLook, open_plan, read_source, running_answer
@@ -30,7 +30,7 @@ def panel(
 
 
 def _panel(visit: Visit, source: PlanSource, project_id: str, query: str) -> Panel:
-    placed = get_placed(visit.context, source.plan_id, project_id)
+    placed = placed_in(source.portfolio, source.plan, source.plan_id, project_id)
     comments = count_comments(visit.context, source.place.id, project_id)
     pins, estimates = origins(visit, source.place.id, source.portfolio, project_id)
     busy = running_answer(visit, source.place.id, (source.plan_id,)) is not None
