@@ -11,20 +11,20 @@ from typing import get_args
 from planner.domain.cost import CostKind
 from planner.domain.variance import ActualFormat, ActualLine, Actuals
 from planner.errors import BadInput, Diagnostic
-from planner.integrations.mlflow_runs import mlflow_line, mlflow_rows, parents_of
-from planner.integrations.sheet import MOST_SAID, FaultError, SheetRow, number, read_sheet
+from planner.integrations.mlflow_runs import PAGE, mlflow_line, mlflow_rows, page_line, parents_of
+from planner.integrations.sheet import MOST_SAID, FaultError, SheetRow, amount, number, read_sheet
+from planner.integrations.slurm import SACCT, refuse_columns, sacct_lines
 
 KINDS: tuple[CostKind, ...] = get_args(CostKind)
-_GRES = re.compile(r"^gres/gpu(?::([A-Za-z0-9_.-]+))?=(\d+)$")
 _FEATURES: dict[ActualFormat, tuple[frozenset[str], ...]] = {
     "focus": (frozenset({"chargeperiodstart", "effectivecost"}),),
-    "sacct": (frozenset({"alloctres", "elapsedraw"}),),
+    "sacct": SACCT,
     "opencost": (
         frozenset({"namespace", "date", "gpucost"}),
         frozenset({"namespace", "gpu hours"}),
         frozenset({"namespace", "gpuhours"}),
     ),
-    "mlflow": (frozenset({"run_id", "start_time", "end_time"}),),
+    "mlflow": (frozenset({"run_id", "start_time", "end_time"}), frozenset(PAGE)),
     "csv": (frozenset({"amount", "month"}), frozenset({"amount", "date"})),
 }
 """Columns by which a format is known."""
@@ -55,17 +55,22 @@ def read_actuals(
     chosen = format_ or next(
         (name for name, sets in _FEATURES.items() if any(s <= columns for s in sets)), None
     )
+    refuse_columns(columns)
     if chosen is None or not any(found <= columns for found in _FEATURES[chosen]):
         wanted = "; ".join(f"{name}: {', '.join(sorted(sets[0]))}" for name, sets in _FEATURES.items())
         raise BadInput(f"the actuals are none of the known tables; columns needed are {wanted}")
     lines: list[ActualLine] = []
     faults: list[Diagnostic] = []
-    reader = _READERS[chosen] if chosen != "mlflow" else partial(mlflow_line, parents=parents_of(rows))
+    skipped = 0
+    reader = _READERS[chosen] if chosen != "mlflow" else _mlflow(columns, rows)
     for line, row in rows:
         try:
-            lines += reader(row, line)
+            found = list(reader(row, line))
         except FaultError as fault:
-            faults.append(Diagnostic("error", "", str(fault), line))
+            faults.append(Diagnostic("error", fault.column, str(fault), line))
+            continue
+        skipped += not found
+        lines += found
     if faults:
         raise BadInput(f"the actuals have {len(faults)} rows that cannot be used", faults[:MOST_SAID])
     if not lines:
@@ -76,14 +81,23 @@ def read_actuals(
         source=source,
         format=chosen,
         lines=tuple(lines),
-        skipped=len(rows) - len(lines),
+        skipped=skipped,
         knows_unused=knows or shared,
     )
+
+
+def _mlflow(
+    columns: frozenset[str], rows: list[tuple[int, SheetRow]]
+) -> Callable[[SheetRow, int], Iterator[ActualLine]]:
+    return partial(mlflow_line, parents=parents_of(rows)) if "run_id" in columns else page_line
 
 
 def _plain(row: SheetRow, line: int) -> Iterator[ActualLine]:
     """month or date, amount; project, kind, pool, accelerator, hours, runs, predictions, currency."""
     kind = _kind(row.get("kind") or ("compute" if row.get("pool") or row.get("hours") else "other"))
+    spent, currency = amount(row, "amount", row.get("currency", "").upper())
+    if spent is None:
+        raise FaultError("amount is empty: give what was spent, or leave the row out", "amount")
     yield ActualLine(
         month=_month(row, "month" if row.get("month") else "date"),
         kind=kind,
@@ -91,8 +105,8 @@ def _plain(row: SheetRow, line: int) -> Iterator[ActualLine]:
         pool=row.get("pool") or None,
         accelerator=row.get("accelerator") or None,
         hours=_hours(row, "hours"),
-        amount=_amount(row, "amount"),
-        currency=row.get("currency") or None,
+        amount=spent,
+        currency=currency,
         runs=_hours(row, "runs") or 0.0,
         predictions=_hours(row, "predictions") or 0.0,
         line=line,
@@ -126,35 +140,6 @@ def _focus(row: SheetRow, line: int) -> Iterator[ActualLine]:
     )
 
 
-def _sacct(row: SheetRow, line: int) -> Iterator[ActualLine]:
-    """GPUs of AllocTRES x ElapsedRaw of whole jobs, by the month in which they start; the account is the project."""
-    if "." in row.get("jobid", "") or row.get("start", "") in ("", "Unknown", "None"):
-        return
-    gpus, kind = _gpus(row["alloctres"])
-    seconds = number(row, "elapsedraw")
-    if not gpus or not seconds:
-        return
-    yield ActualLine(
-        month=_month(row, "start"),
-        kind="compute",
-        project=_project(row.get("account", "")),
-        pool=row.get("partition") or None,
-        accelerator=kind,
-        hours=float(seconds) * gpus / 3600,
-        amount=None,
-        line=line,
-    )
-
-
-def _gpus(tres: str) -> tuple[int, str | None]:
-    """Devices, and their type where it is told; a typed entry stands beside the plain one and counts the same."""
-    found = [match.groups() for part in tres.split(",") if (match := _GRES.match(part.strip()))]
-    typed = [(kind, int(count)) for kind, count in found if kind]
-    if typed:
-        return sum(count for _, count in typed), typed[0][0]
-    return sum(int(count) for _, count in found), None
-
-
 def _opencost(row: SheetRow, line: int) -> Iterator[ActualLine]:
     """GPU cost of a namespace, which is the project, in a window, and hours where they are told.
 
@@ -180,7 +165,7 @@ def _opencost(row: SheetRow, line: int) -> Iterator[ActualLine]:
 _READERS: dict[ActualFormat, Callable[[SheetRow, int], Iterator[ActualLine]]] = {
     "csv": _plain,
     "focus": _focus,
-    "sacct": _sacct,
+    "sacct": sacct_lines,
     "opencost": _opencost,
 }
 

@@ -59,7 +59,7 @@ class Folder:
             archive = zipfile.ZipFile(io.BytesIO(content))
         except UNREADABLE as error:
             raise BadInput("the upload is not a zip file; zip the folder and try again") from error
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
         unpacked = sum(entry.file_size for entry in entries)
         if len(entries) > MAX_ARCHIVE_FILES or unpacked > MAX_ARCHIVE_BYTES:
             raise BadInput(

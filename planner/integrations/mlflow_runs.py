@@ -15,8 +15,13 @@ from planner.domain.variance import ActualLine
 from planner.errors import BadInput
 from planner.integrations.sheet import FaultError, SheetRow, number
 
-DEVICES = ("gpus", "num_gpus", "n_gpus", "num_devices", "devices", "world_size")
-"""Parameters and tags that say how many accelerators a run has."""
+DEVICES = ("world_size", "gpus", "num_gpus", "n_gpus", "num_devices", "devices")
+"""Parameters and tags that say how many accelerators a run has, first those that count all of several nodes."""
+NOTHING = ("", "nan", "nat", "none", "null", "<na>")
+"""What tables and parameters hold where nothing is known."""
+PAGE = ("run id", "start time", "duration")
+"""Columns of the CSV that the page of an experiment hands out; parameters, metrics and tags follow without a prefix."""
+PAGE_UNITS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86_400}
 TYPES = ("accelerator", "gpu_type", "gpu_model", "gpu")
 POOLS = ("pool", "partition", "queue", "cluster")
 PARENT = "tags.mlflow.parentrunid"
@@ -67,13 +72,18 @@ def parents_of(rows: list[tuple[int, SheetRow]]) -> frozenset[str]:
     return frozenset(row[PARENT] for _, row in rows if row.get(PARENT))
 
 
+def page_line(row: SheetRow, line: int) -> Iterator[ActualLine]:
+    """Of a run in the CSV of the page of an experiment, which does not tell nested runs."""
+    return mlflow_line(from_page(row), line, frozenset())
+
+
 def mlflow_line(row: SheetRow, line: int, parents: frozenset[str]) -> Iterator[ActualLine]:
     """Devices x time of a run that has ended, by the month in which it began.
 
     The project is the tag or parameter `project`, else the experiment. Nothing of runs that go on, that others are
     nested in, or that used no accelerator.
     """
-    if row.get("run_id") in parents or not row.get("end_time") or row["end_time"] in ("NaT", "None", "0"):
+    if row.get("run_id") in parents or row.get("end_time", "").lower() in (*NOTHING, "0"):
         return
     devices = _devices(row)
     if not devices:
@@ -97,18 +107,49 @@ def mlflow_line(row: SheetRow, line: int, parents: frozenset[str]) -> Iterator[A
 def _said(row: SheetRow, names: tuple[str, ...]) -> str | None:
     """What a tag, else a parameter, says."""
     cells = (row.get(f"{part}.{name}") for name in names for part in ("tags", "params"))
-    return next((cell for cell in cells if cell), None)
+    return next((cell for cell in cells if cell and cell.lower() not in NOTHING), None)
 
 
 def _devices(row: SheetRow) -> float:
     for name in DEVICES:
         for part in ("tags", "params"):
-            column = f"{part}.{name}"
-            if row.get(column):
-                found = number(row, column, least=Decimal(0), most=MOST_DEVICES)
-                return float(found or 0)
-    logged = (_DEVICE.match(column) for column, cell in row.items() if cell and cell.lower() != "nan")
+            found = _count(row, f"{part}.{name}")
+            if found is not None:
+                return found
+    logged = (_DEVICE.match(column) for column, cell in row.items() if cell and cell.lower() not in NOTHING)
     return float(len({(match["node"], match["device"]) for match in logged if match}))
+
+
+def _count(row: SheetRow, column: str) -> float | None:
+    """A number of devices, or as many as are listed (`0,1,2,3`, `[0, 1]`); None where it is left open (`auto`, -1)."""
+    said = row.get(column, "").strip().lower()
+    if said in NOTHING or said in ("auto", "all", "-1"):
+        return None
+    listed = re.fullmatch(r"\[?\s*(\d+(?:\s*,\s*\d+)+)\s*,?\s*\]?|\[\s*(\d+)\s*,?\s*\]", said)
+    if listed is not None:
+        return float(len(re.findall(r"\d+", said)))
+    return float(number(row, column, least=Decimal(0), most=MOST_DEVICES) or 0)
+
+
+def from_page(row: SheetRow) -> SheetRow:
+    """A line of the page's CSV as those of `search_runs`; the end follows from the duration, which is rounded there.
+
+    Raises
+    ------
+    FaultError
+        The duration is none.
+    """
+    flat = dict(row) | {"run_id": row.get("run id", ""), "start_time": row.get("start time", "")}
+    for name, cell in row.items():
+        flat |= {f"metrics.{name}": cell} if name.startswith("system/") else {f"params.{name}": cell}
+    lasted = row.get("duration", "")
+    if lasted.lower() in (*NOTHING, "-") or row.get("status", "").upper() == "RUNNING":
+        return flat
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|min|h|d)", lasted)
+    if found is None:
+        raise FaultError(f"duration '{lasted}' is none such as 3.5h", "duration")
+    end = _moment(flat, "start_time") + dt.timedelta(seconds=float(found[1]) * PAGE_UNITS[found[2]])
+    return flat | {"end_time": end.isoformat()}
 
 
 def _moment(row: SheetRow, column: str) -> dt.datetime:

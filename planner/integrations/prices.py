@@ -1,6 +1,7 @@
 """Price sheets as CSV: plain ones, and the catalogues of SkyPilot."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -8,12 +9,29 @@ from pydantic import ValidationError
 
 from planner.domain.prices import PricedKind, PriceRow
 from planner.errors import BadInput, Diagnostic
-from planner.integrations.sheet import MOST_SAID, FaultError, SheetRow, number, read_sheet
+from planner.integrations.days import a_day
+from planner.integrations.sheet import MOST_SAID, FaultError, SheetRow, amount, number, read_sheet
 
 STEP = Decimal("0.0001")
 MOST = Decimal("1e9")
 """Price of an instance-hour."""
 KINDS: tuple[PricedKind, ...] = ("on_demand", "spot", "reserved")
+SAID_KINDS = {
+    "": "on_demand", "ondemand": "on_demand", "spot": "spot", "preemptible": "spot", "reserved": "reserved",
+    "committed": "reserved",
+}  # fmt: skip
+"""Kinds as price sheets write them, letters only."""
+ALIASES = {
+    "gpu": "accelerator", "gpu_type": "accelerator", "gpu_model": "accelerator", "accelerator_type": "accelerator",
+    "pricing_model": "kind", "purchase_option": "kind", "pricing": "kind", "location": "region",
+    "effective_date": "from", "effective_from": "from", "valid_from": "from", "start_date": "from",
+    "currency_code": "currency", "billing_currency": "currency",
+}  # fmt: skip
+"""Columns as others call them, small letters and underscores."""
+HOURLY = re.compile(
+    r"(?:hourly_(?:price|rate)|(?:price|rate|cost)_per_(?:gpu_|accelerator_)?hour)(?:_(?P<currency>[a-z]{3}))?"
+)
+OTHERS = ("kind", "region", "from", "currency")
 PLAIN = frozenset({"accelerator", "price_per_hour"})
 SKYPILOT = frozenset({"acceleratorname", "acceleratorcount", "price"})
 
@@ -22,9 +40,9 @@ def read_prices(content: bytes) -> tuple[PriceRow, ...]:
     """The rows of a price sheet; all of it or nothing.
 
     A plain sheet has accelerator and price_per_hour, and may have kind (on_demand, spot, reserved; default on_demand),
-    region, from (a day) and currency. A catalogue of SkyPilot has AcceleratorName, AcceleratorCount, Price,
-    SpotPrice and Region: an instance's price is divided by its accelerators, rounded to four decimals; instances
-    without are left out.
+    region, from (a day) and currency, under the names of ALIASES too; the currency may stand beside the number. A
+    catalogue of SkyPilot has AcceleratorName, AcceleratorCount, Price, SpotPrice and Region: an instance's price is
+    divided by its accelerators, rounded to four decimals; instances without are left out.
 
     Raises
     ------
@@ -32,6 +50,20 @@ def read_prices(content: bytes) -> tuple[PriceRow, ...]:
         No known columns; or diagnostics that name row, column and value.
     """
     columns, rows = read_sheet(content, "the price sheet")
+    called = {name: _ours(name) for name in columns}
+    twice = next(
+        (n for n in called.values() if list(called.values()).count(n) > 1 and n in (*PLAIN, *OTHERS)), None
+    )
+    if twice is not None:
+        both = sorted(theirs for theirs, ours in called.items() if ours == twice)
+        raise BadInput(f"the price sheet has {twice} twice, as {' and '.join(both)}: keep one column")
+    if not columns >= SKYPILOT:
+        priced = next((theirs for theirs, ours in called.items() if ours == "price_per_hour"), "")
+        columns = frozenset(called.values())
+        rows = [
+            (line, {called[k]: cell for k, cell in row.items()} | _currency_of(priced, row))
+            for line, row in rows
+        ]
     if not (columns >= PLAIN or columns >= SKYPILOT):
         raise BadInput(
             "the price sheet needs the columns accelerator and price_per_hour, or AcceleratorName, AcceleratorCount "
@@ -49,22 +81,43 @@ def read_prices(content: bytes) -> tuple[PriceRow, ...]:
                 Diagnostic("error", column, f"{column} '{first.get('input')}': {first['msg']}", line)
             )
         except FaultError as fault:
-            faults.append(Diagnostic("error", "", str(fault), line))
+            faults.append(Diagnostic("error", fault.column, str(fault), line))
     if faults:
         raise BadInput(f"the price sheet has {len(faults)} rows that cannot be used", faults[:MOST_SAID])
     return tuple(found)
 
 
+def _ours(theirs: str) -> str:
+    """Our name of a column of a plain sheet."""
+    name = re.sub(r"[^a-z]+", "_", theirs).strip("_")
+    return (
+        "price_per_hour" if HOURLY.fullmatch(name) else ALIASES.get(name, name if name in OTHERS else theirs)
+    )
+
+
+def _currency_of(priced: str, row: SheetRow) -> dict[str, str]:
+    """The currency that the head of the price says, as in `Price per hour (EUR)`, for rows that say none."""
+    found = HOURLY.fullmatch(re.sub(r"[^a-z]+", "_", priced).strip("_"))
+    said = found["currency"] if found else None
+    return {"currency": said.upper()} if said and not row.get("currency") else {}
+
+
 def _plain(row: SheetRow, line: int) -> Iterator[PriceRow]:
     if not row["accelerator"]:
         raise FaultError("accelerator is empty: name it, or leave the row out")
+    if not row["price_per_hour"]:
+        raise FaultError(
+            "price_per_hour '' is empty: say what an hour costs, or leave the row out", "price_per_hour"
+        )
+    price, currency = amount(row, "price_per_hour", row.get("currency", "").upper())
+    kind = re.sub(r"[^a-z]", "", row.get("kind", "").lower())
     given = {
         "accelerator": row["accelerator"],
-        "kind": row.get("kind") or "on_demand",
-        "price_per_hour": row["price_per_hour"],
+        "kind": SAID_KINDS.get(kind, row.get("kind")),
+        "price_per_hour": price,
         "region": row.get("region") or None,
-        "from_": row.get("from") or None,
-        "currency": row.get("currency") or None,
+        "from_": a_day(row.get("from", ""), "from"),
+        "currency": currency,
         "line": line,
     }
     yield PriceRow.model_validate(given)

@@ -31,22 +31,18 @@ def price_update(
     Raises
     ------
     BadInput
-        A price in another currency than the portfolio's.
+        A pool's only prices are in another currency than the portfolio's.
     """
-    foreign = next((row for row in rows if row.currency not in (None, portfolio.currency)), None)
-    if foreign is not None:
-        raise BadInput(
-            f"line {foreign.line} of the price sheet is in {foreign.currency}, the portfolio in {portfolio.currency}: "
-            "convert the sheet first"
-        )
+    own = [row for row in rows if row.currency in (None, portfolio.currency)]
     start = effective or portfolio.calendar.start
     changes: list[PriceChange] = []
     unmatched: list[str] = []
     for pool in portfolio.pools:
         if pool.kind == "owned":
             continue
-        fitting = _fitting(pool, rows)
+        fitting = _fitting(pool, own)
         if not fitting:
+            _refuse_foreign(portfolio, pool, _fitting(pool, rows))
             unmatched.append(pool.id)
         changes += _changes(portfolio, pool, fitting, start)
     unused = [row for row in rows if not any(_of(row, pool) for pool in portfolio.pools)]
@@ -56,6 +52,15 @@ def price_update(
         unused=tuple(unused[:MOST_SAID]),
         unused_count=len(unused),
     )
+
+
+def _refuse_foreign(portfolio: Portfolio, pool: Pool, foreign: list[PriceRow]) -> None:
+    if foreign:
+        row = foreign[0]
+        raise BadInput(
+            f"line {row.line} of the price sheet, the price of pool {pool.id}, is in {row.currency}, the portfolio in "
+            f"{portfolio.currency}: convert the sheet first"
+        )
 
 
 def _of(row: PriceRow, pool: Pool) -> bool:

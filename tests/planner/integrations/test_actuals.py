@@ -187,3 +187,44 @@ def test_json_of_mlflow_says_the_same_in_both_shapes() -> None:
 def test_runs_that_cannot_be_used_are_said(content: bytes, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         read_actuals(content)
+
+
+def test_devices_are_counted_as_frameworks_log_them() -> None:
+    head = "run_id,experiment_id,status,artifact_uri,start_time,end_time,params.devices,params.gpus,params.world_size,params.lr\n"
+    rows = (
+        "a,7,FINISHED,s,1799000000000,1799003600000,auto,None,16,0.1\n"  # the world's size counts all nodes
+        'b,7,FINISHED,s,2027-01-05T10:00:00Z,2027-01-05T11:00:00+00:00,"[0, 1, 2, 3]",nan,,0.1\n'
+        'c,7,KILLED,s,2027-01-05 10:00:00.123000+00:00,2027-01-05 10:30:00.123000+00:00,,"0,1",None,0.1\n'
+        "d,7,FINISHED,s,2027-01-05 10:00:00,2027-01-05 11:00:00,-1,,,0.1\n"
+        "e,7,RUNNING,s,2027-01-05 10:00:00,NaN,,8,,0.1\n"
+        "f,7,SCHEDULED,s,2027-01-05 10:00:00,None,,8,,0.1\n"
+    )
+    found = read_actuals((head + rows).encode())
+    assert [(line.hours, line.runs) for line in found.lines] == [(16.0, 1), (4.0, 1), (1.0, 1)]
+    assert found.skipped == 3
+
+
+def test_the_csv_of_the_page_of_an_experiment() -> None:
+    # mlflow/server/js: the columns of the page's export; parameters, metrics and tags follow without a prefix.
+    table = (
+        "Start Time,Duration,Run ID,Name,Source Type,Source Name,User,Status,lr,num_gpus,project,loss,system/gpu_0_power_usage_watts\n"
+        "2027-01-05 10:00:00,2.5h,a1,brisk-owl-1,LOCAL,train.py,ann,FINISHED,0.1,8,ranker,0.3,\n"
+        "2027-01-06 10:00:00,30.0min,a2,brisk-owl-2,LOCAL,train.py,ann,FAILED,0.1,,ranker,,412\n"
+        "2027-01-07 10:00:00,-,a3,brisk-owl-3,LOCAL,train.py,ann,RUNNING,0.1,8,ranker,,\n"
+        "2027-01-07 10:00:00,450ms,a4,brisk-owl-4,LOCAL,train.py,ann,FINISHED,0.1,,ranker,,\n"
+    )
+    found = read_actuals(table.encode())
+    assert (found.format, found.skipped) == ("mlflow", 2)
+    assert [(line.project, line.hours) for line in found.lines] == [("ranker", 20.0), ("ranker", 0.5)]
+    with pytest.raises(BadInput, match="1 rows") as caught:
+        read_actuals(table.replace("30.0min", "half an hour").encode())
+    assert "duration 'half an hour' is none" in caught.value.diagnostics[0].message
+
+
+def test_amounts_of_a_plain_table_may_have_groups_and_a_currency_beside_them() -> None:
+    table = 'month,project,amount\n2027-01,ranker,"1,250.50 EUR"\n2027-02,ranker,"(200)"\n'
+    found = read_actuals(table.encode())
+    assert [(line.amount, line.currency) for line in found.lines] == [
+        (Decimal("1250.50"), "EUR"),
+        (Decimal(-200), None),
+    ]

@@ -60,3 +60,50 @@ def test_a_row_with_more_cells_than_columns_is_named() -> None:
 def test_other_files_are_refused(sheet: bytes) -> None:
     with pytest.raises(BadInput, match="the price sheet"):
         read_prices(sheet)
+
+
+def test_a_sheet_of_a_buyer_with_other_heads_marks_groups_and_days() -> None:
+    sheet = (
+        "Provider,GPU Type,Purchase Option,Region,Price per GPU hour,Effective date,Note\n"
+        'Acme,H100,On-Demand,eu-north1,"$2,950.50",2027-01-01,a typo on purpose\n'
+        "Acme,H100,Spot,eu-north1,$1.25,01.04.2027,\n"
+        "Acme,H100,Reserved,,2.10 USD,2027-04-01T00:00:00Z,1 year\n"
+        "Acme,H200,preemptible,us-east-1,$1.45,5 Jan 2027,\n"
+    )
+    rows = read_prices(sheet.encode())
+    assert [(r.accelerator, r.kind, r.region, r.price_per_hour, r.currency, str(r.from_)) for r in rows] == [
+        ("H100", "on_demand", "eu-north1", Decimal("2950.50"), "USD", "2027-01-01"),
+        ("H100", "spot", "eu-north1", Decimal("1.25"), "USD", "2027-04-01"),
+        ("H100", "reserved", None, Decimal("2.10"), "USD", "2027-04-01"),
+        ("H200", "spot", "us-east-1", Decimal("1.45"), "USD", "2027-01-05"),
+    ]
+
+
+def test_a_sheet_of_a_german_spreadsheet() -> None:
+    sheet = (
+        "accelerator;kind;Hourly price (EUR);from\nH100;on_demand;2,95;01.01.2027\nB200;on_demand;1.005,50;\n"
+    )
+    rows = read_prices(sheet.encode("utf-8-sig"))
+    assert [(r.price_per_hour, r.currency) for r in rows] == [
+        (Decimal("2.95"), "EUR"),
+        (Decimal("1005.50"), "EUR"),
+    ]
+    assert rows[0].from_ == dt.date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        ("accelerator,price_per_hour,from\nH100,2,03/04/2027\n", "from '03/04/2027' is no day"),
+        ("accelerator,price_per_hour,currency\nH100,€2,USD\n", "marked as EUR, but its currency is USD"),
+    ],
+)
+def test_days_and_marks_that_may_mean_something_else_are_refused(sheet: str, said: str) -> None:
+    with pytest.raises(BadInput, match="1 rows") as caught:
+        read_prices(sheet.encode())
+    assert said in caught.value.diagnostics[0].message
+
+
+def test_a_column_that_is_there_twice_is_refused() -> None:
+    with pytest.raises(BadInput, match="accelerator twice, as accelerator and gpu type"):
+        read_prices(b"accelerator,GPU Type,price_per_hour\nH100,H100,2\n")

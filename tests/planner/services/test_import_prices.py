@@ -78,6 +78,13 @@ def test_spot_and_on_demand_prices_are_told_apart() -> None:
     assert after(sheet, kind="spot") == [1]
 
 
+def test_prices_in_other_currencies_are_no_matter_where_there_is_one_in_ours() -> None:
+    sheet = "accelerator,price_per_hour,currency,region\nH100,5,USD,us\nH100,4,EUR,eu\nL4,3,CNY,cn\n"
+    assert after(sheet) == [5]
+
+
 def test_another_currency_is_refused() -> None:
-    with pytest.raises(BadInput, match="line 2 of the price sheet is in EUR, the portfolio in USD"):
+    with pytest.raises(
+        BadInput, match="line 2 of the price sheet, the price of pool cloud, is in EUR, the portfolio in USD"
+    ):
         update("accelerator,price_per_hour,currency\nH100,5,EUR\n")
