@@ -138,7 +138,7 @@ def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastA
 
 def _get_ready() -> None:
     """Do once what the first page of each kind would wait for, and what would stop requests again and again."""
-    compile_templates()
+    compile_templates(pause=0.01)
     leave_alone_what_is_there()
 
 

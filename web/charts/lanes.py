@@ -18,7 +18,7 @@ Zoom = Literal["week", "month", "quarter"]
 #: Colours of themes in the stylesheet; further themes begin again.
 COLOURS = 8
 #: Pixels that the number of a day needs.
-DAY_WIDTH = 22
+DAY_WIDTH, NAME_WIDTH = 22, 40
 Key = tuple[str, str]
 #: Keys of the lanes of what belongs nowhere: no slug has a dot.
 REST, NOBODY = ".rest", ".nobody"
@@ -117,7 +117,7 @@ def fine_bands(horizon: Horizon, scale: TimeScale, zoom: Zoom, width: str) -> tu
 
 
 def _weeks(scale: TimeScale, width: str) -> Iterator[Band]:
-    monday = scale.start
+    monday, named = scale.start, False
     while monday < scale.end:
         first = monday.day <= 7
         band = scale.band(
@@ -126,6 +126,8 @@ def _weeks(scale: TimeScale, width: str) -> Iterator[Band]:
             words.short_day(monday) if first else str(monday.day),
             f"Week of {words.day(monday)}",
         )
-        roomy = band.width / 100 * LEAST_PLOT[width] >= DAY_WIDTH
+        # The name of a month needs the place of two days where weeks are narrow.
+        room = band.width / 100 * LEAST_PLOT[width]
+        roomy = room >= (NAME_WIDTH if named else DAY_WIDTH)
         yield band if first or roomy else Band(band.x, band.width, "", band.title)
-        monday += WEEK
+        monday, named = monday + WEEK, first

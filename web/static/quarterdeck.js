@@ -117,6 +117,11 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-passing]").forEach(letPass);
     document.querySelectorAll("[data-autofocus]").forEach((e) => e.focus());
+    // Where a row of tabs is wider than the window, the current one is in it.
+    document.querySelectorAll(".tabs [aria-current], .seg [aria-current]").forEach((e) => {
+      const list = e.parentNode, [inside, around] = [e.getBoundingClientRect(), list.getBoundingClientRect()];
+      list.scrollLeft += inside.left - around.left - (around.width - inside.width) / 2;
+    });
   });
   document.addEventListener("announce", (event) => announce(event.detail.value || event.detail));
   // After a part of the page was replaced the keyboard goes on where the new part says.

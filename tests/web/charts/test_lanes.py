@@ -77,6 +77,8 @@ def test_the_axis_names_weeks_by_their_mondays_months_by_name_and_nothing_below_
     # The sample begins on Monday 4 January 2027 and has 52 weeks.
     assert len(weeks) == 52
     assert [band.label for band in weeks[:5]] == ["4 Jan", "11", "18", "25", "1 Feb"]
+    narrow = fine_bands(PORTFOLIO.horizon, scale, "week", "w-l")
+    assert [band.label for band in narrow[:5]] == ["4 Jan", "", "18", "25", "1 Feb"], "no text over another"
     months = fine_bands(PORTFOLIO.horizon, scale, "month", "w-m")
     assert [band.label for band in months[:3]] == ["Jan", "Feb", "Mar"]
     assert fine_bands(PORTFOLIO.horizon, scale, "quarter", "w-s") == ()
