@@ -17,6 +17,17 @@ Dimension = Annotated[Whole, Field(ge=1, le=1_000_000)]
 Parameters = Annotated[Number, Field(ge=1e-6, le=1e6)]
 
 
+OTHER_NAMES = {
+    "hidden_size": "hidden",
+    "key_value_heads": "kv_heads",
+    "head_dim": "head_size",
+    "num_hidden_layers": "layers",
+    "num_attention_heads": "heads",
+    "num_key_value_heads": "kv_heads",
+}
+"""What the sizes of a model are called elsewhere, such as in its own configuration."""
+
+
 class ModelShape(Model):
     """A transformer that is to be served."""
 
@@ -42,6 +53,14 @@ class ModelShape(Model):
     """Bytes a stored weight, when it does not follow the precision."""
     moe_layers: Annotated[Whole, Field(ge=0, le=1_000_000)] | None = None
     """Layers of a mixture that have experts, when not all have."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        names = {name: ours for name, ours in OTHER_NAMES.items() if name in given and ours not in given}
+        return {names.get(name, name): value for name, value in given.items()}
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -6,8 +6,10 @@ import pytest
 
 from planner.errors import BadInput, Conflict
 from planner.persistence.columns import utc_now
-from planner.persistence.tables import RequestTable
+from planner.persistence.database import Database
+from planner.persistence.tables import Organisation, RequestTable
 from planner.services.context import Context
+from planner.services.identity import local_context
 from planner.services.requests import KEPT, Told, remember, told_before
 
 MADE = Told(201, {"location": "/things/1"}, '{"id": "1"}')
@@ -45,3 +47,23 @@ def test_a_key_is_forgotten_after_some_days(ctx: Context) -> None:
 def test_a_key_has_1_to_200_characters(ctx: Context, key: str) -> None:
     with pytest.raises(BadInput, match="1 to 200"):
         told_before(ctx, key, "make a thing")
+
+
+@pytest.mark.parametrize("database_kind", [pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_of_two_that_overlap_the_later_is_told_what_the_first_said_and_undoes_its_own(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        local_context(session)
+    with database.write() as later:
+        late = local_context(later)
+        with database.write() as earlier:
+            early = local_context(earlier)
+            assert told_before(early, "k", "make a thing") is None
+            assert told_before(late, "k", "make a thing") is None
+            remember(early, "k", "make a thing", MADE)
+        late.session.add(Organisation(id="made-by-the-later-one", name="x"))
+        late.session.flush()
+        assert remember(late, "k", "make a thing", Told(201, {}, '{"id": "2"}')) == MADE
+    with database.read() as session:
+        assert session.get(Organisation, "made-by-the-later-one") is None
