@@ -91,16 +91,19 @@ def _text(found: Availability) -> str:
         lines += _room("with a repair, in time", found.repaired, found.currency)
     if found.binding is not None:
         way = found.binding
-        lines.append(
-            f"in the way: {way.rule}. {way.text}; with {way.change} it fits, {way.start} to {way.finish}"
-        )
+        fits = f"; with {way.change} it fits, {way.start} to {way.finish}" if way.change else ""
+        lines.append(f"in the way: {way.rule}. {way.text}{fits}")
     return "\n".join(lines)
 
 
 def _room(title: str, room: Room | None, currency: str) -> list[str]:
     if room is None:
         return [f"{title}: no room"]
-    sure = "" if room.sure.p_in_time is None else f", in time in {room.sure.p_in_time:.0%} of runs"
+    sure = (
+        ""
+        if room.sure is None or room.sure.p_in_time is None
+        else f", in time in {room.sure.p_in_time:.0%} of runs"
+    )
     cost = f"costs {shown_amount(room.cost, currency)} {currency}, the rest loses {room.lost:,.0f}"
     lines = [f"{title}: {room.start} to {room.finish}, {cost}{sure}"]
     if len(room.phases) > 1:

@@ -138,20 +138,21 @@ class Room(Model):
     """Value that the rest loses."""
     moved: tuple[Shift, ...]
     """What of the rest moves."""
-    sure: Sureness
+    sure: Sureness | None
+    """Null when time was over before a date that comes too late was simulated."""
 
 
 class Binding(Model):
-    """The rule that is in the way: lifted by a step and asked again, there is room."""
+    """What is in the way: lifted and asked again, there is room."""
 
     rule: str
     """A rule's name, such as policy.wip or capacity.person."""
     text: str
     """What it limits, with its numbers."""
-    change: str
-    """What was lifted, and by how much."""
-    start: Day
-    finish: Day
+    change: str | None
+    """What was lifted, and by how much; null when the work is too long for the horizon whatever is lifted."""
+    start: Day | None
+    finish: Day | None
     """When the work runs then, with nothing moved; the Monday after its last week."""
 
 
@@ -170,8 +171,8 @@ class Availability(Model):
     repaired: Room | None
     """When it does not end in time with nothing moved: the best plan found in which it does; null without one."""
     binding: Binding | None = None
-    """When it is not possible: the first rule that makes room when it is lifted by a step; null when no single step
-    that was tried does, or the clock ended the search for it."""
+    """When it is not possible: the first rule that makes room when it is lifted by a step; several at once when no
+    single step that was tried does; the work itself when it is too long even then."""
     cut: bool = False
     """Whether the clock ended the search for repairs: there may be a better one, or one at all."""
     seconds: Annotated[float, Field(ge=0)]

@@ -36,12 +36,13 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.references import raw_findings
 from planner.domain.snapshot import snapshot_id
 from planner.domain.what_if import Shift
+from planner.domain.words import written_day
 from planner.errors import BadInput, Diagnostic
 from planner.services.explain import check_pair
 from planner.services.forecast_cost import cost_report
 from planner.services.forecast_figures import date_of, known
 from planner.services.gestures import without_project
-from planner.services.liftings import liftings
+from planner.services.liftings import Lifting, everything, liftings
 from planner.services.moves import decisions
 from planner.services.replan import usual_price, with_price
 from planner.verify import verify_plan
@@ -55,8 +56,11 @@ from solvers.simulation.run import Simulation
 RUNS = 512
 SECONDS = 2.0
 """In which people are answered."""
-LEAST_SHARE = 0.4
-"""Part of the time by whose end the search for repairs may not have been ended."""
+REPAIRS, RULES, SIMULATED = 0.4, 0.8, 0.8
+"""Parts of the time: at their end the search for repairs and that for a rule are over, and a date that is too late is
+not simulated any more."""
+LEAST_SHARE = 0.1
+"""Part of the time that each of them gets however late it is."""
 TRIES = 5
 """Repairs that are shown to the verifier before there is said to be none."""
 _one_at_a_time = threading.Lock()
@@ -68,8 +72,9 @@ def available(
 ) -> Availability:
     """Look for room for work in a plan: with nothing moved, and if that is too late with a repair.
 
-    `seconds` are those after which the answer should be there: the search for repairs ends so that what comes after
-    it is done in time, as far as can be told from what came before; the answer then says that it was `cut`.
+    `seconds` are those after which the answer should be there: each step has its part of them, and what matters least
+    is left out when time is over. The answer says when the search for repairs was `cut`; a refusal names what is in
+    the way in any case.
 
     Raises
     ------
@@ -78,53 +83,74 @@ def available(
     """
     begun = time.perf_counter()
     check_pair(portfolio, plan)
+
+    def over(share: float) -> Callable[[], bool]:
+        """Whether a part of the time is over; what is asked gets a tenth of it, however late it is."""
+        until = max(begun + share * seconds, time.perf_counter() + LEAST_SHARE * seconds)
+        return lambda: time.perf_counter() > until
+
     asked = _Question.of(portfolio, plan, wanted, seed)
     sooner = no_sooner(asked.fit, asked.standing)
-    untouched = asked.room(soonest(asked.fit, sooner or 0))
-    repaired, whole = None, True
-    if asked.due is not None and (untouched is None or not untouched.in_time):
-        # What follows takes about as long as what was done so far: another plan is verified, costed and simulated.
-        until = begun + max(seconds - (time.perf_counter() - begun), LEAST_SHARE * seconds)
-        found, whole = repairs(asked.fit, asked.due, lambda: time.perf_counter() > until)
-        repaired = next((room for s in found[:TRIES] if (room := asked.room(s)) is not None), None)
-    horizon = portfolio.horizon
-    possible = repaired is not None or (untouched is not None and untouched.in_time is not False)
-    binding = None
-    if not possible:
-        # A refusal without its reason helps nobody: it may take as long again, which only a busy machine needs.
-        until = time.perf_counter() + seconds
-        binding = _binding(asked, wanted, lambda: time.perf_counter() > until)
+    untouched, repaired, whole = asked.draft(soonest(asked.fit, sooner or 0)), None, True
+    in_time = untouched is not None and asked.in_time(untouched)
+    if asked.due is not None and not in_time:
+        found, whole = repairs(asked.fit, asked.due, over(REPAIRS))
+        repaired = next((draft for s in found[:TRIES] if (draft := asked.draft(s)) is not None), None)
+    possible = in_time or repaired is not None
+    binding = None if possible else _binding(asked, wanted, over(RULES))
+    # What is answered first is simulated in any case, a date that comes too late when there is time.
+    repaired_room = None if repaired is None else asked.room(repaired, simulated=True)
+    time_left = in_time or asked.due is None or time.perf_counter() < begun + SIMULATED * seconds
+    untouched_room = None if untouched is None else asked.room(untouched, simulated=time_left)
     return Availability(
         currency=portfolio.currency,
-        due=None if asked.due is None else horizon.monday(asked.due),
+        due=None if asked.due is None else portfolio.horizon.monday(asked.due),
         possible=possible,
-        untouched=untouched,
-        no_sooner=None if sooner is None else horizon.monday(sooner),
-        repaired=repaired,
+        untouched=untouched_room,
+        no_sooner=None if sooner is None else portfolio.horizon.monday(sooner),
+        repaired=repaired_room,
         binding=binding,
         cut=not whole,
         seconds=time.perf_counter() - begun,
     )
 
 
-def _binding(asked: "_Question", wanted: Wanted, over: Callable[[], bool]) -> Binding | None:
-    """The first rule that leaves room for the work when it is lifted by a step."""
+def _binding(asked: "_Question", wanted: Wanted, over: Callable[[], bool]) -> Binding:
+    """What is in the way: the first rule that leaves room for the work when it is lifted by a step; all together when
+    no step does or time is over, and the work itself when not even that is enough."""
     work = asked.portfolio.project(asked.project)
+    every = everything(asked.before, work)
+    span = asked.with_lifted(every, wanted, asked.due)
+    if span is None:
+        return _too_long(asked, wanted, every)
     for lifting in liftings(asked.before, asked.plan, work):
         if over():
-            return None
-        lifted = lifting.lifted
-        question = _Question.of(lifted.portfolio, asked.plan, wanted, asked.seed)
-        sooner = no_sooner(question.fit, question.standing)
-        if sooner is None or (asked.due is not None and sooner > asked.due):
-            continue  # no room for certain
-        span = question.span(soonest(question.fit, sooner))
-        if span is None or (asked.due is not None and asked.before.horizon.week_of(span[1]) > asked.due):
-            continue
-        return Binding(
-            rule=lifted.rule, text=lifting.text, change=lifted.change, start=span[0], finish=span[1]
-        )
-    return None
+            break
+        found = asked.with_lifted(lifting, wanted, asked.due)
+        if found is not None:
+            return _bound(lifting, found)
+    return _bound(every, span)
+
+
+def _bound(lifting: Lifting, span: tuple[dt.date, dt.date]) -> Binding:
+    lifted = lifting.lifted
+    return Binding(rule=lifted.rule, text=lifting.text, change=lifted.change, start=span[0], finish=span[1])
+
+
+def _too_long(asked: "_Question", wanted: Wanted, every: Lifting) -> Binding:
+    """The work takes longer than there is, whoever is on it."""
+    horizon = asked.before.horizon
+    end = horizon.end if asked.due is None else horizon.monday(asked.due)
+    left = (end - horizon.monday(asked.before.now)).days // 7
+    span = None if asked.due is None else asked.with_lifted(every, wanted, None)
+    rule = "crew.range" if asked.fit.problem.phases.crew_max[asked.rows].any() else "precedence"
+    text = (
+        f"The work itself is too long for the {left} weeks until {written_day(end)}, whoever is free for it"
+    )
+    if span is None:
+        return Binding(rule=rule, text=f"{text}, and for the horizon", change=None, start=None, finish=None)
+    change = f"the date put off to {written_day(span[1])}, and {every.lifted.change}"
+    return Binding(rule=rule, text=text, change=change, start=span[0], finish=span[1])
 
 
 @dataclass(frozen=True)
@@ -156,33 +182,51 @@ class _Question:
         fit = Fit(problem, record_of(problem, standing), index.projects[name])
         return cls(portfolio, before, plan, name, due, snapshot_id(portfolio), index, fit, standing, seed)
 
-    def span(self, solution: Solution | None) -> tuple[dt.date, dt.date] | None:
-        """First Monday of the work and that after it; None without a schedule that the verifier accepts."""
-        draft = self._draft(solution)
+    @property
+    def rows(self) -> slice:
+        """The phases of the work."""
+        return slice(self.fit.phases.start, self.fit.phases.stop)
+
+    def with_lifted(
+        self, lifting: Lifting, wanted: Wanted, due: int | None
+    ) -> tuple[dt.date, dt.date] | None:
+        """First Monday of the work and that after it when a rule is lifted, with nothing moved; None when there is no
+        room by a week."""
+        question = _Question.of(lifting.lifted.portfolio, self.plan, wanted, self.seed)
+        fit = question.fit
+        if due is not None:  # weeks after it are closed, so that nobody looks for room there
+            allowed = fit.problem.phases.allowed.copy()
+            allowed[question.rows, due:] = False
+            phases = replace(fit.problem.phases, allowed=allowed)
+            fit = replace(fit, problem=replace(fit.problem, phases=phases))
+        sooner = no_sooner(fit, question.standing)
+        draft = None if sooner is None else question.draft(soonest(fit, sooner))
         if draft is None:
             return None
         rows = [row for row in draft.phases if row.project == self.project]
         return min(row.start for row in rows), max(row.finish for row in rows)
 
-    def _draft(self, solution: Solution | None) -> Plan | None:
+    def draft(self, solution: Solution | None) -> Plan | None:
+        """A schedule as a plan; None without one that the verifier accepts."""
         if solution is None:
             return None
         draft = draft_plan(self.portfolio, solution, snapshot=self.snapshot)
         verdict = verify_plan(self.portfolio, draft, snapshot=self.snapshot)
         return None if any(v.rule != "plan.value" for v in verdict.violations) else draft
 
-    def room(self, solution: Solution | None) -> Room | None:
-        """What a schedule says about the work; None when there is none that the verifier accepts."""
-        draft = self._draft(solution)
-        if draft is None:
-            return None
+    def in_time(self, draft: Plan) -> bool:
+        """Whether the work is finished by the week that is asked for, if any is."""
+        finish = max(row.finish for row in draft.phases if row.project == self.project)
+        return self.due is None or self.portfolio.horizon.week_of(finish) <= self.due
+
+    def room(self, draft: Plan, *, simulated: bool) -> Room:
+        """What a plan with the work says about it."""
         rows = sorted((p for p in draft.phases if p.project == self.project), key=lambda p: p.start)
-        finish = max(row.finish for row in rows)
         return Room(
             start=rows[0].start,
-            finish=finish,
+            finish=max(row.finish for row in rows),
             phases=tuple(RoomPhase(id=row.phase, start=row.start, finish=row.finish) for row in rows),
-            in_time=None if self.due is None else self.portfolio.horizon.week_of(finish) <= self.due,
+            in_time=None if self.due is None else self.in_time(draft),
             crew=tuple(
                 Member(
                     phase=a.phase,
@@ -204,7 +248,7 @@ class _Question:
                 )
                 for d in decisions(self.before, self.plan, draft)
             ),
-            sure=self._sure(draft),
+            sure=self._sure(draft) if simulated else None,
         )
 
     def _pools(self, draft: Plan) -> tuple[PoolHours, ...]:

@@ -12,6 +12,9 @@ from planner.domain.words import shortened, written_day
 from planner.services.relaxations import Relaxation, add_people, more_at_once, no_freezes, scale_pool
 
 MOST_NAMED = 4
+MOST_ADDED = 12
+"""New people of a skill."""
+MORE_DEVICES = 10.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,35 @@ def liftings(portfolio: Portfolio, plan: Plan, work: Project) -> Iterator[Liftin
         if limit is not None:
             for more in (*_people(limit.lifted.portfolio, work), *_pools(limit.lifted.portfolio, work)):
                 yield _together(limit, more)
+
+
+def everything(portfolio: Portfolio, work: Project) -> Lifting:
+    """All at once: limits and freezes, as many new people as may be on the work, and pools with room for it."""
+    changed, changes = portfolio, []
+    if portfolio.policies.max_active_projects:
+        wip = more_at_once(changed, 1)
+        changed, changes = wip.portfolio, [wip.change]
+    if portfolio.policies.freezes:
+        changed = no_freezes(changed).portfolio
+        changes.append("no freezes")
+    skills, names = tuple(_effort(work)), {skill.id: skill.name for skill in portfolio.skills}
+    if skills:
+        crew = min(sum(phase.crew_range[1] for phase in work.phases), MOST_ADDED)
+        changed = add_people(changed, skills, crew)
+        listed = shortened([names.get(skill, skill) for skill in skills], MOST_NAMED)
+        each = " each" if len(skills) > 1 else ""
+        changes.append(f"{crew} more full-time {'person' if crew == 1 else 'people'} for {listed}{each}")
+    wanted = {name for phase in work.phases if phase.gpu is not None for name in phase.gpu.factors}
+    pools = [pool for pool in portfolio.pools if pool.accelerator in wanted]
+    for pool in pools:
+        changed = scale_pool(changed, pool.id, MORE_DEVICES)
+    if pools:
+        changes.append(
+            f"{MORE_DEVICES:g} times the devices in {shortened([p.name or p.id for p in pools], MOST_NAMED)}"
+        )
+    rule = "capacity.person" if skills else "capacity.pool" if pools else "policy.wip"
+    text = "No rule alone was found to be in the way: its people and what else it needs have too little left"
+    return Lifting(text, Relaxation(rule, ", ".join(changes) or "nothing", changed))
 
 
 def active_by_week(portfolio: Portfolio, plan: Plan) -> list[int]:

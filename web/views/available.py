@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.domain.available import MOST_PHASES, Availability, Room
+from planner.domain.available import MOST_PHASES, Availability, Room, Sureness
 from web import words
 from web.forms.wanted import ALL, NONE, count_of, field_of
 from web.rendering import template
@@ -178,7 +178,8 @@ def _verdict(answer: Availability) -> tuple[Tone, str]:
         return _without_date(answer)
     by = words.day(answer.due)
     if answer.untouched is not None and answer.untouched.in_time:
-        sure = answer.untouched.sure.p_in_time or 0.0
+        sure = answer.untouched.sure.p_in_time if answer.untouched.sure else None
+        sure = sure or 0.0
         if sure < EVEN:
             runs = f"But that holds in {words.percent(sure)} of the simulated runs only."
             return "warn", f"At likely values yes: it is finished by {by} and nothing else moves. {runs}"
@@ -204,6 +205,8 @@ def _in_the_way(answer: Availability) -> str:
     found = answer.binding
     if found is None:
         return ""
+    if found.start is None or found.finish is None:
+        return f" {found.text}."
     return (
         f" {found.text}. With {found.change} it fits, with nothing moved: "
         f"{words.span(found.start, words.last_day(found.finish))}."
@@ -225,7 +228,6 @@ def _rooms(source: PlanSource, answer: Availability) -> tuple[RoomView, ...]:
 
 
 def _room(source: PlanSource, title: str, name: str, room: Room, currency: str, note: str) -> RoomView:
-    sure = room.sure
     phases = [f"{one.id} until {words.short_day(words.last_day(one.finish))}" for one in room.phases]
     if len(phases) > 1:
         note = f"{note}; {words.listing(phases)}"
@@ -234,6 +236,14 @@ def _room(source: PlanSource, title: str, name: str, room: Room, currency: str, 
         Fact("Its own cost", words.exact_money(room.cost, currency), "people, on-demand and spot hours"),
         Fact("The rest loses", words.money(room.lost, currency), _moved(room)),
     ]
+    facts += [] if room.sure is None else _sureness(room.sure)
+    tone: Tone = "good" if room.in_time is not False else "warn"
+    badge = "" if room.in_time is None else "In time" if room.in_time else "Too late"
+    return RoomView(title, tone, badge, tuple(facts), _crew(source, name, room), _moves(source, name, room))
+
+
+def _sureness(sure: Sureness) -> list[Fact]:
+    facts = []
     if sure.p_in_time is not None:
         error = f", ± {words.percent(2 * sure.p_in_time_se, 1)}" if sure.p_in_time_se else ""
         facts.append(Fact("In time", words.percent(sure.p_in_time), f"of {sure.runs} simulated runs{error}"))
@@ -241,9 +251,7 @@ def _room(source: PlanSource, title: str, name: str, room: Room, currency: str, 
         half = words.day(words.last_day(sure.finish_p50)) if sure.finish_p50 else ""
         note = f"50 %: {half}; it is not begun before its planned weeks"
         facts.append(Fact("80 % sure", words.day(words.last_day(sure.finish_p80)), note))
-    tone: Tone = "good" if room.in_time is not False else "warn"
-    badge = "" if room.in_time is None else "In time" if room.in_time else "Too late"
-    return RoomView(title, tone, badge, tuple(facts), _crew(source, name, room), _moves(source, name, room))
+    return facts
 
 
 def _moved(room: Room) -> str:

@@ -11,7 +11,7 @@ from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.snapshot import snapshot_id
 from planner.services.available import available
-from planner.services.liftings import active_by_week, liftings
+from planner.services.liftings import active_by_week, everything, liftings
 from planner.services.moves import decisions
 from planner.services.optimise import plan_portfolio
 from tests.planner.services.test_replan import monday, two_projects
@@ -117,12 +117,45 @@ def test_pools_that_are_short_are_named() -> None:
     assert "3,000 accelerator-hours, and what h100 have left" in answer.binding.text
 
 
-def test_what_fits_has_nothing_in_the_way_and_what_is_too_much_for_all_has_no_single_rule() -> None:
+def test_what_fits_has_nothing_in_the_way_and_what_is_too_long_for_anybody_says_so() -> None:
     assert ask(case(4), effort={"ml": 3}).binding is None
     far = ask(case(4), effort={"ml": 500})
     assert not far.possible
-    assert far.binding is None
-    assert _verdict(far)[1] == "No: with nothing moved there is no room within the horizon."
+    assert far.binding is not None
+    assert (far.binding.rule, far.binding.change, far.binding.start) == ("crew.range", None, None)
+    assert _verdict(far)[1] == (
+        "No: with nothing moved there is no room within the horizon. The work itself is too long for the 12 weeks until "
+        "29 Mar 2027, whoever is free for it, and for the horizon."
+    )
+
+
+def test_work_that_takes_longer_than_its_date_allows_says_when_it_could_be_done() -> None:
+    # Six weeks of one person cannot be done in four, whoever it is.
+    answer = ask(case(4), effort={"ml": 6}, by=str(monday(4)))
+    assert answer.binding is not None
+    assert answer.binding.rule == "crew.range"
+    assert "too long for the 4 weeks" in answer.binding.text
+    assert answer.binding.change is not None
+    assert answer.binding.change.startswith("the date put off to")
+    assert (answer.binding.start, answer.binding.finish) == (monday(0), monday(6))
+
+
+def test_what_no_rule_alone_makes_room_for_names_all_that_have_to_give_way() -> None:
+    # Three people are needed at once, and one more is not enough: both others are busy.
+    answer = ask(case(12), effort={"ml": 6}, crew={"min": 3, "max": 3}, by=str(monday(4)))
+    assert answer.binding is not None
+    assert answer.binding.rule == "capacity.person"
+    assert answer.binding.text.startswith("No rule alone")
+    assert answer.binding.change == "3 more full-time people for ML"
+
+
+def test_a_refusal_names_what_is_in_the_way_also_when_time_is_over() -> None:
+    portfolio, plan = case(12)
+    work = Wanted.model_validate({"effort": {"ml": 2}, "crew": ONE, "by": str(monday(4))})
+    answer = available(portfolio, plan, work, seconds=1e-6)
+    assert not answer.possible
+    assert answer.cut
+    assert answer.binding is not None
 
 
 def moved(portfolio: Portfolio, plan: Plan, work: Wanted) -> int | None:
@@ -154,7 +187,12 @@ def test_random_plans_have_room_once_the_named_rule_is_lifted_and_planned_again(
             assert answer.binding is None
             continue
         asked = work.project("asked-for")
-        tried = {one.lifted.change: one for one in liftings(portfolio, plan, asked)}
+        tried = {
+            one.lifted.change: one
+            for one in (*liftings(portfolio, plan, asked), everything(portfolio, asked))
+        }
+        if answer.binding.start is None:
+            continue  # longer than the horizon, whoever is free
         lifted = tried[answer.binding.change].lifted
         assert lifted.rule == answer.binding.rule
         # Once the rule is lifted there is room with nothing moved, and a plan; as it is, something has to move.
