@@ -224,7 +224,7 @@ def _serving_text(answer: ServingAnswer) -> str:
         return "\n".join(["No number of replicas meets the objective.", *answer.notes])
     lines = [
         f"{'Replicas':<28} {answer.replicas} of {answer.devices_per_replica} devices",
-        f"{'Output tokens a second':<28} {answer.tokens_per_second:,.4g} a replica",
+        f"{'Output tokens a second':<28} {_figure(answer.tokens_per_second)} a replica",
         f"{'Busy at the peak':<28} {answer.utilisation:.0%}",
         f"{'Cost':<28} {_paid(answer.cost_per_1k_requests, answer)} a thousand requests",
         f"{'':<28} {_paid(answer.cost_per_month, answer)} a month",
@@ -290,7 +290,15 @@ def _cost(cost: MoneyRange, currency: str) -> str:
 
 
 def _line(name: str, quantiles: Range) -> str:
-    return f"{name:<28} {quantiles.p10:,.4g} / {quantiles.p50:,.4g} / {quantiles.p90:,.4g}  (P10 / P50 / P90)"
+    three = " / ".join(_figure(x) for x in (quantiles.p10, quantiles.p50, quantiles.p90))
+    return f"{name:<28} {three}  (P10 / P50 / P90)"
+
+
+def _figure(value: float | None) -> str:
+    """A number with thousands, in four digits below them."""
+    if value is None:
+        return "unknown"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _derivation(lines: tuple[DerivationLine, ...]) -> list[str]:

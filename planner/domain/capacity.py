@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from planner.domain.base import MAX_DEVICES, Currency, Model, Money, Name, Number, Whole
-from planner.domain.compute import Accelerator
 from planner.domain.currencies import step
 
 Billions = Annotated[Number, Field(ge=1e-6, le=1e6)]
@@ -50,7 +49,7 @@ class PastRun(Model):
     params_b: Billions
     """Active parameters, billions."""
     tokens_b: Billions
-    accelerator: Accelerator
+    accelerator: Name
     gpu_hours: Positive
     total_params_b: Billions | None = None
     precision: TrainingPrecision = "bf16"
@@ -63,8 +62,8 @@ class TrainingQuestion(Model):
     """Active parameters, billions."""
     tokens_b: Billions
     """Tokens of the final run, billions, all epochs together."""
-    accelerator: Accelerator
-    """A name of the hardware catalogue."""
+    accelerator: Name
+    """A type of the hardware catalogue, as people write it."""
     total_params_b: Billions | None = None
     """All parameters of a mixture of experts, billions."""
     precision: TrainingPrecision = "bf16"

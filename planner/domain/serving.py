@@ -7,7 +7,6 @@ from pydantic import Field, model_validator
 
 from planner.domain.base import Currency, Model, Money, Name, Number, Share, Whole
 from planner.domain.capacity import Count, DerivationLine, Tokens
-from planner.domain.compute import Accelerator
 
 ServingPrecision = Literal["bf16", "fp16", "fp8", "fp4", "int8", "int4"]
 Rate = Annotated[Number, Field(ge=0, le=1e6)]
@@ -89,8 +88,8 @@ class ServingQuestion(Model):
     """Requests a second at the peak."""
     latency_p95_s: Seconds
     """Seconds that 95 % of the requests must not exceed, waiting included."""
-    accelerator: Accelerator | None = None
-    """A name of the hardware catalogue; not needed when the throughput was measured."""
+    accelerator: Name | None = None
+    """A type of the hardware catalogue, as people write it; not needed when the throughput was measured."""
     model: Name | ModelShape | None = None
     """A model that ships with the product by its name, or a shape; not needed when the throughput was measured."""
     precision: ServingPrecision = "fp8"

@@ -185,7 +185,7 @@ def _method(replica: Replica | None) -> str:
     if replica is None:
         return f"measured throughput; {queue}"
     return (
-        f"roofline of memory and arithmetic x {replica.factor:g} for {replica.accelerator.generation}, "
+        f"roofline of memory and arithmetic x {replica.factor:.2g} for {replica.accelerator.generation}, "
         f"continuous batching; {queue}"
     )
 
@@ -199,7 +199,7 @@ def _doubts(replica: Replica | None) -> list[str]:
             "a mixture of experts: published throughput mostly lay between half and double of this model"
         )
     if accelerator.generation not in FACTORS:
-        notes.append(f"no published throughput on {accelerator.generation} is known here: measure")
+        notes.append(f"no factor was fitted to published throughput on {accelerator.generation}: measure")
     if replica.precision in ("fp8", "fp4") and accelerator.peak(replica.precision) <= accelerator.peak(
         "bf16"
     ):

@@ -188,8 +188,8 @@ def _time_and_cost(days: Range | None, cost: MoneyRange | None, currency: str) -
     if days is not None:
         facts.append(Fact("Wall clock", f"{days.p50:.3g} days", f"P10 {days.p10:.3g}, P90 {days.p90:.3g}"))
     if cost is not None:
-        low, middle, high = (words.money(amount, currency) for amount in (cost.p10, cost.p50, cost.p90))
-        facts.append(Fact("Cost", middle, f"P10 {low}, P90 {high}"))
+        low, middle, high = (words.short_money(amount, currency) for amount in (cost.p10, cost.p50, cost.p90))
+        facts.append(Fact("Cost", middle, f"{words.money(cost.p50, currency)}; P10 {low}, P90 {high}"))
     return facts
 
 
@@ -198,7 +198,8 @@ def _figure(
 ) -> Fact | None:
     if value is None:
         return None
-    return Fact(name, words.percent(value, digits) if percent else f"{value:,.3g} {unit}".strip(), "")
+    text = f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+    return Fact(name, words.percent(value, digits) if percent else f"{text} {unit}".strip(), "")
 
 
 def _amount(name: str, amount: Decimal | None, currency: str, *, fine: bool = False) -> Fact | None:

@@ -14,6 +14,8 @@ BETTER: dict[PairedMeasure, str] = {
     "cost": "costs less",
     "finish": "finishes earlier",
 }
+TIES = 0.01
+"""Share of runs in which both are the same that is told."""
 NAMES: dict[PairedMeasure, str] = {"value": "Value", "cost": "Total cost", "finish": "Last launch"}
 
 
@@ -55,14 +57,20 @@ def paired_view(
 
 def paired_sentence(found: PairedRuns, this: str, that: str) -> str:
     """How often the second plan is better, in one sentence."""
-    told = [
-        f"{BETTER[one.measure]} in {words.percent(one.p_second)} {_error(one.p_second_se)}".strip()
-        for one in found.figures
-    ]
+    told = [_told(one) for one in found.figures]
     return (
         f"In {words.count(found.runs, 'run')} in which both have the same luck, {this} "
         f"{words.listing(told)} than {that}."
     )
+
+
+def _told(one: PairedFigure) -> str:
+    """How often it is better, the error of that, and how often both are the same, where that is not rare."""
+    equal = 1 - one.p_first - one.p_second
+    beside = [] if one.p_second_se is None else [f"{PLUS_MINUS} {words.percent(one.p_second_se, 1)}"]
+    beside += [f"the same in {words.percent(equal)}"] if equal >= TIES else []
+    brackets = f" ({'; '.join(beside)})" if beside else ""
+    return f"{BETTER[one.measure]} in {words.percent(one.p_second)}{brackets}"
 
 
 def _error(se: float | None) -> str:
@@ -97,7 +105,7 @@ def _figures(found: PairedRuns, letter: str, currency: str, csv_href: str) -> Da
                 "P10",
                 "P50",
                 "P90",
-                "Error of the mean with luck of their own",
+                f"{PLUS_MINUS} if luck differed",
             )
         ),
     )

@@ -1,6 +1,7 @@
 """The verbs below `estimate`."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,23 @@ def test_the_text_for_people_shows_the_derivation() -> None:
 def test_a_job_that_does_not_fit_is_a_negative_answer() -> None:
     done = RUNNER.invoke(main, [*TRAINING, "--devices", "1", "--json"])
     assert (done.exit_code, json.loads(done.stdout)["fits"]) == (1, False)
+
+
+def test_accelerators_are_taken_as_people_write_them() -> None:
+    asked = [
+        "estimate",
+        "training",
+        "--params-b",
+        "7",
+        "--tokens-b",
+        "100",
+        "--accelerator",
+        "NVIDIA H100 SXM5",
+    ]
+    done = RUNNER.invoke(main, [*asked, "--price-per-hour", "3", "--currency", "KWD"])
+    assert done.exit_code == 0, done.output
+    assert "H100-SXM, dense, 16 bit" in done.output
+    assert re.search(r"^Cost .*\d\.\d{3} KWD$", done.output, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
