@@ -91,9 +91,7 @@ def _rows(
 ) -> tuple[list[SkillWeek], list[SkillOutlook]]:
     supply = proficiency.T @ capacity
     there = (proficiency > 0).T.astype(int) @ (capacity > 0).astype(int)
-    left = np.array(
-        [unfilled(capacity[:, w], proficiency, wanted[:, w]) for w in range(portfolio.horizon.weeks)]
-    ).T.reshape(wanted.shape)
+    left = unfilled(capacity, proficiency, wanted)
     rows = [
         SkillWeek(
             week=monday,

@@ -7,7 +7,9 @@ from solvers.capacity.staffing import unfilled
 
 
 def left(capacity: list[float], proficiency: list[list[float]], demand: list[float]) -> list[float]:
-    return [float(x) for x in unfilled(np.array(capacity), np.array(proficiency), np.array(demand))]
+    """In one week."""
+    one = unfilled(np.array(capacity)[:, None], np.array(proficiency), np.array(demand)[:, None])
+    return [float(x) for x in one[:, 0]]
 
 
 def test_a_person_with_two_skills_is_not_counted_twice() -> None:
@@ -26,5 +28,20 @@ def test_proficiency_counts() -> None:
 
 
 def test_nobody_does_nothing() -> None:
-    assert left([], np.zeros((0, 2)).tolist() or [], []) == []
-    assert [float(x) for x in unfilled(np.zeros(1), np.ones((1, 2)), np.array([1.0, 2.0]))] == [1.0, 2.0]
+    assert unfilled(np.zeros((0, 3)), np.zeros((0, 0)), np.zeros((0, 3))).shape == (0, 3)
+    assert left([0.0], [[1.0, 1.0]], [1.0, 2.0]) == [1.0, 2.0]
+
+
+def test_no_week_helps_another() -> None:
+    # Ana is there in the first week alone and the work is wanted in the second; in the third half of it is done.
+    found = unfilled(np.array([[1.0, 0.0, 0.5]]), np.array([[1.0]]), np.array([[0.0, 1.0, 1.0]]))
+    assert found.tolist() == [pytest.approx([0.0, 1.0, 0.5])]
+
+
+def test_all_weeks_together_leave_as_much_as_each_alone() -> None:
+    rng = np.random.default_rng(5)
+    capacity, demand = rng.uniform(0, 1, (6, 8)), rng.uniform(0, 2, (4, 8))
+    proficiency = np.where(rng.uniform(size=(6, 4)) < 0.5, rng.uniform(0.2, 1.2, (6, 4)), 0.0)
+    together = unfilled(capacity, proficiency, demand).sum(axis=0)
+    alone = [sum(left(list(capacity[:, w]), proficiency.tolist(), list(demand[:, w]))) for w in range(8)]
+    assert together == pytest.approx(alone)
