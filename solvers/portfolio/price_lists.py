@@ -6,14 +6,14 @@ begin; decoded, they keep all rules. Lists are drawn around them, and the best o
 """
 
 from dataclasses import dataclass, replace
-from graphlib import TopologicalSorter
 
 import numpy as np
 
 from solvers.common.frame import Frame
 from solvers.portfolio.bound.descent import Bound
 from solvers.portfolio.kernel.interleave import raise_keys
-from solvers.portfolio.problem import Bools, Floats, Ints, Problem
+from solvers.portfolio.kernel.pack import topological
+from solvers.portfolio.problem import Bools, Floats
 from solvers.portfolio.search import Search
 from solvers.portfolio.starts import first_genes
 
@@ -137,13 +137,3 @@ class PriceLists:
         raise_keys(self._data, self._topological, key)
         order = np.argsort(key, kind="stable")
         return self._search.consider(genes, order[listed.included[project[order]]])
-
-
-def topological(problem: Problem) -> Ints:
-    """(I,): phases, each after all that it waits for, also across projects."""
-    phases = problem.phases
-    waits = {
-        i: phases.pred[phases.pred_first[i] : phases.pred_first[i + 1]].tolist()
-        for i in range(problem.n_phases)
-    }
-    return np.array(list(TopologicalSorter(waits).static_order()), np.int64)

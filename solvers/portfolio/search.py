@@ -16,7 +16,7 @@ from solvers.portfolio.kernel.decode import decode
 from solvers.portfolio.kernel.interleave import interleave
 from solvers.portfolio.kernel.leave import Walk
 from solvers.portfolio.kernel.moves import attempt_move
-from solvers.portfolio.kernel.pack import pack, prerequisites, ragged, shortest
+from solvers.portfolio.kernel.pack import pack, prerequisites, ragged, shortest, topological
 from solvers.portfolio.kernel.place import share_shortage
 from solvers.portfolio.kernel.read_out import read_out
 from solvers.portfolio.kernel.ruin import copy_schedule, settle
@@ -295,6 +295,11 @@ def walk(problem: Problem, data: Data) -> Walk:
         np.zeros(1),
         np.zeros(1),
         np.zeros(problem.n_phases, np.int64),
+        topological(problem),
+        np.zeros(problem.n_phases, np.bool_),
+        np.zeros(problem.n_phases),
+        np.zeros(n, np.bool_),
+        np.zeros(n, np.bool_),
     )
 
 

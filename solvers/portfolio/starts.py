@@ -19,6 +19,8 @@ def first_genes(problem: Problem, order: Any, *, positions: bool = True) -> Gene
         np.zeros(problem.n_projects, np.int64),
         np.zeros(problem.n_phases, np.int64),
         np.zeros(problem.n_phases, np.int64),
+        np.full(problem.n_phases, problem.weeks),
+        np.ones(problem.n_phases),
         np.full(problem.n_people, positions),
         np.ones(problem.n_projects),
         np.zeros(problem.n_phases, np.bool_),

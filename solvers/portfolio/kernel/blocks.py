@@ -117,14 +117,16 @@ def fill_tables(st: State, p: int, n: int, begin: int, end: int) -> None:
     for b in range(n + 1):
         table[n, b, INSIDE] = 0
         table[0, b, FROM_BLOCK] = table[0, b, BETWEEN] = FAR
-    for a in range(n - 1, -1, -1):
-        for b in range(n + 1):
-            table[a, b, INSIDE] = table[a + 1, b, INSIDE] + (st.rest_of[a] if st.ends_at[a] < b else 0)
-    for a in range(n + 1):
+    for a in range(n, -1, -1):
+        if a < n:
+            rest, rank = st.rest_of[a], st.ends_at[a]
+            for b in range(n + 1):
+                table[a, b, INSIDE] = table[a + 1, b, INSIDE] + (rest if rank < b else 0)
+        least = FAR
         table[a, n, TO_BLOCK] = FAR
         for b in range(n - 1, -1, -1):
-            left = st.offered[p, st.end_of[p, b]] - table[a, b + 1, INSIDE]
-            table[a, b, TO_BLOCK] = min(table[a, b + 1, TO_BLOCK], left)
+            least = min(least, st.offered[p, st.end_of[p, b]] - table[a, b + 1, INSIDE])
+            table[a, b, TO_BLOCK] = least
     for a in range(n):
         base = st.offered[p, st.first_of[p, a]]
         for b in range(n + 1):
@@ -149,33 +151,43 @@ def room(st: State, p: int, s: int, end: int) -> int:
 
 @kernel
 def shorten_runs(d: Data, st: State, p: int, begin: int, end: int) -> None:
-    """Where the least share of a further block would leave too little for the rests of others, it must end earlier."""
+    """Where the least share of a further block would leave too little for the rests of others, it must end earlier.
+
+    A stretch from the start of a block to the end of one that has `left` units for others holds a further block for
+    left // minimum weeks: counted from its start when the block begins before it, else from the block's own start.
+    """
     n, tight = st.tied[p], False
-    st.limit[begin : end + 1] = FAR
+    table = st.table[p]
     for b in range(n):
-        last = st.end_of[p, b]
-        st.fewest[0, b] = FAR
+        last, fewest = st.end_of[p, b], FAR
         for a in range(n):
-            first, weeks = st.first_of[p, a], FAR
-            if first < last and st.table[p, a, b + 1, INSIDE] > 0:
-                left = st.offered[p, last] - st.offered[p, first] - st.table[p, a, b + 1, INSIDE]
+            first = st.first_of[p, a]
+            if first >= last:
+                break
+            inside = table[a, b + 1, INSIDE]
+            if inside > 0:
+                left = st.offered[p, last] - st.offered[p, first] - inside
                 if left < d.minimum * (last - first):
-                    weeks, tight = left // d.minimum, True
+                    weeks = left // d.minimum
+                    if not tight:
+                        tight = True
+                        st.limit[begin : end + 1] = FAR
+                        st.most[begin : end + 1] = FAR
+                    fewest = min(fewest, weeks)
                     if begin < first <= end:
                         st.limit[first] = min(st.limit[first], first + weeks)
-            st.fewest[a + 1, b] = min(st.fewest[a, b], weeks)
+            if fewest < FAR:
+                until = min(last - fewest, end)
+                if a + 1 < n:
+                    until = min(until, st.first_of[p, a + 1])
+                for s in range(max(begin, first), until):
+                    st.most[s] = min(st.most[s], fewest)
     if not tight:
         return
-    # A block from week s on: by stretches that begin later, and by those that have begun.
     later = FAR
     for s in range(end - 1, begin - 1, -1):
         later = min(later, st.limit[s + 1])
-        limit = later
-        for b in range(st.over[p, s], n):
-            weeks = st.fewest[st.begun[p, s + 1], b]
-            if s + weeks < st.end_of[p, b]:
-                limit = min(limit, s + weeks)
-        st.run[p, s] = min(st.run[p, s], max(0, limit - s))
+        st.run[p, s] = min(st.run[p, s], st.most[s], max(0, later - s))
 
 
 @kernel

@@ -113,6 +113,9 @@ def build_crew(
     uncovered skill whose work costs least, then whoever lowers the cost most.
     """
     n = must_members(d, st, g, i)
+    if not g.fixed[i] and hopeless(d, st, i, s, low, high):
+        st.fail[0] = 1
+        return 0, 0, 0.0
     if g.fixed[i]:
         dur = 0
         if d.crew_min[i] <= n <= d.crew_max[i]:
@@ -153,6 +156,34 @@ def build_crew(
     if dur == 0:
         st.fail[0] = 1
     return n, dur, cost
+
+
+@kernel
+def hopeless(d: Data, st: State, i: int, s: int, low: int, high: int) -> bool:
+    """Whether no crew can do the phase from week s on: those who could give most of a skill, each for as long as that is
+    possible, give too little. Most starts that are looked at end here."""
+    for q in range(d.skill_first[i], d.skill_first[i + 1]):
+        k, count = d.skills[q], 0
+        for c in range(d.cand_first[i], d.cand_first[i + 1]):
+            p = d.cand[c]
+            if d.skill[p, k] <= 0.0 or st.run[p, s] < low:
+                continue
+            gift = room(st, p, s, s + min(st.run[p, s], high)) * d.skill[p, k]
+            n = min(count, d.crew_max[i])
+            while n > 0 and st.gifts[n - 1] < gift:
+                if n < d.crew_max[i]:
+                    st.gifts[n] = st.gifts[n - 1]
+                n -= 1
+            if n < d.crew_max[i]:
+                st.gifts[n] = gift
+                count += 1
+        total, able = 0.0, False
+        for n in range(min(count, d.crew_max[i])):
+            total += st.gifts[n]
+            able = able or total * d.efficiency[n + 1] >= d.effort[i, k] * 20.0 - 2.0 * EPS * 20
+        if not able:
+            return True
+    return False
 
 
 @kernel

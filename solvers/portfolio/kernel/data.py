@@ -197,10 +197,10 @@ class State(NamedTuple):
     ends_at: Ints
     rest_of: Ints
     """(n,): place of the end, and rest, of each block in order of the starts."""
-    fewest: Ints
+    most: Ints
     limit: Ints
     flow: Ints
-    """(n + 1, n), (W + 1,), (W + 1,): working memory of `shorten_runs` and `find_idle`."""
+    """(W + 1,) each: working memory of `shorten_runs` and `find_idle`."""
     event: Bools
     opening: Bools
     """(W + 1,): weeks in which somebody becomes free, or freer, for the phase that is being placed; and those in which
@@ -210,6 +210,8 @@ class State(NamedTuple):
     """(K,), (P, K): effort that is still uncovered, and units by person and skill."""
     spare: Ints
     """(P,): units that people of a crew have left to give."""
+    gifts: Floats
+    """(P,): the most that people could give to a phase, in order."""
     member: Ints
     best: Ints
     """(P,): crews under construction, and the best so far."""
@@ -219,6 +221,8 @@ class State(NamedTuple):
     """(J, 3): rule code, phase and week of each project's last failure."""
     fresh: Bools
     """(J,): placed in the bundle that is being placed."""
+    gone: Bools
+    """(I,): leaves the schedule now."""
     rent: Floats
     """(P, W + 1): sums over the weeks before each week of what a unit of the person's time is worth elsewhere."""
 
@@ -242,6 +246,10 @@ class Genes(NamedTuple):
     stretch: Ints
     """(I,): the phase lasts this many weeks at least: work of a theme that must have a part of each quarter's effort
     makes room for that of others for as long as it lasts."""
+    until: Ints
+    """(I,): the phase is finished by this week."""
+    delay: Floats
+    """(I,): weight of delay when its start and its crew are chosen: little where it holds up nothing."""
     use_position: Bools
     """(P,): the position may be used."""
     thrift: Floats
@@ -317,7 +325,7 @@ def allocate(d: Data) -> State:
         table=ints(p, table + 1, table + 1, 4),
         ends_at=ints(table),
         rest_of=ints(table),
-        fewest=ints(table + 1, table),
+        most=ints(w + 1),
         limit=ints(w + 1),
         flow=ints(w + 1),
         event=flags(w + 1),
@@ -325,10 +333,12 @@ def allocate(d: Data) -> State:
         rem=floats(k),
         amount=ints(p, k),
         spare=ints(p),
+        gifts=floats(p + 1),
         member=ints(p),
         best=ints(p),
         room=floats(w),
         fails=ints(j, 3),
         fresh=flags(j),
+        gone=flags(i),
         rent=floats(p, w + 1),
     )

@@ -9,7 +9,7 @@ from solvers.portfolio.kernel.accounts import people_budget_broken
 from solvers.portfolio.kernel.data import Data, Genes, State
 from solvers.portfolio.kernel.decode import bundle, count_in, group_full, reset
 from solvers.portfolio.kernel.place import place_phase, place_upkeep, wip_week
-from solvers.portfolio.kernel.ruin import remove_rows
+from solvers.portfolio.kernel.ruin import phases_of, remove_rows
 from solvers.portfolio.problem import Bools, Floats, Ints
 
 
@@ -98,7 +98,7 @@ def take_out(d: Data, st: State, j: int) -> None:
     """Take back what is placed of a project that is not complete."""
     st.fresh[:] = False
     st.fresh[j] = True
-    remove_rows(d, st, st.fresh)
+    remove_rows(d, st, phases_of(d, st, st.fresh), st.fresh)
     for i in range(d.phase_first[j], d.phase_first[j + 1]):
         st.start[i] = st.finish[i] = -1
         st.crew[i, :] = False

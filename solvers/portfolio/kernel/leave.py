@@ -49,6 +49,16 @@ class Walk(NamedTuple):
     """(1,): part of the phases whose crews are chosen with luck in this trial."""
     latest: Ints
     """(I,): latest finish that keeps the launch."""
+    topological: Ints
+    """(I,): phases, each after all that it waits for, also across projects."""
+    leaves: Bools
+    """(I,): leaves the schedule in this trial, while its project stays."""
+    taken: Floats
+    """(I,): units of the people in question around the time in question; then rank among those that come back."""
+    opened: Bools
+    """(J,): some of its phases are out, and it is not counted in."""
+    lost: Bools
+    """(J,): one of its phases did not fit."""
 
 
 @kernel

@@ -9,7 +9,21 @@ from solvers.common.compiled import kernel
 from solvers.portfolio.kernel.data import Data, Genes, State
 from solvers.portfolio.kernel.decode import bundle, select
 from solvers.portfolio.kernel.leave import Walk, draw_project, first_weeks, mark_dependent, ruin, ruin_wanted
-from solvers.portfolio.kernel.ruin import remove
+from solvers.portfolio.kernel.rearrange import (
+    limit_finishes,
+    mark_later,
+    mark_phases,
+    needs_are_in,
+    open_up,
+    put_back,
+)
+from solvers.portfolio.kernel.ruin import copy_schedule, remove
+
+FINE = 0.5
+"""Part of the trials that move single phases, not whole projects."""
+
+MOST_PHASES = 10
+"""Phases that leave at once at most where projects stay."""
 
 FILL = 3
 """Projects that are out and get a try at the end of a trial."""
@@ -28,12 +42,90 @@ REBUILD = 0.03
 
 @kernel
 def attempt_move(d: Data, current: State, trial: State, g: Genes, m: Walk, most: int) -> None:
-    """Ruin and recreate `trial`, which is a copy of `current`; about `most` projects leave, and what needs them."""
+    """Ruin and recreate `trial`, which is a copy of `current`."""
     m.out[:] = False
     first_weeks(d, current, m)
     g.use_position[:] = True
     g.keep_shares[0] = np.random.random() < KEEP_SHARES
     draw_luck(m)
+    if np.random.random() < FINE:
+        move_phases(d, current, trial, g, m)
+    else:
+        move_projects(d, current, trial, g, m, most)
+    for _ in range(FILL):
+        j = draw_project(d, trial, False)
+        if j >= 0:
+            choose_freely(d, g, current, m, j, False)
+            come_back(d, trial, g, m, j)
+
+
+@kernel
+def move_phases(d: Data, current: State, trial: State, g: Genes, m: Walk) -> None:
+    """Take out single phases around the place of one project, which leaves, or comes in, or around one of them; the
+    projects of the others stay."""
+    seed, begin, end = choose_place(d, current, m)
+    mark_dependent(current, m)
+    if seed < 0:
+        return
+    mark_phases(d, current, m, seed, begin, end, 1 + np.random.randint(MOST_PHASES))
+    if np.random.random() < 0.3:
+        mark_later(d, m)
+    remove(d, trial, m.out)
+    open_up(d, trial, m)
+    for i in range(len(m.leaves)):
+        if m.leaves[i]:
+            choose_crew(d, g, current, m, i, np.random.random() < 0.3, False)
+    for j in range(len(m.opened)):
+        if m.opened[j]:
+            g.thrift[j], g.not_before[j] = m.thrift[0], 0
+    limit_finishes(d, current, trial, g, m, np.random.random() < 0.7)
+    count = list_todo(d, current, m, seed if m.out[seed] or not current.selected[seed] else -1, False)
+    for n in range(count):
+        choose_freely(d, g, current, m, m.todo[n], False)
+    first = np.random.random() < 0.5
+    for n in range(count if first else 0):
+        if needs_are_in(d, trial, m.todo[n]):
+            come_back(d, trial, g, m, m.todo[n])
+    fits = put_back(d, current, trial, g, m)
+    for i in range(len(m.leaves)):
+        g.until[i], g.delay[i] = d.weeks, 1.0
+    if not fits:
+        copy_schedule(current, trial)
+        return
+    for n in range(count):
+        if not trial.selected[m.todo[n]]:
+            come_back(d, trial, g, m, m.todo[n])
+    for j in range(len(m.lost)):
+        if m.lost[j]:
+            choose_freely(d, g, current, m, j, False)
+            come_back(d, trial, g, m, j)
+
+
+@kernel
+def choose_place(d: Data, current: State, m: Walk) -> tuple[int, int, int]:
+    """Where phases are to leave: (project whose people count, -1 for none; weeks). The project is out, or it leaves, or
+    one of its phases does."""
+    m.leaves[:] = False
+    dice = np.random.random()
+    seed = draw_project(d, current, False) if dice < 0.35 else -1
+    if seed >= 0:
+        begin = np.random.randint(max(1, min(d.weeks - m.span[seed], 2 + d.alone[seed] + d.weeks // 4)))
+        return seed, begin, begin + m.span[seed]
+    seed = draw_project(d, current, True)
+    if seed < 0:
+        return -1, 0, 0
+    if dice < 0.65:
+        m.out[seed] = True
+        return seed, m.begin[seed] - np.random.randint(1 + m.span[seed]), current.launch[seed]
+    i = d.phase_first[seed] + np.random.randint(d.phase_first[seed + 1] - d.phase_first[seed])
+    m.leaves[i] = True
+    reach = np.random.randint(9)
+    return seed, current.start[i] - reach, current.finish[i] + reach
+
+
+@kernel
+def move_projects(d: Data, current: State, trial: State, g: Genes, m: Walk, most: int) -> None:
+    """Take out about `most` projects, and what needs them, and place them again in another order, with other crews."""
     spread = len(m.wanted) > 0 and np.random.random() < SPREAD
     if spread:
         seed, begin = ruin_wanted(d, current, m, most)
@@ -58,11 +150,6 @@ def attempt_move(d: Data, current: State, trial: State, g: Genes, m: Walk, most:
     for n in range(count):
         if not trial.selected[m.todo[n]]:
             come_back(d, trial, g, m, m.todo[n])
-    for _ in range(FILL):
-        j = draw_project(d, trial, False)
-        if j >= 0:
-            choose_freely(d, g, current, m, j, False)
-            come_back(d, trial, g, m, j)
 
 
 @kernel
@@ -172,15 +259,7 @@ def choose_freely(d: Data, g: Genes, st: State, m: Walk, j: int, rebuild: bool) 
     keep = wanted and np.random.random() < 0.5
     g.accept[j] = wanted and np.random.random() < 0.7
     for i in range(d.phase_first[j], d.phase_first[j + 1]):
-        g.fixed[i] = team
-        g.hold[i] = 0
-        g.stretch[i] = st.finish[i] - st.start[i] if keep else 0
-        g.share[i] = weekly(st, i) if keep and np.random.random() < 0.5 else 0
-        g.team[i] = st.crew[i]
-        g.pick[i] = 1 + np.random.randint(1 << 20) if np.random.random() < m.noise[0] else 0
-        g.crew[i] = d.crew_max[i]
-        if np.random.random() < m.noise[0] and d.crew_max[i] > d.crew_min[i]:
-            g.crew[i] = d.crew_min[i] + np.random.randint(d.crew_max[i] - d.crew_min[i] + 1)
+        choose_crew(d, g, st, m, i, team, keep)
     g.thrift[j] = m.thrift[0]
     g.not_before[j] = 0
     dice = np.random.random()
@@ -188,3 +267,18 @@ def choose_freely(d: Data, g: Genes, st: State, m: Walk, j: int, rebuild: bool) 
         g.not_before[j] = max(0, m.begin[j] + np.random.randint(9) - 4)
     elif dice < 0.06:
         g.not_before[j] = np.random.randint(d.weeks)
+
+
+@kernel
+def choose_crew(d: Data, g: Genes, st: State, m: Walk, i: int, team: bool, keep: bool) -> None:
+    """Settings under which a phase comes back: with its `team`, or any crew; as long as it was, if it is to `keep`
+    that."""
+    g.fixed[i] = team
+    g.hold[i] = 0
+    g.stretch[i] = st.finish[i] - st.start[i] if keep else 0
+    g.share[i] = weekly(st, i) if keep and np.random.random() < 0.5 else 0
+    g.team[i] = st.crew[i]
+    g.pick[i] = 1 + np.random.randint(1 << 20) if np.random.random() < m.noise[0] else 0
+    g.crew[i] = d.crew_max[i]
+    if np.random.random() < m.noise[0] and d.crew_max[i] > d.crew_min[i]:
+        g.crew[i] = d.crew_min[i] + np.random.randint(d.crew_max[i] - d.crew_min[i] + 1)

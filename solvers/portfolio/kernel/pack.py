@@ -1,5 +1,7 @@
 """From a problem to what the kernel reads: everything that never changes is computed here once."""
 
+from graphlib import TopologicalSorter
+
 import numpy as np
 
 from solvers.common.frame import contiguous
@@ -284,3 +286,13 @@ def _latest(problem: Problem) -> Ints:
                     room = begin - phases.pred_lag[a]
                     latest[before] = min(latest[before], room)
     return latest
+
+
+def topological(problem: Problem) -> Ints:
+    """(I,): phases, each after all that it waits for, also across projects."""
+    phases = problem.phases
+    waits = {
+        i: phases.pred[phases.pred_first[i] : phases.pred_first[i + 1]].tolist()
+        for i in range(problem.n_phases)
+    }
+    return np.array(list(TopologicalSorter(waits).static_order()), np.int64)

@@ -39,22 +39,22 @@ def find_start(d: Data, st: State, g: Genes, i: int, est: int, finish_min: int) 
 
     Looks at start weeks one after the other; the first that works is compared with a few later ones.
     """
-    slope = d.slope[d.project[i], est]
+    slope = d.slope[d.project[i], est] * g.delay[i]
     pinned = d.pinned_start[i] >= 0
     shortest = max(d.min_weeks[i], g.stretch[i])
     s = d.pinned_start[i] if pinned else max(est, finish_min - shortest)
     least, best_dur, best_start, best_size, looked, rule = 1e300, 0, -1, 0, 0, 5
     st.fail[0] = 0
-    end = d.latest[i]
+    end = last = min(d.latest[i], g.until[i])
     if d.crew_max[i] > 0 and s < end:
         # Most phases find their place soon: look at all weeks only when this one does not.
         end = min(end, s + max(d.span[i], shortest))
         survey(d, st, g, i, s, end)
     while slope * (s + shortest) < least:
         if s + shortest > end:
-            if best_start >= 0 or end == d.latest[i] or s + shortest > d.latest[i]:
+            if best_start >= 0 or end == last or s + shortest > last:
                 break
-            end = d.latest[i]
+            end = last
             s = d.pinned_start[i] if pinned else max(est, s - d.span[i])
             survey(d, st, g, i, s, end)
         # What did not work in the week before works now only if somebody can stay longer; what worked is better now

@@ -51,7 +51,7 @@ def copy_schedule(source: State, target: State) -> None:
 @kernel
 def remove(d: Data, st: State, out: Bools) -> None:
     """Take the projects of `out` (J,) that are selected out of the schedule; all others stay where they are."""
-    remove_rows(d, st, out)
+    remove_rows(d, st, phases_of(d, st, out), out)
     for j in range(len(out)):
         if out[j] and st.selected[j]:
             st.money[0] -= d.value[j, st.launch[j]]
@@ -60,29 +60,37 @@ def remove(d: Data, st: State, out: Bools) -> None:
 
 
 @kernel
-def remove_rows(d: Data, st: State, out: Bools) -> None:
-    """Give back the time and the hours of the projects of `out`."""
+def phases_of(d: Data, st: State, out: Bools) -> Bools:
+    """(I,): the phases of the projects of `out`, in working memory."""
+    for i in range(len(st.gone)):
+        st.gone[i] = out[d.project[i]]
+    return st.gone
+
+
+@kernel
+def remove_rows(d: Data, st: State, phases: Bools, upkeep: Bools) -> None:
+    """Give back the time and the hours of `phases` (I,), and the time that the `upkeep` (J,) of projects takes."""
     kept = 0
     for n in range(st.count[0]):
         i = st.work[n, 0]
-        if out[d.project[i] if i >= 0 else -1 - i]:
+        if phases[i] if i >= 0 else upkeep[-1 - i]:
             take_back(d, st, n, -1)
         else:
             if kept < n:
                 st.work[kept] = st.work[n]
             kept += 1
     st.count[0] = kept
-    remove_hours(d, st, out)
+    remove_hours(d, st, phases)
     count_positions(d, st)
 
 
 @kernel
-def remove_hours(d: Data, st: State, out: Bools) -> None:
-    """Give back the accelerator-hours of the projects of `out`."""
+def remove_hours(d: Data, st: State, phases: Bools) -> None:
+    """Give back the accelerator-hours of `phases` (I,)."""
     kept = 0
     for n in range(st.count[1]):
         i, pool, t, paid = int(st.use[n, 0]), int(st.use[n, 1]), int(st.use[n, 2]), st.use[n, 3]
-        if out[d.project[i]]:
+        if phases[i]:
             st.hours[pool, t] += paid
             st.money[1] -= paid * d.price[pool, t]
             for r in range(len(d.budget_limit)):

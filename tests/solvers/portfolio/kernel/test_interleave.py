@@ -10,10 +10,10 @@ from planner.domain.snapshot import snapshot_id
 from planner.verify import verify_plan
 from solvers.common.frame import Frame
 from solvers.portfolio.kernel.interleave import interleave, raise_keys
+from solvers.portfolio.kernel.pack import topological
 from solvers.portfolio.kernel.place import share_shortage
 from solvers.portfolio.kernel.ruin import settle
 from solvers.portfolio.kernel.score import score
-from solvers.portfolio.price_lists import topological
 from solvers.portfolio.search import Search, extract
 from solvers.portfolio.starts import first_genes
 from tests.solvers.portfolio.kernel.test_ruin import counted
