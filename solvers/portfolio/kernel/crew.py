@@ -160,8 +160,8 @@ def build_crew(
 
 @kernel
 def hopeless(d: Data, st: State, i: int, s: int, low: int, high: int) -> bool:
-    """Whether no crew can do the phase from week s on: those who could give most of a skill, each for as long as that is
-    possible, give too little. Most starts that are looked at end here."""
+    """Whether no crew can do the phase from week s on: those who could give most of a skill, each for as long as they
+    can, give too little. Most starts that are looked at end here."""
     for q in range(d.skill_first[i], d.skill_first[i + 1]):
         k, count = d.skills[q], 0
         for c in range(d.cand_first[i], d.cand_first[i + 1]):
