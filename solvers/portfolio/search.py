@@ -210,6 +210,12 @@ class Search:
         copy_schedule(self._states[2], self._states[0])
         self.calm()
 
+    def begin_afresh(self, genes: Genes) -> None:
+        """Go on from a list, whatever it is worth."""
+        decode(self._d, self._states[1], Frame(genes))
+        copy_schedule(self._states[1], self._states[0])
+        self.calm()
+
     def kick(self, rng: np.random.Generator) -> None:
         """From the best schedule, pull one project in that is out, or push one out that is in, whatever it costs."""
         self.return_to_best()

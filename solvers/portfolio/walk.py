@@ -30,6 +30,10 @@ walk when it begins, in rents. Crowded portfolios of many projects want the firs
 CYCLES = 8
 """Times that the walk anneals from the best plan with another course."""
 
+ENOUGH = 60
+"""Trials for each project in a cycle of half that length with which a start is exhausted: then there are twice as
+many cycles, and every second one begins at a fresh list."""
+
 ANNEAL = 0.6
 """Part of a cycle in which it anneals; the rest is for kicks."""
 
@@ -96,16 +100,23 @@ def _draw_lists(course: Course) -> None:
 def _anneal(course: Course) -> None:
     """Cycles from the best plan: annealing, then kicks that pull a project in or push one out."""
     run, search, rng = course.run, course.search, course.rng
-    trials, calm_at, priced, cycle = 8, 0, float("inf"), -1
-    begun, first = course.part, int(rng.integers(len(COURSES)))
+    trials, calm_at, priced, cycle, cycles = 8, 0, float("inf"), -1, CYCLES
+    begun, first, before = course.part, int(rng.integers(len(COURSES))), search.trials
     while not course.finished():
         if run.bound.value < priced * (1 - 0.003):
             priced = run.bound.value
             search.set_rents(run.bound.best_prices.effort)
-        at = CYCLES * (course.part - begun) / max(1e-9, 1 - begun)
+        done = (course.part - begun) / max(1e-9, 1 - begun)
+        if 2 * CYCLES * done >= 1.0 and cycles == CYCLES:
+            halved = (search.trials - before) / (2 * CYCLES * done)
+            cycles = 2 * CYCLES if 0 < ENOUGH * run.problem.n_projects <= halved else CYCLES
+        at = cycles * done
         if int(at) > cycle:
             cycle = int(at)
-            search.return_to_best()
+            if cycles > CYCLES and cycle % 2 == 1:
+                search.begin_afresh(noisy_genes(run.problem, rng))
+            else:
+                search.return_to_best()
         mean = abs(float(search.scores[1])) / max(1, int(search.states[2].selected.sum()))
         heat, thrift = COURSES[(first + cycle) % len(COURSES)]
         left = max(0.0, 1 - (at - cycle) / ANNEAL)
