@@ -61,7 +61,9 @@ def test_a_scenario_is_made_planned_compared_and_shared(
     assert plan_id[1] not in client.get(f"{planned}/plan").text, "the portfolio's page shows its own plan"
     form = client.get(f"{planned}/sharing?plan={plan_id[1]}").text
     assert "Plan of the scenario Fewer devices" in form
-    made = client.post(f"{planned}/sharing", data={"label": "Board", "plan_id": plan_id[1]}).text
+    made = client.post(
+        f"{planned}/sharing", data={"label": "Board", "days": "30", "plan_id": plan_id[1]}
+    ).text
     link = re.search(r"http://testserver(/shared/[^\"/]+)\"", made)
     assert link
     shown = client.get(link[1]).text
