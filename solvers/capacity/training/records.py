@@ -10,6 +10,8 @@ from solvers.capacity.hardware.catalogue import Accelerator, catalogue
 
 SPARSE = 1.5
 """A model counts as a mixture of experts when it holds more than so many times its active parameters."""
+FUSED_SINCE = 2023
+"""Year from which published runs computed attention in one kernel (FlashAttention, arXiv:2205.14135)."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ class Record:
     utilisation: float
     """Model FLOP/s over the dense 16-bit peak, so that fp8 can exceed what 16 bit allows; in fp32, over that of 32."""
     source: str
+    year: int | None = None
+    """Year of publication; None: software of today, as for every plan."""
+
+    @property
+    def early(self) -> bool:
+        """Whether attention was not yet one kernel: by the year, or as the hardware has no bf16 and no such kernel."""
+        return (self.year or FUSED_SINCE) < FUSED_SINCE or not self.accelerator.native_bf16
 
     @property
     def sparse(self) -> bool:
@@ -59,6 +68,7 @@ def published_runs() -> tuple[Record, ...]:
                 catalogue()[row["accelerator"]].tensor16_tflops,
             ),
             row["source"],
+            int(row["year"]),
         )
         for row in _rows("runs.csv")
     )
@@ -78,6 +88,7 @@ def published_steps() -> tuple[Record, ...]:
             True,
             float(row["tflops_per_device"]) / catalogue()[row["accelerator"]].tensor16_tflops,
             row["source"],
+            int(row["year"]),
         )
         for row in _rows("steps.csv")
     )

@@ -1,7 +1,7 @@
 """The distribution of utilisation: a few shrunk effects over what runs and steps have shown.
 
-logit(utilisation / most) = ceiling of the hardware + mean + size + mixture of experts + fp8 + steps or paid hours
-                            + generation + type + family + noise
+logit(utilisation / most) = ceiling of the hardware + mean + size + mixture of experts + fp8 + early software
+                            + steps or paid hours + generation + type + family + noise
 
 Nothing uses more than `most` of its peak, but runs that go badly use next to nothing: on the logit scale effects and
 noise are even, and on that of hours the late side is the longer one. Each effect has a normal prior around zero, so
@@ -46,13 +46,15 @@ class Spreads:
     """For each factor of ten in active parameters."""
     sparse: float = 0.1
     fp8: float = 0.2
+    early: float = 0.4
+    """Between software before attention was one kernel, and later."""
     steps: float = 0.4
     """Between measured steps and paid hours."""
     generation: float = 0.42
     generation_steps: float = 0.15
     accelerator: float = 0.15
     family: float = 0.4
-    noise: float = 0.32
+    noise: float = 0.38
     freedom: float = 5.0
     """Degrees of freedom of the noise."""
     ceiling: bool = True
@@ -123,6 +125,7 @@ class Utilisation:
             (s.size, lambda r: log10(r.active_params_b / SIZE_B)),
             (s.sparse, lambda r: float(r.sparse)),
             (s.fp8, lambda r: float(r.fp8)),
+            (s.early, lambda r: float(r.early)),
             (s.steps, lambda r: float(r.steps)),
         )
         for spread, slope in slopes:

@@ -76,7 +76,16 @@ def test_throughput_that_nothing_was_fitted_to_is_met_as_the_guide_says() -> Non
     assert len(dense) > 100
     assert near(dense, 1.0) > 0.98
     assert np.median(np.abs(np.log2(dense))) < 0.3
-    assert near(experts, 1.0) == 1.0
+    assert len(experts) > 100
+    assert near(experts, 1.0) > 0.95
+    assert np.median(np.abs(np.log2(experts))) < 0.3
+
+
+def test_a_card_with_a_large_cache_moves_tokens_to_experts_faster_than_its_memory() -> None:
+    cells = [m for m in held_out() if m.replica.accelerator.generation == "blackwell-rtx"]
+    experts = [m.ratio for m in cells if m.replica.model.sparse]
+    assert len(experts) > 30
+    assert np.median(experts) < 1.25
 
 
 def test_more_requests_at_a_time_give_more_tokens_and_longer_waits_for_each() -> None:

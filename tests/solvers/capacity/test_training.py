@@ -1,6 +1,9 @@
 """Training: compute, memory, failures and utilisation, against figures worked out on paper or published."""
 
+import csv
+import re
 from dataclasses import replace
+from importlib.resources import files
 from math import log
 
 import pytest
@@ -150,9 +153,14 @@ def test_llama_65b_used_half_of_its_peak() -> None:
     assert utilisation_of(65.2, 1400, 1_022_362, 312) == pytest.approx(0.477, abs=0.001)
 
 
-def test_published_runs_left_out_by_family_are_forecast_within_the_promised_error() -> None:
+@pytest.mark.parametrize("dated", [True, False])
+def test_published_runs_left_out_by_family_are_forecast_within_the_promised_error(dated: bool) -> None:
     errors = hold_out(
-        published_runs(), published_steps(), lambda run: run.family, FORMS["all, with type and ceiling"]
+        published_runs(),
+        published_steps(),
+        lambda run: run.family,
+        FORMS["all, with early software"],
+        dated=dated,
     )
     assert errors.runs >= 40
     assert 0.75 <= errors.coverage <= 0.92
@@ -166,10 +174,27 @@ def test_hardware_of_another_generation_is_forecast_without_having_seen_it() -> 
         published_runs(),
         published_steps(),
         lambda run: run.accelerator.generation,
-        FORMS["all, with type and ceiling"],
+        FORMS["all, with early software"],
     )
     assert errors.coverage >= 0.75
     assert errors.median_log2 <= 0.6
+
+
+def test_software_before_fused_attention_got_less_out_of_the_same_hardware() -> None:
+    model = learn()
+    run = Record("asked", "asked", 7.0, 7.0, catalogue()["A100-80GB-SXM"], False, False, 0.3, "")
+    assert model.quantiles(replace(run, year=2021)).p50 < 0.92 * model.quantiles(run).p50
+    assert model.quantiles(replace(run, year=2026)).p50 == model.quantiles(run).p50
+    assert replace(run, accelerator=catalogue()["V100-32GB-SXM"]).early  # no such kernel, in any year
+
+
+def test_every_record_names_its_source_and_what_was_checked_says_when_and_where() -> None:
+    for name in ("runs.csv", "steps.csv"):
+        for row in csv.DictReader(
+            (files("solvers.capacity.training") / name).read_text("utf-8").splitlines()
+        ):
+            assert row["source"]
+            assert not row["checked"] or re.fullmatch(r"\d{4}-\d\d-\d\d: .+", row["checked"])
 
 
 def test_unknown_hardware_gets_a_wider_range_than_known() -> None:
