@@ -304,6 +304,22 @@ class ActorBody(BaseModel):
     name: str
     role: str = Field(examples=["owner"])
     organisation_id: str
+    locale: str | None = Field(
+        default=None,
+        description="How pages write dates and numbers for them; null: as each browser asks for.",
+        examples=["de"],
+    )
+
+
+class LocaleRequest(BaseModel):
+    """How pages write dates and numbers for the actor."""
+
+    model_config = ConfigDict(extra="forbid")
+    locale: str | None = Field(
+        max_length=35,
+        description="A tag such as de or en-US; null: as each browser asks for.",
+        examples=["de"],
+    )
 
 
 class ForecastBody(Body):

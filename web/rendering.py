@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from web import words
+from web import locales, words
 from web.assets import asset_url
 
 V = TypeVar("V")
@@ -37,11 +37,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["asset"] = asset_url
+    environment.globals["manner_now"] = locales.current
+    # A form says how it is written: what was typed into it, when it comes back with mistakes.
+    environment.globals["written"] = lambda: locales.typed().tag
     environment.filters.update(
         day=words.day,
         short_day=words.short_day,
         quarter=words.quarter,
         percent=words.percent,
+        sample=words.sample,
         seconds=words.seconds,
     )
     return environment
@@ -81,5 +85,5 @@ def answer(
 ) -> HTMLResponse:
     """A view as a response."""
     # What a page shows depends on who asks and on whether htmx asks for a part of it.
-    always = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+    always = {"Cache-Control": "no-store", "Vary": "HX-Request, Accept-Language"}
     return HTMLResponse(render(view, part=part), status_code=status, headers=always | dict(headers or {}))

@@ -42,7 +42,7 @@ from web.pages import (
 )
 from web.pages.login import SignIn, SignOut, current_sign_in, current_sign_out
 from web.pages.sharing import current_share
-from web.security import SecurityHeaders
+from web.security import Languages, SecurityHeaders
 from web.visit import current_context
 
 router = APIRouter(include_in_schema=False)
@@ -104,4 +104,5 @@ def mount(
         app.dependency_overrides[current_sign_out] = lambda: sign_out
     if share is not None:
         app.dependency_overrides[current_share] = share
+    app.add_middleware(Languages)
     app.add_middleware(SecurityHeaders)

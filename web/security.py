@@ -1,7 +1,9 @@
-"""Headers that every answer carries: no inline script or style, no frames, nothing from elsewhere."""
+"""What every answer carries: no inline script or style, no frames, nothing from elsewhere; and how it is written."""
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web import locales
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -29,3 +31,17 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class Languages:
+    """Write dates and numbers as the browser asks for, until it is known who asks; in the API as for programs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith("/api/"):
+            await self.app(scope, receive, send)
+            return
+        with locales.request(Headers(scope=scope).get("accept-language", "")):
+            await self.app(scope, receive, send)

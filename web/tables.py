@@ -59,7 +59,7 @@ def number_cell(value: float | None, digits: int = 1) -> Cell:
     """A number with so many decimals; empty for spreadsheets without one."""
     if value is None:
         return Cell(words.NOTHING, "")
-    return Cell(f"{value:.{digits}f}".replace("-", words.MINUS), round(value, 6))
+    return Cell(words.decimal(value, digits), round(value, 6))
 
 
 def to_csv(table: DataTable) -> bytes:

@@ -10,17 +10,21 @@ from fastapi.responses import RedirectResponse, Response
 
 from planner.services.context import Context, Role
 from planner.services.product import product_version
+from web import locales
 from web.views.shell import Frame, Notice, Theme
 
 #: A project of 50 phases with everything filled in stays under this.
 MOST_FIELDS = 5000
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "quarterdeck_theme"
+#: How the page or the form is written that a request comes from: header of scripts, field of forms and addresses.
+WRITTEN_HEADER, WRITTEN = "Quarterdeck-Written", "written"
 #: What a redirect may say on the next page: a fixed list, so that no address can put words into our mouth.
 SAYINGS = {
     "deleted": Notice("good", "Deleted."),
     "restored": Notice("good", "Restored."),
     "saved": Notice("good", "Saved."),
+    "written": Notice("good", "Saved. Dates and numbers are written so from now on."),
     "added": Notice("good", "Added to the projects of this portfolio."),
     "taken-back": Notice("good", "Taken back."),
     "stored": Notice("good", "Stored. It is compared with every plan of this portfolio."),
@@ -85,9 +89,15 @@ def frame_of(request: Request, user: str | None) -> Frame:
     )
 
 
-def _visit(
+# Not in a thread of its own: what it sets holds for the handler.
+async def _visit(
     request: Request, context: Annotated[Context, Depends(current_context, scope="function")]
 ) -> Visit:
+    # A part goes into a page that may be older than a choice of another manner.
+    chosen = request.headers.get(WRITTEN_HEADER) or context.actor.locale or ""
+    if manner := locales.manner(chosen):
+        locales.write_as(manner)
+    locales.read_as(request.query_params.get(WRITTEN, ""))
     return Visit(
         context=context,
         frame=frame_of(request, context.actor.name),
@@ -105,9 +115,11 @@ def is_fragment(request: Request) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-async def _typed(request: Request) -> dict[str, str]:
+async def _typed(request: Request, _visit: CurrentVisit) -> dict[str, str]:
     form = await request.form(max_fields=MOST_FIELDS)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    typed = {name: value for name, value in form.items() if isinstance(value, str)}
+    locales.read_as(typed.get(WRITTEN, ""))
+    return typed
 
 
 Typed = Annotated[dict[str, str], Depends(_typed)]

@@ -67,7 +67,14 @@ PROBLEM = {
 
 #: Name of a model in the description -> an example of it.
 EXAMPLES: dict[str, Any] = {
-    "ActorBody": {"id": "local", "name": "Owner", "role": "owner", "organisation_id": "local"},
+    "ActorBody": {
+        "id": "local",
+        "name": "Owner",
+        "role": "owner",
+        "organisation_id": "local",
+        "locale": "de",
+    },
+    "LocaleRequest": {"locale": "de"},
     "Problem": PROBLEM,
     **ACCESS_EXAMPLES,
     **PORTFOLIO_EXAMPLES,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.bodies import CheckedRoute
 from api.dependencies import Ctx, Cursor, Limit, end_session
-from api.schemas import ActorBody, PageOf
+from api.schemas import ActorBody, LocaleRequest, PageOf
 from api.schemas_access import (
     LoginLinkBody,
     NewTokenBody,
@@ -17,9 +17,11 @@ from api.schemas_access import (
     UserBody,
     UserRequest,
 )
+from planner.errors import wrong_field
 from planner.services import tokens, users
 from planner.services.context import Context
 from planner.services.pages import cut
+from web.locales import manner
 
 router = APIRouter(tags=["organisations"], route_class=CheckedRoute)
 USERS = "/organisations/{organisation_id}/users"
@@ -28,9 +30,28 @@ USERS = "/organisations/{organisation_id}/users"
 @router.get("/me", response_model=ActorBody)
 def me(ctx: Ctx) -> ActorBody:
     """The actor of this request."""
+    return _actor(ctx, ctx.actor.locale)
+
+
+@router.patch("/me", response_model=ActorBody)
+def change_me(ctx: Ctx, asked: LocaleRequest) -> ActorBody:
+    """Choose how pages write dates and numbers for the actor. Answers of the API are the same for everybody."""
+    known = manner(asked.locale) if asked.locale is not None else None
+    if asked.locale is not None and known is None:
+        raise wrong_field("locale", f"'{asked.locale}' is not known; write one such as de or en-US")
+    tag = known.tag if known else None
+    users.choose_locale(ctx, tag)
+    return _actor(ctx, tag)
+
+
+def _actor(ctx: Context, locale: str | None) -> ActorBody:
     actor = ctx.actor
     return ActorBody(
-        id=actor.id, name=actor.name, role=actor.role.name.lower(), organisation_id=ctx.organisation_id
+        id=actor.id,
+        name=actor.name,
+        role=actor.role.name.lower(),
+        organisation_id=ctx.organisation_id,
+        locale=locale,
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from planner.document.cells import MOST_ROWS, CellError
 from planner.document.columns import COLUMNS, CellKind, Column, Names, Tree, column_of
+from planner.document.notation import FILES, Notation
 from planner.domain.findings import nearest
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
@@ -51,7 +52,12 @@ class Written:
 
 
 def write_cells(
-    portfolio: Portfolio, kind: CellKind, rows: Sequence[RowCells], *, grows: bool = False
+    portfolio: Portfolio,
+    kind: CellKind,
+    rows: Sequence[RowCells],
+    *,
+    grows: bool = False,
+    how: Notation = FILES,
 ) -> Written:
     """Write texts into cells.
 
@@ -61,6 +67,8 @@ def write_cells(
         A row without an id is new. A text that stands in its cell already changes nothing.
     grows
         Whether skills and themes that the portfolio does not have are added; otherwise they are wrong.
+    how
+        How numbers and days are written in them.
 
     Raises
     ------
@@ -69,7 +77,7 @@ def write_cells(
     """
     if len(rows) > MOST_ROWS:
         raise LimitExceeded(f"{len(rows):,} rows are more than the {MOST_ROWS:,} that can be pasted at once.")
-    return _Writing(portfolio, kind, Names(portfolio, grows)).write(rows)
+    return _Writing(portfolio, kind, Names(portfolio, grows, how)).write(rows)
 
 
 @dataclass
@@ -123,7 +131,7 @@ class _Writing:
             known = [column.key for column in COLUMNS[self.kind]]
             self._mark(n, key, f"there is no column '{key}'{nearest(key, known)}")
             return
-        if body is not None and text == column.show(self.portfolio, body):
+        if body is not None and text == column.show(self.portfolio, body, self.names.how):
             return
         reason = column.fixed(body) if body is not None else ""
         if reason:

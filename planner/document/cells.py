@@ -1,32 +1,20 @@
 """Cells that were copied out of a spreadsheet, and what people write into them."""
 
 import csv
-import datetime as dt
 import io
 import re
 from dataclasses import dataclass
 
+from planner.document.notation import FILES, ElsewhereError, Notation, NotationError
 from planner.errors import LimitExceeded
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 100
 MONEY = re.compile(r"^(?:[A-Z]{3}\s*)?[$€£¥₹]?\s*|\s*(?:[$€£¥₹]|[A-Z]{3})$")
-THOUSANDS = re.compile(r"^\d{1,3}(?:[,'\u00a0\u202f ]\d{3})+(?:\.\d+)?$")
-DECIMAL_COMMA = re.compile(r"^\d+,\d{1,2}$")
 NO = {"", "no", "n", "false", "0", "-", "\N{EN DASH}"}
-MONTHS = 12
-DAYS = (
-    "%Y-%m-%d",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%B %d %Y",
-    "%b %d %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%d.%m.%Y",
-    "%Y/%m/%d",
-)
-AMOUNT = re.compile(r"[\d.][\d.,']*\s*(?:/\s*[\d.][\d.,']*\s*){0,3}%?")
+#: Digits with what stands between them; a blank does not, as it also stands between a name and its amount.
+FIGURE = r"[\d.,][\d.,'\u2019\u00a0\u202f]*"
+AMOUNT = re.compile(rf"{FIGURE}\s*(?:/\s*{FIGURE}\s*){{0,3}}%?")
 NAMED = re.compile(rf"(?P<name>.*?[^\s:=])\s*[\s:=]\s*(?P<amount>{AMOUNT.pattern})")
 YES = {"x", "yes", "y", "true", "\N{CHECK MARK}", "\N{HEAVY CHECK MARK}"}
 
@@ -68,60 +56,70 @@ def split_cells(text: str) -> Cells:
     return Cells(full[0], tuple(full[1:]))
 
 
-def number(text: str) -> float:
-    """One number: 12, 2.5, 2,5, 1,200, $3,000; CellError for anything else, also for less than nothing."""
-    plain = MONEY.sub("", text.strip()).strip()
-    if THOUSANDS.match(plain):
-        plain = re.sub(r"[,'\u00a0\u202f ]", "", plain)
-    elif DECIMAL_COMMA.match(plain):
-        plain = plain.replace(",", ".")
-    if not re.fullmatch(r"\d+(?:\.\d*)?|\.\d+", plain):
-        raise CellError(f"'{text}' is no number from 0 on; write one such as 6 or 2.5")
-    return float(plain)
+def number(text: str, how: Notation = FILES) -> float:
+    """One number, also with a sign of money: 12, $3,000; CellError for anything else, also for less than nothing."""
+    try:
+        found = how.plain(MONEY.sub("", text.strip()).strip())
+    except ElsewhereError as error:
+        raise CellError(str(error)) from error
+    except NotationError:
+        found = "-"
+    if found.startswith("-"):
+        raise CellError(f"'{text}' is no number from 0 on; write one such as 6 or {how.shown('2.5')}")
+    return float(found)
 
 
-def estimate(text: str) -> float | dict[str, float]:
+def estimate(text: str, how: Notation = FILES) -> float | dict[str, float]:
     """One number, or low / likely / high."""
     parts = [part.strip() for part in text.split("/")]
     if len(parts) == 1:
-        return number(text)
+        return number(text, how)
     if len(parts) != 3:
         raise CellError(f"'{text}' has {len(parts)} numbers; write one, or three such as 4 / 6 / 10")
-    low, likely, high = map(number, parts)
+    low, likely, high = (number(part, how) for part in parts)
     if not low <= likely <= high:
         raise CellError(f"'{text}' is not in order; write low / likely / high such as 4 / 6 / 10")
     return {"low": low, "likely": likely, "high": high}
 
 
-def proficiency(text: str) -> float:
+def proficiency(text: str, how: Notation = FILES) -> float:
     """A pace from above 0 to 1.5, or a mark such as x for 1."""
     if text.strip().lower() in YES:
         return 1.0
-    found = number(text)
+    found = number(text, how)
     if not 0 < found <= 1.5:
-        raise CellError(f"'{text}' is no pace from above 0 to 1.5; write 1 for the usual pace, or x")
+        raise CellError(
+            f"'{text}' is no pace from above 0 to {how.shown('1.5')}; write 1 for the usual pace, or x"
+        )
     return found
 
 
-def fraction(text: str) -> float:
+def fraction(text: str, how: Notation = FILES) -> float:
     """Part of a full week: 0.8 or 80%."""
-    found = number(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    found = _part(text, how)
     if not 0 < found <= 1:
-        raise CellError(f"'{text}' is no part of a week; write 0.8 or 80%")
+        raise CellError(f"'{text}' is no part of a week; write {how.shown('0.8')} or 80%")
     return found
 
 
-def share(text: str) -> float:
+def share(text: str, how: Notation = FILES) -> float:
     """Part of a week that may be nothing: 15%, 0.15 or 0; below 1."""
-    found = number(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    found = _part(text, how)
     if not 0 <= found < 1:
-        raise CellError(f"'{text}' is no part of a week below the whole; write 15% or 0.15")
+        raise CellError(f"'{text}' is no part of a week below the whole; write 15% or {how.shown('0.15')}")
     return found
 
 
-def whole(text: str) -> int:
+def _part(text: str, how: Notation) -> float:
+    bare = text.strip()
+    # In Turkey the sign stands before the number.
+    found = number(bare.removeprefix("%").removesuffix("%"), how)
+    return found / 100 if "%" in bare else found
+
+
+def whole(text: str, how: Notation = FILES) -> int:
     """A count: 1, 2, 3."""
-    found = number(text)
+    found = number(text, how)
     if found != int(found):
         raise CellError(f"'{text}' is no whole number; write one such as 2")
     return int(found)
@@ -137,29 +135,12 @@ def yes(text: str) -> bool:
     raise CellError(f"'{text}' is neither yes nor no; write yes, or leave the cell empty")
 
 
-def day(text: str) -> str:
-    """A date as 2027-05-03: written so, or as 3 May 2027, May 3, 2027, 3-May-27, 03.05.2027 (day first)."""
-    plain = " ".join(text.replace(",", " ").split())
-    for form in DAYS:
-        try:
-            return dt.datetime.strptime(plain, form).date().isoformat()
-        except ValueError:
-            continue
-    parts = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", plain)
-    if parts:
-        first, second, year = map(int, parts.groups())
-        # 3/5 is May in one country and March in another; 17/5 and 5/17 are the same everywhere.
-        if first == second or first > MONTHS or second > MONTHS:
-            month, of_month = (first, second) if second > MONTHS else (second, first)
-            try:
-                return dt.date(year, month, of_month).isoformat()
-            except ValueError:
-                pass
-        else:
-            raise CellError(
-                f"'{text}' may be two days; write it as {year}-{first:02}-{second:02} or with a name"
-            )
-    raise CellError(f"'{text}' is no date; write it like 2027-05-31 or 31 May 2027")
+def day(text: str, how: Notation = FILES) -> str:
+    """A date as 2027-05-03: written so, or another way that the notation knows."""
+    try:
+        return how.day(text).isoformat()
+    except NotationError as error:
+        raise CellError(str(error)) from error
 
 
 def amounts(text: str) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from planner.document.cells import (
     whole,
     yes,
 )
+from planner.document.notation import FILES, Notation
 from planner.domain.estimates import Estimate
 from planner.domain.findings import nearest
 from planner.domain.policies import Theme
@@ -37,6 +38,8 @@ class Names:
 
     portfolio: Portfolio
     grows: bool = False
+    how: Notation = FILES
+    """How numbers and days in the texts are written."""
     skills: list[Skill] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
 
@@ -92,7 +95,7 @@ class Column:
     """Headings, in lower case, that it goes by in a spreadsheet."""
     path: tuple[str, ...]
     """Place of its value in the row's document."""
-    show: Callable[[Portfolio, Any], str]
+    show: Callable[[Portfolio, Any, Notation], str]
     """The text of a cell: writing it again changes nothing."""
     write: Callable[[Names, Tree, str], None]
     """Put a text into the row's document; CellError when it cannot be read."""
@@ -100,22 +103,26 @@ class Column:
     """Why the cell of this row cannot be edited; nothing when it can."""
 
 
-def plain(value: float) -> str:
+def plain(value: float, how: Notation) -> str:
     """A number as it is typed."""
-    return f"{value:.10g}"
+    return how.shown(f"{value:.10g}")
 
 
-def three(found: Estimate | None) -> str:
+def three(found: Estimate | None, how: Notation) -> str:
     """An estimate as it is typed: `2 / 3 / 6`, or one number when nothing is uncertain."""
     if found is None:
         return ""
-    numbers = [plain(n) for n in (found.low, found.likely, found.high)]
+    numbers = [plain(n, how) for n in (found.low, found.likely, found.high)]
     return numbers[0] if len(set(numbers)) == 1 else " / ".join(numbers)
 
 
-def percent(value: float) -> str:
+def percent(value: float, how: Notation) -> str:
     """0.15 as 15%."""
-    return f"{plain(round(value * 100, 8))}%"
+    return f"{plain(round(value * 100, 8), how)}%"
+
+
+def _untouched(text: str, _: Notation) -> str:
+    return text
 
 
 def _skill_names(portfolio: Portfolio) -> Mapping[str, str]:
@@ -140,23 +147,23 @@ def _simple(
     key: str,
     label: str,
     heads: tuple[str, ...],
-    read: Callable[[str], object],
-    show: Callable[[Any], str],
+    read: Callable[[str, Notation], object],
+    show: Callable[[Any, Notation], str],
     path: tuple[str, ...] = (),
     *,
     needed: str = "",
 ) -> Column:
     """A column of one value, which an empty cell takes out."""
 
-    def write(_: Names, tree: Tree, text: str) -> None:
+    def write(names: Names, tree: Tree, text: str) -> None:
         if needed and not text:
             raise CellError(needed)
-        _put(tree, path or (key,), read(text) if text else None)
+        _put(tree, path or (key,), read(text, names.how) if text else None)
 
-    return Column(key, label, heads, path or (key,), lambda _, body: show(body), write)
+    return Column(key, label, heads, path or (key,), lambda _, body, how: show(body, how), write)
 
 
-def _read_tags(text: str) -> list[str] | None:
+def _read_tags(text: str, _: Notation) -> list[str] | None:
     """Words apart by commas, each once."""
     return list(dict.fromkeys(tag for part in text.split(",") if (tag := part.strip()))) or None
 
@@ -165,13 +172,13 @@ def _write_theme(names: Names, tree: Tree, text: str) -> None:
     _put(tree, ("theme",), names.theme(text) if text else None)
 
 
-def _show_theme(portfolio: Portfolio, project: Project) -> str:
+def _show_theme(portfolio: Portfolio, project: Project, _: Notation) -> str:
     return next((t.name for t in portfolio.themes if t.id == project.theme), project.theme or "")
 
 
-def _write_deadline(_: Names, tree: Tree, text: str) -> None:
+def _write_deadline(names: Names, tree: Tree, text: str) -> None:
     if text:
-        _put(tree, ("deadline", "date"), day(text))
+        _put(tree, ("deadline", "date"), day(text, names.how))
     else:
         tree.pop("deadline", None)
 
@@ -197,9 +204,9 @@ def effort_of(project: Project) -> dict[str, Estimate]:
     return found
 
 
-def _show_effort(portfolio: Portfolio, project: Project) -> str:
+def _show_effort(portfolio: Portfolio, project: Project, how: Notation) -> str:
     names = _skill_names(portfolio)
-    return ", ".join(f"{names.get(s, s)} {three(e)}" for s, e in effort_of(project).items())
+    return ", ".join(f"{names.get(s, s)} {three(e, how)}" for s, e in effort_of(project).items())
 
 
 def _only(names: Names, known: Mapping[str, object], amount: str) -> str:
@@ -227,7 +234,7 @@ def _write_effort(names: Names, tree: Tree, text: str) -> None:
         skill = names.skill(name) if name else _only(names, effort, amount)
         if skill in found:
             raise CellError(f"'{name}' is there twice; take one of them out")
-        found[skill] = estimate(amount)
+        found[skill] = estimate(amount, names.how)
     effort.clear()
     effort.update(found)
 
@@ -238,13 +245,13 @@ def _write_skills(names: Names, tree: Tree, text: str) -> None:
         skill = names.skill(name) if name else _only(names, tree.get("skills", {}), pace)
         if skill in found:
             raise CellError(f"'{name}' is there twice; take one of them out")
-        found[skill] = proficiency(pace or "1")
+        found[skill] = proficiency(pace or "1", names.how)
     tree["skills"] = found
 
 
-def _show_skills(portfolio: Portfolio, person: Person) -> str:
+def _show_skills(portfolio: Portfolio, person: Person, how: Notation) -> str:
     names = _skill_names(portfolio)
-    return ", ".join(f"{names.get(s, s)} {plain(pace)}" for s, pace in person.skills.items())
+    return ", ".join(f"{names.get(s, s)} {plain(pace, how)}" for s, pace in person.skills.items())
 
 
 NAME = "the name is missing; write it"
@@ -253,10 +260,17 @@ SKILL = "skill:"
 WORTH = ("value", "value a week", "value per week")
 COLUMNS: Mapping[CellKind, tuple[Column, ...]] = {
     "projects": (
-        _simple("name", "Project", ("project", "name", "title"), str, lambda p: p.name, needed=NAME),
+        _simple(
+            "name", "Project", ("project", "name", "title"), _untouched, lambda p, _: p.name, needed=NAME
+        ),
         Column("theme", "Theme", ("theme",), ("theme",), _show_theme, _write_theme),
         _simple(
-            "value", "Value a week", WORTH, estimate, lambda p: three(p.value.per_week), ("value", "per_week")
+            "value",
+            "Value a week",
+            WORTH,
+            estimate,
+            lambda p, how: three(p.value.per_week, how),
+            ("value", "per_week"),
         ),
         Column("effort", "Effort", ("effort",), ("phases", "effort"), _show_effort, _write_effort, _phases),
         Column(
@@ -264,37 +278,50 @@ COLUMNS: Mapping[CellKind, tuple[Column, ...]] = {
             "Deadline",
             ("deadline", "due"),
             ("deadline", "date"),
-            lambda _, p: p.deadline.date.isoformat() if p.deadline else "",
+            lambda _, p, __: p.deadline.date.isoformat() if p.deadline else "",
             _write_deadline,
         ),
         _simple(
             "mandatory",
             "Must have",
             ("must have", "mandatory"),
-            lambda text: yes(text) or None,
-            lambda p: "yes" if p.mandatory else "",
+            lambda text, _: yes(text) or None,
+            lambda p, _: "yes" if p.mandatory else "",
         ),
-        _simple("sponsor", "Sponsor", ("sponsor",), str, lambda p: p.sponsor or ""),
-        _simple("tags", "Tags", ("tags", "labels"), _read_tags, lambda p: ", ".join(p.tags)),
+        _simple("sponsor", "Sponsor", ("sponsor",), _untouched, lambda p, _: p.sponsor or ""),
+        _simple("tags", "Tags", ("tags", "labels"), _read_tags, lambda p, _: ", ".join(p.tags)),
     ),
     "people": (
-        _simple("name", "Name", ("person", "name", "engineer", "who"), str, lambda p: p.name, needed=NAME),
+        _simple(
+            "name",
+            "Name",
+            ("person", "name", "engineer", "who"),
+            _untouched,
+            lambda p, _: p.name,
+            needed=NAME,
+        ),
         Column("skills", "Skills", ("skills",), ("skills",), _show_skills, _write_skills),
-        _simple("fte", "Full time", ("fte", "full time"), fraction, lambda p: percent(p.fte)),
-        _simple("reserve", "Reserve", ("reserve",), share, lambda p: percent(p.reserve) if p.reserve else ""),
+        _simple("fte", "Full time", ("fte", "full time"), fraction, lambda p, how: percent(p.fte, how)),
+        _simple(
+            "reserve",
+            "Reserve",
+            ("reserve",),
+            share,
+            lambda p, how: percent(p.reserve, how) if p.reserve else "",
+        ),
         _simple(
             "max_projects",
             "Projects at a time",
             ("projects at a time", "max projects"),
             whole,
-            lambda p: str(p.max_projects),
+            lambda p, _: str(p.max_projects),
         ),
         _simple(
             "weekly_cost",
             "Cost a week",
             ("cost a week", "cost", "weekly cost"),
-            lambda text: plain(number(text)),
-            lambda p: f"{p.weekly_cost.normalize():f}" if p.weekly_cost else "",
+            lambda text, how: plain(number(text, how), FILES),
+            lambda p, how: how.shown(f"{p.weekly_cost.normalize():f}") if p.weekly_cost else "",
         ),
     ),
 }
@@ -309,16 +336,17 @@ def skill_column(kind: CellKind, skill: str, name: str) -> Column:
         skills: Tree = tree.setdefault("skills", {})
         return skills
 
-    def write(_: Names, tree: Tree, text: str) -> None:
+    def write(names: Names, tree: Tree, text: str) -> None:
         if text:
-            place(tree)[skill] = estimate(text) if kind == "projects" else proficiency(text)
+            read = estimate if kind == "projects" else proficiency
+            place(tree)[skill] = read(text, names.how)
         else:
             place(tree).pop(skill, None)
 
-    def show(_: Portfolio, body: Any) -> str:
+    def show(_: Portfolio, body: Any, how: Notation) -> str:
         if kind == "projects":
-            return three(effort_of(body).get(skill))
-        return plain(body.skills[skill]) if skill in body.skills else ""
+            return three(effort_of(body).get(skill), how)
+        return plain(body.skills[skill], how) if skill in body.skills else ""
 
     path = ("phases", "effort", skill) if kind == "projects" else ("skills", skill)
     return Column(
@@ -335,9 +363,11 @@ def column_of(portfolio: Portfolio, kind: CellKind, key: str) -> Column | None:
     return next((column for column in COLUMNS[kind] if column.key == key), None)
 
 
-def cell_texts(portfolio: Portfolio, kind: CellKind, body: Project | Person) -> dict[str, str]:
+def cell_texts(
+    portfolio: Portfolio, kind: CellKind, body: Project | Person, how: Notation = FILES
+) -> dict[str, str]:
     """The texts of a row's cells by column."""
-    return {column.key: column.show(portfolio, body) for column in COLUMNS[kind]}
+    return {column.key: column.show(portfolio, body, how) for column in COLUMNS[kind]}
 
 
 def fixed_cells(kind: CellKind, body: Project | Person) -> dict[str, str]:

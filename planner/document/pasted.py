@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from planner.document.cell_edits import RowCells, write_cells
 from planner.document.cells import CellError, Cells, split_cells
 from planner.document.columns import COLUMNS, SKILL, CellKind, Names
+from planner.document.notation import FILES, Notation
 from planner.domain.portfolio import Portfolio
 
 #: Headings, in lower case, by the key of the column that they fill; every other heading is a skill.
@@ -61,12 +62,13 @@ class _Reading:
     kind: CellKind
     cells: Cells
     change: bool
+    how: Notation
     wrong: list[Wrong] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     """Key of each column; empty for one that is left out."""
 
     def read(self) -> tuple[Portfolio, Sheet]:
-        names = Names(self.portfolio, grows=True)
+        names = Names(self.portfolio, grows=True, how=self.how)
         self._read_heads(names)
         if self.wrong:
             return self.portfolio, Sheet(self.kind, self.cells, tuple(self.wrong), 0)
@@ -74,7 +76,7 @@ class _Reading:
             {row.name.lower(): row.id for row in getattr(self.portfolio, self.kind)} if self.change else {}
         )
         rows = [self._row(row, there) for row in self.cells.rows]
-        written = write_cells(names.grown(), self.kind, rows, grows=True)
+        written = write_cells(names.grown(), self.kind, rows, grows=True, how=self.how)
         for cell in written.wrong:
             self._mark(cell.row, self._column(cell.column), cell.message)
         old = sum(row.id is not None for row in rows)
@@ -114,7 +116,14 @@ class _Reading:
         self.wrong.append(Wrong(row, column, message))
 
 
-def paste_into(portfolio: Portfolio, projects: str = "", people: str = "", *, change: bool = False) -> Pasted:
+def paste_into(
+    portfolio: Portfolio,
+    projects: str = "",
+    people: str = "",
+    *,
+    change: bool = False,
+    how: Notation = FILES,
+) -> Pasted:
     """A portfolio with pasted projects and people, and every cell that is wrong.
 
     Parameters
@@ -128,6 +137,8 @@ def paste_into(portfolio: Portfolio, projects: str = "", people: str = "", *, ch
         each skill with the pace (1 is the usual one) or a mark such as x, or Skills with the skills by name.
     change
         Whether rows of names that are there change them; otherwise such a name is wrong. Empty cells change nothing.
+    how
+        How numbers and days are written in them.
 
     Raises
     ------
@@ -139,7 +150,7 @@ def paste_into(portfolio: Portfolio, projects: str = "", people: str = "", *, ch
     given: tuple[tuple[CellKind, str], ...] = (("projects", projects), ("people", people))
     for kind, text in given:
         if text.strip():
-            portfolio, sheet = _Reading(portfolio, kind, split_cells(text), change).read()
+            portfolio, sheet = _Reading(portfolio, kind, split_cells(text), change, how).read()
             sheets.append(sheet)
     new = tuple(skill.name for skill in portfolio.skills if skill.id not in known)
     return Pasted(portfolio, tuple(sheets), new)

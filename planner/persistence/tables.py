@@ -71,6 +71,7 @@ class User(Table, table=True):
     organisation_id: str = Field(sa_column=_refers("organisation.id"))
     name: str = Field(sa_column=_text(200))
     role: int = Field(sa_column=Column(Integer, nullable=False))
+    locale: str | None = Field(default=None, sa_column=_text(35, nullable=True))
     created_at: dt.datetime = Field(default_factory=utc_now, sa_column=_time())
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.document.cell_edits import RowCells, Written, WrongCell, write_cells
 from planner.document.columns import CellKind, column_of
+from planner.document.notation import FILES, Notation
 from planner.document.pasted import Sheet, paste_into
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput, Diagnostic, VersionConflict
@@ -34,8 +35,12 @@ class EditedCells:
     """Takes all of it back; None when nothing has changed."""
 
 
-def edit_cells(ctx: Context, portfolio_id: str, kind: CellKind, rows: Sequence[RowEdit]) -> EditedCells:
+def edit_cells(
+    ctx: Context, portfolio_id: str, kind: CellKind, rows: Sequence[RowEdit], how: Notation = FILES
+) -> EditedCells:
     """Write texts into cells of rows that are there, and add the rows that are new.
+
+    `how` tells how numbers and days in the texts are written.
 
     Raises
     ------
@@ -49,20 +54,22 @@ def edit_cells(ctx: Context, portfolio_id: str, kind: CellKind, rows: Sequence[R
     stored = find_portfolio(ctx.session, ctx.organisation_id, portfolio_id, lock=True)
     there = rows_of(ctx.session, stored)
     portfolio = to_domain(stored, there)
-    _expect_versions(stored, portfolio, kind, rows, {row.slug: row for row in there if row.kind == kind})
-    written = write_cells(portfolio, kind, rows)
+    _expect_versions(stored, portfolio, kind, rows, {row.slug: row for row in there if row.kind == kind}, how)
+    written = write_cells(portfolio, kind, rows, how=how)
     if written.wrong:
         raise refusal([Diagnostic("error", _place(w), w.message) for w in written.wrong])
     return _store(ctx, stored, kind, portfolio, there, written)
 
 
-def paste_sheet(ctx: Context, portfolio_id: str, kind: CellKind, text: str) -> EditedCells:
+def paste_sheet(
+    ctx: Context, portfolio_id: str, kind: CellKind, text: str, how: Notation = FILES
+) -> EditedCells:
     """Cells with a heading: rows of names that are there are changed, the others added; as `edit_cells`."""
     ctx.require(Role.EDITOR)
     stored = find_portfolio(ctx.session, ctx.organisation_id, portfolio_id, lock=True)
     there = rows_of(ctx.session, stored)
     portfolio = to_domain(stored, there)
-    found = paste_into(portfolio, **{kind: text}, change=True)
+    found = paste_into(portfolio, **{kind: text}, change=True, how=how)
     if not found.usable:
         raise refusal([d for sheet in found.sheets for d in sheet_diagnostics(sheet)])
     check_whole(found.portfolio)
@@ -97,6 +104,7 @@ def _expect_versions(
     kind: CellKind,
     rows: Sequence[RowEdit],
     there: Mapping[str, PortfolioRow],
+    how: Notation,
 ) -> None:
     bodies = {body.id: body for body in getattr(portfolio, kind)}
     found, names = [], []
@@ -110,7 +118,7 @@ def _expect_versions(
             continue
         for key, mine in edit.cells.items():
             column = column_of(portfolio, kind, key)
-            theirs = column.show(portfolio, body) if column else mine
+            theirs = column.show(portfolio, body, how) if column else mine
             if theirs != mine.strip():
                 said = f"you wrote '{mine}', stored by now is '{theirs}'"
                 found.append(Diagnostic("error", f"rows[{n}].cells.{key}", said))

@@ -23,6 +23,8 @@ class Actor:
     id: str
     name: str
     role: Role
+    locale: str | None = None
+    """How dates and numbers are written for them, such as de or en-US; None when their browser decides."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def local_context(session: Session) -> Context:
 
 
 def _context(session: Session, user: User) -> Context:
-    return Context(user.organisation_id, Actor(user.id, user.name, Role(user.role)), session)
+    return Context(user.organisation_id, Actor(user.id, user.name, Role(user.role), user.locale), session)
 
 
 def create_login_link(ctx: Context, *, lifetime: dt.timedelta = LINK_LIFETIME) -> str:

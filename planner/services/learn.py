@@ -19,6 +19,7 @@ from planner.domain.calibration_report import (
 )
 from planner.domain.finished_work import FinishedWork
 from planner.domain.slugs import slug
+from planner.domain.words import written_number
 from solvers.calibration.ratio import (
     LEAST_FOR_EFFECTS,
     LEAST_ROWS,
@@ -133,8 +134,8 @@ def _factors(names: Sequence[str], effects: Floats) -> dict[str, float]:
 def _sentence(learnt: Learnt, rows: int, share: float) -> str:
     middle = learnt.ratios[len(learnt.ratios) // 2]
     text = (
-        f"Work takes {middle.p50:.2f} times its estimate as often more as less; "
-        f"8 in 10 pieces take {middle.p10:.2f} to {middle.p90:.2f} times."
+        f"Work takes {written_number(middle.p50, 2)} times its estimate as often more as less; "
+        f"8 in 10 pieces take {written_number(middle.p10, 2)} to {written_number(middle.p90, 2)} times."
     )
     if rows == 0:
         return text + " There is no finished work yet: this is what is usual elsewhere, and nothing else."

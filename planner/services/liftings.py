@@ -8,7 +8,7 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
 from planner.domain.rounding import short_effort
 from planner.domain.team import Person, Position
-from planner.domain.words import shortened, written_day
+from planner.domain.words import shortened, written_day, written_number
 from planner.services.relaxations import Relaxation, add_people, more_at_once, no_freezes, scale_pool
 
 MOST_NAMED = 4
@@ -171,5 +171,6 @@ def _pools(portfolio: Portfolio, work: Project) -> Iterator[Lifting]:
     for pool in pools:
         changed = scale_pool(changed, pool.id, 2.0)
     named = shortened([pool.name or pool.id for pool in pools], MOST_NAMED)
-    text = f"It needs {hours:,.0f} accelerator-hours, and what {named} have left is not enough when it needs them"
+    need = f"{written_number(hours)} accelerator-hours"
+    text = f"It needs {need}, and what {named} have left is not enough when it needs them"
     yield Lifting(text, Relaxation("capacity.pool", "twice the devices in these pools", changed))

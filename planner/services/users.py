@@ -1,6 +1,7 @@
 """The users of an organisation: who they are, what they may do, and how they get in. Only owners change them."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from sqlmodel import col, func, select
@@ -14,6 +15,8 @@ from planner.services.identity import LINK_LIFETIME, LOCAL, issue
 from planner.services.pages import Page, checked_cursor, checked_limit
 
 MOST_NAME = 200
+MOST_LOCALE = 35
+LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,20 @@ def change_role(ctx: Context, user_id: str, role: str) -> UserRecord:
     row.role = int(known_role)
     ctx.session.flush()
     return _record(row)
+
+
+def choose_locale(ctx: Context, tag: str | None) -> None:
+    """Have dates and numbers written so for the actor, in every browser; None: as each browser asks for.
+
+    Raises
+    ------
+    BadInput
+        When it is no tag of a language such as de or en-US.
+    """
+    if tag is not None and (len(tag) > MOST_LOCALE or not LOCALE.fullmatch(tag)):
+        raise wrong_field("locale", f"'{tag[:40]}' is no tag of a language; write one such as de or en-US")
+    user_row(ctx, ctx.actor.id).locale = tag
+    ctx.session.flush()
 
 
 def remove_user(ctx: Context, user_id: str) -> UserRecord:

@@ -159,7 +159,7 @@ def test_every_write_takes_a_key_and_reading_takes_none(document: dict[str, Any]
 #: Writes of what has no version: it never changes, or what was read is named in the body.
 UNVERSIONED = (
     "/plans/{plan_id}", "/shares/{share_id}", "/actuals/{actuals_id}", "/histories/{history_id}",
-    "/comments/{comment_id}", "/filters/{filter_id}", "/me/tokens/{token_id}", "/users/{user_id}",
+    "/comments/{comment_id}", "/filters/{filter_id}", "/me/tokens/{token_id}", "/users/{user_id}", "/me",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from tests.web import samples
 from tests.web.pages.conftest import pages_over
 
 PLAN_TIMEOUT = 240_000
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--accept-lang=en-GB"]
 
 
 @pytest.fixture(scope="session")

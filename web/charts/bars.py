@@ -201,8 +201,8 @@ def _pool_use(portfolio: Portfolio, plan: Plan, index: int) -> PoolUse:
             rounded(SMALL * (1 - paid / top)),
             rounded(SMALL * paid / top),
             index % 8 + 1,
-            f"{pool.name or pool.id}, week of {words.day(horizon.monday(week))}: {paid:,.0f} of "
-            f"{capacity[week]:,.0f} hours",
+            f"{pool.name or pool.id}, week of {words.day(horizon.monday(week))}: {words.decimal(paid)} of "
+            f"{words.decimal(capacity[week])} hours",
         )
         for week, paid in enumerate(hours)
         if paid > 0
@@ -215,7 +215,7 @@ def _pool_use(portfolio: Portfolio, plan: Plan, index: int) -> PoolUse:
         height=SMALL,
         blocks=blocks,
         lines=_capacity_lines(capacity, top, step),
-        limit=f"at most {full:,.0f} h a week",
+        limit=f"at most {words.decimal(full)} h a week",
         used=f"{words.short_number(total)} h",
         share=words.percent(total / whole) if whole else words.NOTHING,
         paid=total,
@@ -230,7 +230,7 @@ def _capacity_lines(capacity: Sequence[float], top: float, step: float) -> tuple
         if week == len(capacity) or capacity[week] != capacity[first]:
             if 0 < capacity[first] <= top:
                 y = rounded(SMALL * (1 - capacity[first] / top))
-                title = f"Capacity {capacity[first]:,.0f} hours a week"
+                title = f"Capacity {words.decimal(capacity[first])} hours a week"
                 lines.append(Line(rounded(first * step), rounded(week * step), y, title))
             first = week
     return tuple(lines)

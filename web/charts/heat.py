@@ -78,7 +78,7 @@ def columns_of(portfolio: Portfolio, weeks: int) -> tuple[Column, ...]:
             monday = horizon.monday(first)
             title = words.span(monday, words.last_day(horizon.monday(end)))
             opens = first == quarter.first
-            label = f"{monday.day} {monday:%b}"
+            label = words.short_day(monday)
             columns.append(Column(first, end, label, title, words.quarter(quarter.label), opens))
     return tuple(columns)
 
@@ -150,7 +150,7 @@ def _load_cell(
         }
     )
     what = words.listing(projects, limit=4) or "nothing planned"
-    text = f"{share * 100:.0f}" if have > NEGLIGIBLE else "!"
+    text = words.decimal(share * 100) if have > NEGLIGIBLE else "!"
     return Cell(text, level_of(share), f"{worker.name}, {column.title}: {text} per cent. {what}")
 
 
@@ -171,13 +171,17 @@ def skill_load(portfolio: Portfolio, plan: Plan, weeks: int = 2) -> HeatMap:
             need = sum(demand[skill.id].get(w, 0.0) for w in span)
             have = sum(supply[skill.id].get(w, 0.0) for w in span)
             share = need / have if have > NEGLIGIBLE else (float("inf") if need > NEGLIGIBLE else 0.0)
-            title = f"{skill.name}, {column.title}: {need:.1f} of {have:.1f} engineer-weeks"
+            title = f"{skill.name}, {column.title}: {words.decimal(need, 1)} of {words.decimal(have, 1)} engineer-weeks"
             level: Level = level_of(share) if have > NEGLIGIBLE or need > NEGLIGIBLE else "away"
-            cells.append(Cell(f"{need:.1f}", level, title, f"{have:.1f}"))
+            cells.append(Cell(words.decimal(need, 1), level, title, words.decimal(have, 1)))
         need, have = sum(demand[skill.id].values()), sum(supply[skill.id].values())
         holders = sum(skill.id in w.skills for w in portfolio.workers)
         note = f"{words.count(holders, 'person', 'people')}"
-        rows.append(HeatRow(skill.id, skill.name, note, f"{need:.0f} / {have:.0f}", tuple(cells)))
+        rows.append(
+            HeatRow(
+                skill.id, skill.name, note, f"{words.decimal(need)} / {words.decimal(have)}", tuple(cells)
+            )
+        )
     return HeatMap(
         columns, quarter_heads(columns), tuple(rows), "Demand / supply of each skill in engineer-weeks"
     )

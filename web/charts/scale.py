@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from planner.domain.calendar import WEEK, Horizon, next_month
+from web import words
 
 #: Days within which the line of a month gives way to that of a quarter.
 SNAP = 7
@@ -54,7 +55,7 @@ class TimeScale:
             firsts.append(next_month(firsts[-1]))
         drawn = [next((day for day in near if abs((day - first).days) < SNAP), first) for first in firsts]
         return tuple(
-            self.band(begin, end, f"{first:%b}", f"{first:%B %Y}")
+            self.band(begin, end, words.month_name(first), words.month(f"{first:%Y-%m}"))
             for first, begin, end in zip(firsts, drawn, drawn[1:], strict=False)
         )
 

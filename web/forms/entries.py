@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from planner.document.notation import NotationError
+from web import locales
+
 #: A part of a document: what YAML or JSON can hold.
 Value = object
 Kind = Literal["text", "number", "area", "date", "check", "select", "estimate"]
@@ -78,7 +81,7 @@ def number(
 ) -> Entry:
     """A number; thousands may be grouped."""
     place = _path(path or name)
-    return Entry(name, label, place, "number", _plain, read_number, hint, unit, required=required)
+    return Entry(name, label, place, "number", show_number, read_number, hint, unit, required=required)
 
 
 def percent(name: str, label: str, path: str = "", *, hint: str = "", required: bool = False) -> Entry:
@@ -141,6 +144,11 @@ def words(name: str, label: str, path: str = "", *, hint: str = "", wide: bool =
     return Entry(name, label, _path(path or name), "text", show_list, read_list, hint, wide=wide)
 
 
+def shares(name: str, label: str, *, hint: str = "") -> Entry:
+    """A list of numbers, apart by semicolons; by commas, too, where these stand in no number."""
+    return Entry(name, label, _path(name), "text", _show_numbers, _read_numbers, hint)
+
+
 def _path(path: str) -> tuple[str, ...]:
     return tuple(path.split("."))
 
@@ -155,34 +163,41 @@ def _read_text(typed: str) -> Value:
     return typed.strip() or None
 
 
+def show_number(value: Value) -> str:
+    """A number as it is typed, also one that the document keeps as a text, such as money."""
+    return locales.typed().notation.shown(_plain(value))
+
+
 def read_number(typed: str) -> Value:
-    """A number as typed: 1,200 or 1200 or 2.5; None for nothing."""
-    cleaned = typed.strip().replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
-    if not cleaned:
+    """A number as whoever typed it writes them: 1,200 or 1200 or 2.5; None for nothing."""
+    bare = typed.strip()
+    if not bare:
         return None
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", cleaned):
-        cleaned = cleaned.replace(",", "")
-    if len(cleaned) > MOST_DIGITS or not re.fullmatch(r"-?\d+(\.\d+)?", cleaned):
-        raise MistypedError(f"'{typed.strip()[:40]}' is not a number; write it like 1200 or 2.5")
-    return int(cleaned) if re.fullmatch(r"-?\d+", cleaned) else float(cleaned)
+    if len(bare) > MOST_DIGITS:
+        raise MistypedError(f"'{bare[:40]}' is not a number of at most {MOST_DIGITS} digits")
+    try:
+        plain = locales.typed().notation.plain(bare)
+    except NotationError as error:
+        raise MistypedError(str(error)) from error
+    return float(plain) if "." in plain else int(plain)
 
 
 def show_percent(value: Value) -> str:
     """0.15 as 15."""
-    return _plain(round(value * 100, 10)) if isinstance(value, int | float) else _plain(value)
+    return show_number(round(value * 100, 10) if isinstance(value, int | float) else value)
 
 
 def read_percent(typed: str) -> Value:
     """15 or 15% as 0.15."""
-    value = read_number(typed.strip().removesuffix("%"))
+    value = read_number(typed.strip().removeprefix("%").removesuffix("%"))
     return round(value / 100, 12) if isinstance(value, int | float) else None
 
 
 def show_estimate(value: Value) -> str:
     """`2 / 3 / 6`, or one number when nothing is uncertain."""
     if not isinstance(value, dict):
-        return _plain(value)
-    three = [_plain(value[key]) for key in ("low", "likely", "high")]
+        return show_number(value)
+    three = [show_number(value[key]) for key in ("low", "likely", "high")]
     return three[0] if len(set(three)) == 1 else " / ".join(three)
 
 
@@ -210,3 +225,12 @@ def show_list(value: Value) -> str:
 def read_list(typed: str) -> Value:
     """Words apart by commas."""
     return [part.strip() for part in re.split(r"[,\n]", typed) if part.strip()] or None
+
+
+def _show_numbers(value: Value) -> str:
+    return "; ".join(show_number(item) for item in value) if isinstance(value, list | tuple) else ""
+
+
+def _read_numbers(typed: str) -> Value:
+    between = r"[;\n]" if locales.typed().decimal == "," else r"[;,\n]"
+    return [read_number(part) for part in re.split(between, typed) if part.strip()] or None

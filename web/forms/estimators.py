@@ -13,7 +13,7 @@ from planner.errors import BadInput
 from planner.integrations.throughput import read_throughput
 from planner.services.accelerators import accelerator_names
 from planner.services.estimate_serving import served_models
-from web.forms.entries import Entry, MistypedError, Option, number, percent, select, text, words
+from web.forms.entries import Entry, MistypedError, Option, number, percent, select, shares, text
 from web.forms.places import field_errors
 
 MORE = "More"
@@ -117,7 +117,7 @@ def _serving() -> EstimatorForm:
         _more(select("cache_bits", "Bits of a cached value", [Option("", "8"), Option("16", "16")])),
         _more(number("service_cv", "Variation of service times", hint="Left out: 0.5")),
         _more(number("arrival_cv", "Variation of arrivals", hint="Left out: 1, independent; more: bursts")),
-        _more(words("pattern", "Load over the day", hint="Shares of the peak: 0.2, 0.5, 1, 0.6")),
+        _more(shares("pattern", "Load over the day", hint="Of the peak, such as 0.2; 0.5; 1; 0.6")),
         _more(number("scale_lag", "Periods to start a replica", hint="Left out: 1")),
         _more(
             text(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from web import words
 from web.forms.entries import Entry, Kind, Option
 from web.forms.rows import Item, Rows, count
 
@@ -117,7 +118,7 @@ def field_view(
         label=entry.label,
         kind=entry.kind,
         value=value,
-        hint=entry.hint,
+        hint=words.sample(entry.hint),
         unit=entry.unit,
         error=errors.get(name, ""),
         options=_with_current(entry, value),
@@ -141,7 +142,7 @@ def _rows(
     return RowsView(
         name=name,
         label=rows.label,
-        hint=rows.hint,
+        hint=words.sample(rows.hint),
         error=errors.get(name, ""),
         item=rows.item,
         add=f"add:{name}",

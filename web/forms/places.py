@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.errors import Diagnostic
+from web import words
 from web.forms.entries import Entry
 from web.forms.rows import Item, Rows, filled_rows
 
@@ -47,7 +48,7 @@ def _sentence(item: Any, field: Item | None) -> str:
         # Limits of decimals come as their representation: Decimal('1E+12').
         bare = re.sub(r"Decimal\('|'\)", "", str(item["ctx"][key]))
         limit = float(bare) * (100 if percent else 1)
-        return f"must be {verb} {limit:,.15g}{'%' if percent else ''}"
+        return f"must be {verb} {words.significant(limit, 15)}{'%' if percent else ''}"
     if kind.startswith("int_"):
         return "must be a whole number"
     if kind == "string_pattern_mismatch" and isinstance(field, Entry):

@@ -12,21 +12,23 @@ from planner.services.users import (
     UserRecord,
     add_user,
     change_role,
+    choose_locale,
     list_users,
     make_login_link,
     remove_user,
 )
-from web import words
+from web import locales, words
 from web.forms.entries import Entry
 from web.forms.form import fill, whole
 from web.forms.places import diagnostic_errors
 from web.rendering import answer
-from web.views.access import ACCESS, AccessView, Secret, access_view, token_items, user_items
+from web.views.access import ACCESS, AccessView, Answered, Secret, access_view, token_items, user_items
 from web.views.shell import shell
 from web.visit import CurrentVisit, Typed, Visit, go
 
 router = APIRouter()
 PAGE_OF_USERS = 200
+NOTHING = Answered()
 
 
 @router.get(ACCESS)
@@ -51,31 +53,24 @@ def _everybody(visit: Visit) -> Sequence[UserRecord]:
     return users
 
 
-def _page(
-    visit: Visit,
-    *,
-    secret: Secret | None = None,
-    refused: str = "",
-    typed_user: Mapping[str, str] | None = None,
-    user_errors: Mapping[str, str] | None = None,
-    typed_token: Mapping[str, str] | None = None,
-    token_errors: Mapping[str, str] | None = None,
-) -> AccessView:
+def _page(visit: Visit, answered: Answered = NOTHING) -> AccessView:
     actor = visit.context.actor
-    owner = actor.role >= Role.OWNER
     return access_view(
         shell(visit.frame, "Users and tokens", section="Access"),
-        actor.id,
+        actor,
+        visit.now.date(),
         _everybody(visit),
-        list_tokens(visit.context, everybody=owner),
-        may_manage=owner,
-        secret=secret,
-        refused=refused,
-        typed_user=typed_user,
-        user_errors=user_errors,
-        typed_token=typed_token,
-        token_errors=token_errors,
+        list_tokens(visit.context, everybody=actor.role >= Role.OWNER),
+        answered,
     )
+
+
+@router.post(ACCESS + "/writing")
+def choose_writing(visit: CurrentVisit, typed: Typed) -> Response:
+    """Choose how dates and numbers are written for whoever asks."""
+    chosen = locales.manner(typed.get("locale", ""))
+    choose_locale(visit.context, chosen.tag if chosen else None)
+    return go(ACCESS, said="written")
 
 
 @router.post(ACCESS + "/users")
@@ -89,8 +84,8 @@ def add(visit: CurrentVisit, request: Request, typed: Typed) -> Response:
             errors = _errors(user_items(), typed, wrong)
         else:
             link = make_login_link(visit.context, user.id)
-            return answer(_page(visit, secret=_login(request, link)))
-    return answer(_page(visit, typed_user=typed, user_errors=errors), status=422)
+            return answer(_page(visit, Answered(secret=_login(request, link))))
+    return answer(_page(visit, Answered(user=typed, user_errors=errors)), status=422)
 
 
 @router.post(ACCESS + "/users/{user_id}/role")
@@ -106,7 +101,7 @@ def role(visit: CurrentVisit, user_id: str, typed: Typed) -> Response:
 @router.post(ACCESS + "/users/{user_id}/link")
 def link(visit: CurrentVisit, request: Request, user_id: str) -> Response:
     """Make a new link that signs a user in; the page shows it once."""
-    return answer(_page(visit, secret=_login(request, make_login_link(visit.context, user_id))))
+    return answer(_page(visit, Answered(secret=_login(request, make_login_link(visit.context, user_id)))))
 
 
 @router.post(ACCESS + "/users/{user_id}/remove")
@@ -137,8 +132,8 @@ def make_token(visit: CurrentVisit, typed: Typed) -> Response:
         except (BadInput, LimitExceeded) as wrong:
             errors = _errors(items, typed, wrong)
         else:
-            return answer(_page(visit, secret=_shown(made)))
-    return answer(_page(visit, typed_token=typed, token_errors=errors), status=422)
+            return answer(_page(visit, Answered(secret=_shown(made))))
+    return answer(_page(visit, Answered(token=typed, token_errors=errors)), status=422)
 
 
 @router.post(ACCESS + "/tokens/{token_id}/revoke")
@@ -149,7 +144,9 @@ def revoke(visit: CurrentVisit, token_id: str) -> Response:
 
 
 def _refused(visit: Visit, wrong: BadInput | Conflict) -> Response:
-    return answer(_page(visit, refused=wrong.message), status=409 if isinstance(wrong, Conflict) else 422)
+    return answer(
+        _page(visit, Answered(refused=wrong.message)), status=409 if isinstance(wrong, Conflict) else 422
+    )
 
 
 def _errors(

@@ -15,7 +15,7 @@ from planner.errors import BadInput, Conflict, LimitExceeded, NotFound, VersionC
 from planner.services.cells import EditedCells, RowEdit, edit_cells, paste_sheet
 from planner.services.plans import newest_decisions
 from planner.services.row_states import undo
-from web import words
+from web import locales, words
 from web.pages.reading import read_place, versioned_rows
 from web.pages.scoring import Scored
 from web.rendering import render
@@ -52,9 +52,9 @@ def save(visit: CurrentVisit, portfolio_id: str, kind: Kind, scoring: Scored, ty
     rows = [RowEdit(row.cells, row.id, row.version) for row in typed.rows]
     try:
         if typed.sheet:
-            done = paste_sheet(visit.context, portfolio_id, kind, typed.sheet)
+            done = paste_sheet(visit.context, portfolio_id, kind, typed.sheet, locales.current().notation)
         else:
-            done = edit_cells(visit.context, portfolio_id, kind, rows)
+            done = edit_cells(visit.context, portfolio_id, kind, rows, locales.current().notation)
     except VersionConflict as conflict:
         return _conflict(visit, portfolio_id, kind, rows, conflict, scoring)
     except (BadInput, LimitExceeded) as error:
@@ -148,7 +148,7 @@ def _rows(
 
     def take(body: Project | Person, view: object) -> None:
         found.append({"id": body.id, "html": render(view)})
-        texts[body.id] = cell_texts(portfolio, kind, body)
+        texts[body.id] = cell_texts(portfolio, kind, body, locales.current().notation)
 
     if kind == "people":
         for person in versioned_rows(visit, portfolio_id, "people", portfolio.people):

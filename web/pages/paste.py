@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from planner.document.notation import Notation
 from planner.document.pasted import Pasted
 from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput, Conflict, LimitExceeded, QuarterdeckError
@@ -9,6 +10,7 @@ from planner.services.blank import bare_portfolio
 from planner.services.context import Role
 from planner.services.paste import look_at, paste_new, paste_rows
 from planner.services.templates import open_template
+from web import locales
 from web.pages.reading import read_place
 from web.rendering import answer
 from web.views.paste import paste_view
@@ -39,15 +41,23 @@ def take(visit: CurrentVisit, typed: Typed) -> Response:
     try:
         blank = bare_portfolio(typed.get("name", ""), visit.now.date())
         if "store" in typed:
-            record = paste_new(visit.context, blank, typed.get("projects", ""), typed.get("people", ""))
+            record = paste_new(
+                visit.context, blank, typed.get("projects", ""), typed.get("people", ""), _how()
+            )
             return go(f"/portfolios/{record.id}/plan", said="imported")
         return _new(visit, typed, found=_looked(blank, typed))
     except (BadInput, LimitExceeded) as error:
         return _new(visit, typed, error=error)
 
 
+def _how() -> Notation:
+    return locales.typed().notation
+
+
 def _looked(portfolio: Portfolio, typed: dict[str, str]) -> Pasted:
-    found = look_at(portfolio, typed.get("projects", ""), typed.get("people", ""), change="change" in typed)
+    found = look_at(
+        portfolio, typed.get("projects", ""), typed.get("people", ""), change="change" in typed, how=_how()
+    )
     if not found.sheets:
         raise BadInput("Paste the cells of projects, of people, or of both, with their headings.")
     return found
@@ -90,6 +100,7 @@ def take_beside(visit: CurrentVisit, portfolio_id: str, typed: Typed) -> Respons
                 typed.get("people", ""),
                 version=version_of(typed),
                 change="change" in typed,
+                how=_how(),
             )
             kind = "projects" if typed.get("projects", "").strip() else "people"
             return go(f"{place.href}/{kind}", said="saved")

@@ -46,9 +46,9 @@ def _row(visit: Visit, item: PortfolioSummary) -> PortfolioRow:
     return PortfolioRow(
         name=item.name,
         href=f"/portfolios/{item.id}",
-        projects=f"{item.projects:,}",
-        people=f"{item.people:,}",
-        pools=f"{item.pools:,}",
+        projects=words.decimal(item.projects),
+        people=words.decimal(item.people),
+        pools=words.decimal(item.pools),
         plan=plan,
         plan_note=note,
         edited=words.ago(item.updated_at, visit.now),

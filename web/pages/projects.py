@@ -19,6 +19,7 @@ from planner.services.plans import newest_decisions
 from planner.services.portfolios import PortfolioRecord
 from planner.services.row_states import undo
 from planner.services.rows import add_row, delete_row, get_row, update_row
+from web import locales
 from web.forms.form import full_tree, read_form, shown, tree_of
 from web.forms.places import Place, diagnostic_errors
 from web.forms.project import project_items, project_typed, quick_entries, read_project
@@ -107,7 +108,7 @@ def ranked(visit: CurrentVisit, portfolio_id: str, scoring: Scored, weeks: Searc
     record, place = read_place(visit, portfolio_id)
     asked, said = None, ""
     try:
-        asked = number(weeks) if weeks.strip() else None
+        asked = number(weeks, locales.typed().notation) if weeks.strip() else None
     except CellError as error:
         said = f"Engineer-weeks: {error}."
     formula = scoring.formula or formula_of("rice")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Query, Response
 from pydantic import ValidationError
 
 from planner.document.changes import changes_from
+from planner.document.notation import NotationError
 from planner.document.source import parse
 from planner.domain.document_edits import Side
 from planner.domain.job import PlanSettings, planned_alike
@@ -22,6 +23,7 @@ from planner.services.scenarios import (
     review_scenario,
     update_scenario,
 )
+from web import locales
 from web.pages.jobs import progress_of
 from web.pages.reading import REFRESH_SECONDS, latest_plan, read_place, running_job
 from web.rendering import answer
@@ -147,9 +149,9 @@ def _levers(typed: dict[str, str]) -> list[dict[str, Any]]:
 def _number(typed: dict[str, str], name: str, label: str, absent: str = "") -> float:
     text = typed.get(name, "").strip().rstrip("%").strip() or absent
     try:
-        value = float(text.replace("\N{MINUS SIGN}", "-"))
-    except ValueError:
-        raise BadInput(f"{label}: '{text}' is not a number; write it like 20 or -30.") from None
+        value = float(locales.typed().notation.plain(text))
+    except NotationError as error:
+        raise BadInput(f"{label}: {error}") from None
     return int(value) if value.is_integer() else value
 
 

@@ -11,6 +11,7 @@ from planner.exports.ics import MEDIA_TYPE
 from planner.services.calendar_feed import calendar_feed
 from planner.services.plans import get_plan
 from planner.services.shares import Shared, create_share, list_shares, revoke_share, shared_plan
+from web import words
 from web.forms.form import fill, whole
 from web.forms.places import diagnostic_errors
 from web.pages.reading import download, plan_source, read_place
@@ -116,7 +117,7 @@ def shared(request: Request, share: CurrentShare, token: str) -> Response:
         Nav("Calendar", f"{address}/calendar.ics"),
     )
     title = source.portfolio.name
-    until = f"Shown to {share.link.label} until {share.link.expires_at:%d %b %Y}"
+    until = f"Shown to {share.link.label} until {words.day(share.link.expires_at.date())}"
     which = [plan_words(found)] if (found := shared_plan(share)) else []
     meta = (*which, until)
     view = summary_of(

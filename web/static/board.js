@@ -34,7 +34,7 @@
     return held.lane === held.home ? { starts: date(held.at) } : { phase: held.phase, person: held.lane.dataset.person };
   }
   async function fetchPart(url) {
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(url, { headers: { "HX-Request": "true", "Quarterdeck-Written": document.documentElement.dataset.written } });
     return answer.text();
   }
   function ask(url) {

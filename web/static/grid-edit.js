@@ -255,7 +255,7 @@
           const answer = await fetch(address, {
             method: "POST",
             // The rows that come back are drawn as this page shows them: the server reads how from its address.
-            headers: { "Content-Type": "application/json", "HX-Request": "true", "HX-Current-URL": window.location.href },
+            headers: { "Content-Type": "application/json", "HX-Request": "true", "Quarterdeck-Written": document.documentElement.dataset.written, "HX-Current-URL": window.location.href },
             body: JSON.stringify(typeof body === "function" ? body() : body),
           });
           const isJson = (answer.headers.get("content-type") || "").includes("json");

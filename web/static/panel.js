@@ -15,7 +15,7 @@
     wanted = url;
     let html;
     try {
-      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+      const answer = await fetch(url, { headers: { "HX-Request": "true", "Quarterdeck-Written": document.documentElement.dataset.written } });
       if (!answer.ok || answer.redirected) { location.assign(url); return; }
       html = await answer.text();
     } catch {
@@ -46,7 +46,7 @@
   const some = svg.querySelector(".bar[data-project]"), key = `looked at ${svg.dataset.home.split("?")[0]}`;
   if (some && !sessionStorage.getItem(key)) {
     sessionStorage.setItem(key, "1");
-    window.setTimeout(() => fetch(some.getAttribute("href").split("#")[0], { headers: { "HX-Request": "true" } }).catch(() => {}), 600);
+    window.setTimeout(() => fetch(some.getAttribute("href").split("#")[0], { headers: { "HX-Request": "true", "Quarterdeck-Written": document.documentElement.dataset.written } }).catch(() => {}), 600);
   }
 
   /* Other lanes, another zoom and closed lanes are other addresses of the same page: what lies beside the roadmap stays

@@ -20,7 +20,7 @@
     form.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b === event.submitter)));
     const data = new FormData(form);
     data.set("theme", theme);
-    fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "HX-Request": "true" } });
+    fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "HX-Request": "true", "Quarterdeck-Written": document.documentElement.dataset.written } });
     announce(`Colours: ${theme}`);
   });
 
@@ -79,12 +79,13 @@
     count();
   });
 
-  // Copy a table, tab-separated, for a spreadsheet; or a text as it is.
+  // Copy a table, tab-separated, for a spreadsheet, which reads numbers as the page writes them; or a text as it is.
+  const plain = (value) => (/^-?\d+\.\d+$/.test(value) ? value.replace(".", root.dataset.decimal) : value);
   document.addEventListener("click", async (event) => {
     const button = event.target.closest && event.target.closest("[data-copy]");
     if (!button) return;
     const table = document.getElementById(button.dataset.copy);
-    const text = !table.rows ? table.value || table.innerText : [...table.rows].map((r) => [...r.cells].map((c) => c.dataset.value || c.innerText.replace(/\s+/g, " ").trim()).join("\t")).join("\n");
+    const text = !table.rows ? table.value || table.innerText : [...table.rows].map((r) => [...r.cells].map((c) => plain(c.dataset.value) || c.innerText.replace(/\s+/g, " ").trim()).join("\t")).join("\n");
     try { await navigator.clipboard.writeText(text); announce("Copied"); button.lastElementChild.textContent = "Copied"; }
     catch { announce("The browser did not allow copying"); }
   });

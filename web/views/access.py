@@ -1,12 +1,14 @@
 """Users of the organisation with their roles, and the tokens with which programs act for them."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from planner.services.context import Actor, Role
 from planner.services.identity import LOCAL
 from planner.services.tokens import TokenRecord
 from planner.services.users import UserRecord
-from web import words
+from web import locales, words
 from web.forms import entries as e
 from web.forms.entries import Entry, Option
 from web.forms.fields import FieldView, field_view
@@ -64,6 +66,19 @@ class AccessForm:
     error: str
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What has come of the last form of the page: what was made, or what was typed and why it was refused."""
+
+    secret: Secret | None = None
+    refused: str = ""
+    """Why a change of a user was refused."""
+    user: Mapping[str, str] | None = None
+    user_errors: Mapping[str, str] = field(default_factory=dict)
+    token: Mapping[str, str] | None = None
+    token_errors: Mapping[str, str] = field(default_factory=dict)
+
+
 @template("access.html")
 @dataclass(frozen=True)
 class AccessView:
@@ -75,7 +90,10 @@ class AccessView:
     users: tuple[UserLine, ...]
     roles: tuple[Option, ...]
     refused: str
-    """Why a change of a user was refused."""
+    writing_href: str
+    manners: tuple[Option, ...]
+    locale: str
+    sample: str
     new_user: AccessForm
     tokens: tuple[TokenLine, ...]
     new_token: AccessForm
@@ -103,35 +121,39 @@ def token_items(users: Sequence[UserRecord]) -> tuple[Entry, ...]:
 
 def access_view(
     shell: Shell,
-    me: str,
+    me: Actor,
+    today: dt.date,
     users: Sequence[UserRecord],
     tokens: Sequence[TokenRecord],
-    *,
-    may_manage: bool,
-    secret: Secret | None = None,
-    refused: str = "",
-    typed_user: Mapping[str, str] | None = None,
-    user_errors: Mapping[str, str] | None = None,
-    typed_token: Mapping[str, str] | None = None,
-    token_errors: Mapping[str, str] | None = None,
+    answered: Answered,
 ) -> AccessView:
     """The page, with the forms as they were typed."""
+    may_manage = me.role >= Role.OWNER
     return AccessView(
         shell=shell,
         may_manage=may_manage,
-        secret=secret,
-        users=tuple(_user(one, me) for one in users),
+        secret=answered.secret,
+        users=tuple(_user(one, me.id) for one in users),
         roles=ROLES,
-        refused=refused,
-        new_user=_form("users", user_items(), typed_user or {"role": "editor"}, user_errors or {}),
+        refused=answered.refused,
+        writing_href=f"{ACCESS}/writing",
+        manners=_manners(),
+        locale=me.locale or "",
+        sample=f"{words.day(today)}, {words.decimal(1_234_567.5, 1)}",
+        new_user=_form("users", user_items(), answered.user or {"role": "editor"}, answered.user_errors),
         tokens=tuple(_token(one) for one in tokens),
         new_token=_form(
             "tokens",
             token_items(users if may_manage else ()),
-            typed_token or {"days": "90", "user_id": me},
-            token_errors or {},
+            answered.token or {"days": "90", "user_id": me.id},
+            answered.token_errors,
         ),
     )
+
+
+def _manners() -> tuple[Option, ...]:
+    known = sorted((locales.known(tag) for tag in locales.OFFERED), key=lambda one: one.own_name.casefold())
+    return (Option("", "As the browser asks for"), *(Option(one.tag, one.own_name) for one in known))
 
 
 def _form(

@@ -167,7 +167,7 @@ def _facts(found: MeasureReport) -> tuple[Fact, ...]:
     middle = found.learnt.ratios[len(found.learnt.ratios) // 2]
     prior = words.percent(found.prior_share)
     facts = [
-        Fact("Finished pieces of work", f"{found.rows:,}", f"{prior} of the forecast is the prior"),
+        Fact("Finished pieces of work", words.decimal(found.rows), f"{prior} of the forecast is the prior"),
         Fact("Actual over estimate, P50", times(middle.p50), "what plans multiply by"),
         Fact("8 in 10 lie within", f"{times(middle.p10)} to {times(middle.p90)}", "P10 to P90"),
     ]
@@ -183,12 +183,12 @@ def _facts(found: MeasureReport) -> tuple[Fact, ...]:
 
 
 def _change(new: float, old: float) -> str:
-    return f"{new / old - 1:+.0%}".replace("-", "\N{MINUS SIGN}") if old else words.NOTHING
+    return words.signed_percent(new / old - 1) if old else words.NOTHING
 
 
 def times(ratio: float) -> str:
     """A ratio in words."""
-    return f"{ratio:.2f}\N{MULTIPLICATION SIGN}"
+    return f"{words.decimal(ratio, 2)}\N{MULTIPLICATION SIGN}"
 
 
 def _drift(found: MeasureReport) -> Columns | None:
@@ -197,7 +197,7 @@ def _drift(found: MeasureReport) -> Columns | None:
     return range_columns(
         [words.short_day(period.last) for period in found.drift],
         [(period.p10, period.p50, period.p90) for period in found.drift],
-        write=lambda value: f"{value:g}\N{MULTIPLICATION SIGN}",
+        write=lambda value: f"{words.significant(value, 6)}\N{MULTIPLICATION SIGN}",
         reference=(1.0, "As estimated"),
         description="Actual over estimate by period, P10 to P90. The table below has the same figures.",
     )
@@ -231,7 +231,7 @@ def _pit(found: MeasureReport) -> Columns | None:
 def _history(href: str, row: HistorySummary) -> HistoryRow:
     return HistoryRow(
         name=row.name,
-        rows=f"{row.rows:,}",
+        rows=words.decimal(row.rows),
         scope="this portfolio" if row.portfolio_id else "all portfolios",
         added=f"{words.day(row.created_at.date())}, {row.created_by}",
         csv_href=f"{href}/histories/{row.id}.csv",

@@ -31,7 +31,7 @@ def _table(
 
 
 def _ratio(value: float) -> Cell:
-    return Cell(f"{value:.2f}\N{MULTIPLICATION SIGN}", value)
+    return Cell(f"{words.decimal(value, 2)}\N{MULTIPLICATION SIGN}", value)
 
 
 def _share(value: float) -> Cell:
@@ -39,7 +39,7 @@ def _share(value: float) -> Cell:
 
 
 def _figure(value: float) -> Cell:
-    return Cell(f"{value:.4f}", value)
+    return Cell(words.decimal(value, 4), value)
 
 
 def groups_table(href: str, found: MeasureReport) -> DataTable:
@@ -48,7 +48,7 @@ def groups_table(href: str, found: MeasureReport) -> DataTable:
         (
             Cell(group.name),
             Cell(group.kind),
-            Cell(f"{group.rows:,}", group.rows),
+            Cell(words.decimal(group.rows), group.rows),
             _ratio(group.seen),
             _ratio(group.factor),
         )
@@ -64,7 +64,7 @@ def drift_table(href: str, found: MeasureReport) -> DataTable:
         (
             date_cell(period.first),
             date_cell(period.last),
-            Cell(f"{period.rows:,}", period.rows),
+            Cell(words.decimal(period.rows), period.rows),
             *map(_ratio, (period.p10, period.p50, period.p90)),
         )
         for period in found.drift
@@ -93,8 +93,8 @@ def folds_table(href: str, found: MeasureReport) -> DataTable:
     rows = (
         (
             Cell(words.day(fold.first) if fold.first else "in the order of the file", str(fold.first or "")),
-            Cell(f"{fold.fitted:,}", fold.fitted),
-            Cell(f"{fold.judged:,}", fold.judged),
+            Cell(words.decimal(fold.fitted), fold.fitted),
+            Cell(words.decimal(fold.judged), fold.judged),
             _share(fold.p50),
             _share(fold.p90),
             _figure(fold.pinball),
@@ -109,7 +109,10 @@ def pit_table(href: str, found: MeasureReport) -> DataTable:
     """Tenths of the forecast distributions."""
     count = len(found.judgements[0].pit) if found.judgements else 0
     rows = (
-        (Cell(f"{n * 10}-{n * 10 + 10}%"), *(_share(one.pit[n]) for one in found.judgements))
+        (
+            Cell(f"{n * 10} to {words.percent((n + 1) / 10)}"),
+            *(_share(one.pit[n]) for one in found.judgements),
+        )
         for n in range(count)
     )
     heads = "|".join(["Tenth", *(f"#{FORECASTERS[one.forecaster]}" for one in found.judgements)])

@@ -271,7 +271,7 @@ def figures_table(found: Comparison, csv_href: str) -> DataTable:
         (Cell("Projects in"), *(Cell(f"{p.projects_in} of {p.projects}", p.projects_in) for p in plans)),
         (
             Cell("Engineer-weeks"),
-            *(Cell(f"{p.engineer_weeks:,.0f}", round(p.engineer_weeks, 2)) for p in plans),
+            *(Cell(words.decimal(p.engineer_weeks), round(p.engineer_weeks, 2)) for p in plans),
         ),
         amounts("Spend", lambda plan: plan.spend),
     ]

@@ -191,7 +191,7 @@ def _launches(place: PortfolioPlace, found: Digest) -> DataTable:
 def _weeks(weeks: int | None) -> Cell:
     if weeks is None:
         return Cell(words.NOTHING, "")
-    return Cell(f"{weeks:+d}".replace("-", words.MINUS) if weeks else "0", weeks)
+    return Cell(words.signed(weeks) if weeks else "0", weeks)
 
 
 def _edits(found: Digest) -> DataTable:

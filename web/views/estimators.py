@@ -88,13 +88,14 @@ def _training(answer: TrainingAnswer) -> Estimate:
         Fact("Utilisation of paid hours", *_shares(answer.utilisation)),
         Fact("MFU of steady steps", *_shares(answer.mfu)),
         Fact(
-            "Fewest devices", "None hold it" if answer.devices_min is None else f"{answer.devices_min:,}",
+            "Fewest devices", "None hold it" if answer.devices_min is None else words.decimal(answer.devices_min),
             answer.plan,
         ),
     ]  # fmt: skip
     if answer.devices is not None:
         plan = answer.plan_given or "weights, optimiser and activations do not fit on them"
-        facts.append(Fact(f"On {answer.devices:,} devices", "Fits" if answer.fits else "Does not fit", plan))
+        fits = "Fits" if answer.fits else "Does not fit"
+        facts.append(Fact(f"On {words.decimal(answer.devices)} devices", fits, plan))
     facts += _time_and_cost(answer.wall_clock_days, answer.cost, answer.currency)
     if answer.goodput is not None:
         facts.append(
@@ -146,7 +147,11 @@ def _serving(answer: ServingAnswer) -> Estimate:
         )
     each = words.count(answer.devices_per_replica, "device")
     facts = [
-        Fact("Replicas", f"{answer.replicas:,}", f"of {each}: {answer.devices or 0:,} in all"),
+        Fact(
+            "Replicas",
+            words.decimal(answer.replicas),
+            f"of {each}: {words.decimal(answer.devices or 0)} in all",
+        ),
         _figure("Slots busy at the peak", answer.utilisation, percent=True),
         _figure("Requests in time", answer.on_time, percent=True, digits=1),
         _figure("Tokens a second and device", answer.tokens_per_second_per_device),
@@ -159,7 +164,9 @@ def _serving(answer: ServingAnswer) -> Estimate:
     follow = answer.autoscaled
     if follow is not None:
         note = f"{words.percent(follow.saved_share)} fewer device-hours than at the peak"
-        facts.append(Fact("Autoscaled", f"{follow.mean_replicas:.1f} replicas on average", note))
+        facts.append(
+            Fact("Autoscaled", f"{words.decimal(follow.mean_replicas, 1)} replicas on average", note)
+        )
         facts.append(_amount("A month, autoscaled", follow.cost_per_month, answer.currency))
     weekly = answer.serving_cost_per_week
     return Estimate(
@@ -186,7 +193,13 @@ def _shares(found: Range) -> tuple[str, str]:
 def _time_and_cost(days: Range | None, cost: MoneyRange | None, currency: str) -> list[Fact]:
     facts = []
     if days is not None:
-        facts.append(Fact("Wall clock", f"{days.p50:.3g} days", f"P10 {days.p10:.3g}, P90 {days.p90:.3g}"))
+        facts.append(
+            Fact(
+                "Wall clock",
+                f"{words.significant(days.p50, 3)} days",
+                f"P10 {words.significant(days.p10, 3)}, P90 {words.significant(days.p90, 3)}",
+            )
+        )
     if cost is not None:
         low, middle, high = (words.short_money(amount, currency) for amount in (cost.p10, cost.p50, cost.p90))
         facts.append(Fact("Cost", middle, f"{words.money(cost.p50, currency)}; P10 {low}, P90 {high}"))
@@ -198,7 +211,7 @@ def _figure(
 ) -> Fact | None:
     if value is None:
         return None
-    text = f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+    text = words.decimal(value) if value >= 1000 else words.significant(value, 3)
     return Fact(name, words.percent(value, digits) if percent else f"{text} {unit}".strip(), "")
 
 
@@ -218,4 +231,4 @@ def _derivation(lines: Sequence[DerivationLine]) -> DataTable:
 
 
 def _value(value: float) -> str:
-    return f"{value:,.0f}" if 1000 <= abs(value) < 1e9 else f"{value:.4g}"
+    return words.decimal(value) if 1000 <= abs(value) < 1e9 else words.significant(value, 4)

@@ -120,8 +120,8 @@ def _swings(portfolio: Portfolio, swings: Sequence[Swing]) -> Iterator[SwingBar]
             note,
             rounded(100 * (low - first).days / whole),
             max(1.0, rounded(100 * (high - low).days / whole)),
-            f"{swing.weeks:+.0f} weeks".replace("-", words.MINUS),
-            _error(swing.se, lambda se: f"{se:.1f}"),
+            f"{words.signed(swing.weeks)} weeks",
+            _error(swing.se, lambda se: words.decimal(se, 1)),
         )
 
 
@@ -134,7 +134,7 @@ def _deciding(portfolio: Portfolio, phases: Sequence[PhaseForecast]) -> Iterator
             continue
         yield DecidingRow(
             _phase_name(portfolio, row.project, row.phase),
-            f"cruciality {row.cruciality:.2f}",
+            f"cruciality {words.decimal(row.cruciality, 2)}",
             rounded(100 * row.criticality),
             words.percent(row.criticality),
             _error(row.criticality_se, lambda se: words.percent(se, 1)),
@@ -155,7 +155,7 @@ def _overload(portfolio: Portfolio, forecast: Forecast) -> HeatMap | None:
             share = max((row.probability for row in mine), default=0.0)
             worst = max(worst, share)
             title = f"{skill.name}, {column.title}: work waits in {words.percent(share)} of the futures"
-            cells.append(Shade(f"{share * 100:.0f}", level_of(share), title))
+            cells.append(Shade(words.decimal(share * 100), level_of(share), title))
         rows.append(HeatRow(skill.id, skill.name, "", words.percent(worst), tuple(cells)))
     caption = (
         "Futures in which due work waits for people with a skill, in per cent; the worst week of each column"

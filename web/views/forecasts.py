@@ -100,7 +100,7 @@ def forecast_view(
         drivers=_drivers(forecast.drivers),
         driver_table=driver_table(source),
         risks=forecast_risks(source, forecast, runs),
-        method=f"{forecast.runs:,} futures in {words.seconds(forecast.seconds)}, seed {forecast.seed}",
+        method=f"{words.decimal(forecast.runs)} futures in {words.seconds(forecast.seconds)}, seed {forecast.seed}",
     )
 
 
@@ -120,8 +120,12 @@ def _facts(forecast: Forecast, currency: str) -> tuple[Fact, ...]:
         Fact("Value, even chance", money(value.p50), span(value.p10, value.p90)),
         Fact("Value on average", money(value.mean), error),
         Fact("Cost, even chance", money(cost.p50), span(cost.p10, cost.p90)),
-        Fact("Launch at 80% or more", f"{sure} of {len(forecast.projects)}", "within the horizon"),
-        Fact("Deadlines at 80% or more", kept, "of the futures keep them"),
+        Fact(
+            f"Launch at {words.percent(0.8)} or more",
+            f"{sure} of {len(forecast.projects)}",
+            "within the horizon",
+        ),
+        Fact(f"Deadlines at {words.percent(0.8)} or more", kept, "of the futures keep them"),
     )
 
 
@@ -241,8 +245,8 @@ def _drivers(effects: tuple[DriverEffect, ...]) -> tuple[DriverRow, ...]:
     return tuple(
         DriverRow(
             e.name,
-            f"{e.delta_p80_weeks:+.1f}".replace("-", words.MINUS),
-            f"\N{PLUS-MINUS SIGN} {e.se:.1f}",
+            words.signed(e.delta_p80_weeks, 1),
+            f"\N{PLUS-MINUS SIGN} {words.decimal(e.se, 1)}",
             round(100 * max(0.0, e.delta_p80_weeks) / longest, 1),
             _noise(e),
         )

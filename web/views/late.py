@@ -96,7 +96,9 @@ def _chances(source: PlanSource, row: LateProject, names: Mapping[tuple[str, str
             driver = Cell(f"{driver.text}, critical in {share}", driver.text)
     return (
         share_cell(row.p_on_time),
-        nothing if row.late_weeks is None else Cell(f"{row.late_weeks:.1f}", round(row.late_weeks, 3)),
+        nothing
+        if row.late_weeks is None
+        else Cell(words.decimal(row.late_weeks, 1), round(row.late_weeks, 3)),
         driver,
         nothing
         if row.loss is None
@@ -107,4 +109,4 @@ def _chances(source: PlanSource, row: LateProject, names: Mapping[tuple[str, str
 def _risk(risk: OtherRisk) -> str:
     if risk.kind == "budget":
         return f"The budget for {risk.name} is overrun in {words.percent(risk.amount)} of futures."
-    return f"{risk.name} adds {risk.amount:.1f} weeks to the P80 of the last launch it touches."
+    return f"{risk.name} adds {words.decimal(risk.amount, 1)} weeks to the P80 of the last launch it touches."

@@ -104,7 +104,7 @@ def _row(d: Difference, names: Names, href: str | None) -> tuple[Cell, ...]:
         Cell(WHAT[d.what]),
         Cell(ends[0] or "nobody"),
         Cell(ends[1] or "nobody"),
-        Cell(words.NOTHING, "") if later is None else Cell(f"{later:+d}".replace("-", words.MINUS), later),
+        Cell(words.NOTHING, "") if later is None else Cell(words.signed(later), later),
     )
 
 

@@ -227,6 +227,6 @@ def sources_of(source: PlanSource, estimates: str) -> tuple[tuple[str, str], ...
     )
     found = [("Dates and people", made)]
     if source.forecast is not None:
-        found.append(("Chances", f"a simulation of that plan in {source.forecast.runs:,} runs"))
+        found.append(("Chances", f"a simulation of that plan in {words.decimal(source.forecast.runs)} runs"))
     found.append(("Cost", "that plan at the rates and prices of the portfolio"))
     return (*found, ("Estimates", estimates))

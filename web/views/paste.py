@@ -1,12 +1,14 @@
 """Pasting from a spreadsheet: two fields, and a preview with every wrong cell in its place."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from planner.document.pasted import Pasted, Sheet
-from web import words
+from web import locales, words
 from web.rendering import template
 from web.views.shell import Nav, Shell
 
+SOME_DAY = dt.date(2027, 5, 31)
 NAMES = {"projects": "Projects", "people": "People"}
 
 
@@ -49,6 +51,8 @@ class PasteView:
     sheets: tuple[SheetView, ...]
     summary: str
     ready: bool
+    how: str
+    """A number and a day as they are read."""
 
 
 def paste_view(
@@ -80,6 +84,7 @@ def paste_view(
         sheets=tuple(_sheet(sheet) for sheet in found.sheets) if found else (),
         summary=_summary(found) if found else "",
         ready=found is not None and found.usable and not message,
+        how=f"{locales.typed().number('1,234.5')} and {locales.typed().day(SOME_DAY)}",
     )
 
 

@@ -93,8 +93,8 @@ def placement_table(source: PlanSource, placed: Placement) -> DataTable:
         (
             date_cell(row.week),
             Cell(names[row.pool], row.pool),
-            Cell(f"{row.usable:,.0f}", round(row.usable, 2)),
-            Cell(f"{row.used:,.0f}", round(row.used, 2)),
+            Cell(words.decimal(row.usable), round(row.usable, 2)),
+            Cell(words.decimal(row.used), round(row.used, 2)),
             price(row.price),
             Cell(words.exact_money(row.unused_cost, currency), row.unused_cost),
             price(row.marginal_price),
@@ -127,7 +127,7 @@ def commitment_table(source: PlanSource) -> DataTable:
     rows = tuple(
         (
             Cell(one.accelerator),
-            Cell(words.NOTHING, "") if one.devices is None else Cell(f"{one.devices:,}", one.devices),
+            Cell(words.NOTHING, "") if one.devices is None else Cell(words.decimal(one.devices), one.devices),
             hourly(one.on_demand_price),
             hourly(one.reserved_price),
             hourly(one.worth_up_to),
@@ -199,7 +199,7 @@ def compute_table(source: PlanSource) -> DataTable:
     for pool in source.portfolio.pools:
         hours = pool_hours(source.portfolio, source.plan, pool.id)
         sums = [sum(hours[q.first : q.end]) for q in horizon.quarters]
-        figures = [Cell(f"{n:,.0f}", round(n, 2)) for n in (*sums, sum(hours))]
+        figures = [Cell(words.decimal(n), round(n, 2)) for n in (*sums, sum(hours))]
         rows.append((Cell(pool.name or pool.id), Cell(pool.accelerator), *figures))
     return DataTable(
         "compute",

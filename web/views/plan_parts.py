@@ -192,7 +192,8 @@ def _promise(source: PlanSource) -> str:
         return ""
     each = "each date is" if promises.scope == "project" else "all dates together are"
     kept = "kept" if promises.reached else f"not kept{_missed(source.portfolio, promises)}"
-    text = f"{words.percent(promises.confidence)} sure that {each} in time: {kept} on {promises.runs:,} fresh scenarios"
+    runs = words.count(promises.runs, "fresh scenario")
+    text = f"{words.percent(promises.confidence)} sure that {each} in time: {kept} on {runs}"
     if promises.value_without is None:
         return text + "."
     price = max(0.0, promises.value_without - plan.value)

@@ -89,7 +89,7 @@ def _facts(portfolio: Portfolio, team: TeamCapacity) -> tuple[Fact, ...]:
 
 
 def _weeks_of(amount: float) -> str:
-    return f"{amount:,.1f}"
+    return words.decimal(amount, 1)
 
 
 def _number(amount: float) -> Cell:
@@ -104,8 +104,10 @@ def _skills(portfolio: Portfolio, skills: Sequence[SkillOutlook]) -> DataTable:
             _number(s.supply),
             _number(s.demand),
             _number(s.unfilled),
-            Cell(f"{s.short_weeks:,}", s.short_weeks),
-            Cell(words.NOTHING, "") if s.bus_factor is None else Cell(f"{s.bus_factor:,}", s.bus_factor),
+            Cell(words.decimal(s.short_weeks), s.short_weeks),
+            Cell(words.NOTHING, "")
+            if s.bus_factor is None
+            else Cell(words.decimal(s.bus_factor), s.bus_factor),
         )
         for s in sorted(skills, key=lambda s: (-s.unfilled, -s.demand))
     )
@@ -130,7 +132,7 @@ def _weeks(portfolio: Portfolio, found: Sequence[SkillWeek]) -> DataTable:
             _number(row.supply),
             _number(row.demand),
             _number(row.unfilled),
-            Cell(f"{row.people:,}", row.people),
+            Cell(words.decimal(row.people), row.people),
         )
         for row in found
         if row.demand > 0
@@ -157,7 +159,7 @@ def _overload(portfolio: Portfolio, found: Sequence[Overload]) -> DataTable:
         rows.append(
             (
                 Cell(names[person]),
-                Cell(f"{len(weeks):,}", len(weeks)),
+                Cell(words.decimal(len(weeks)), len(weeks)),
                 date_cell(worst.week),
                 Cell(words.percent(worst.assigned), worst.assigned),
                 Cell(words.percent(worst.capacity), worst.capacity),

@@ -199,7 +199,7 @@ def plan_facts(source: PlanSource) -> tuple[Fact, ...]:
             f"{len(plan.projects) - len(selected)} left out",
         ),
         Fact("Deadlines kept", deadlines, _sure_deadlines(source) if with_deadline else ""),
-        Fact("Engineer-weeks", f"{people:,.0f}", "planned, upkeep included"),
+        Fact("Engineer-weeks", words.decimal(people), "planned, upkeep included"),
         Fact("Accelerator-hours", words.short_number(hours), "paid, over all pools"),
     )
 
@@ -213,7 +213,7 @@ def _sure_deadlines(source: PlanSource) -> str:
         deadline, finish = source.portfolio.project(planned.id).deadline, source.finishes.get(planned.id)
         if deadline and finish and planned.launch:
             sure += judge_deadline(deadline.date, finish, planned.launch)[0] in ("safe", "yellow")
-    return f"by the planned dates; {sure} at 80% or more"
+    return f"by the planned dates; {sure} at {words.percent(0.8)} or more"
 
 
 def _is_late(portfolio: Portfolio, plan: Plan, project_id: str) -> bool:

@@ -80,7 +80,7 @@ def _unused(update: PriceUpdate) -> str:
     """Rows that fit no pool, so that a name that was written otherwise is noticed."""
     if not update.unused:
         return ""
-    more = f" and {update.unused_count - 5:,} more" if update.unused_count > 5 else ""
+    more = f" and {words.decimal(update.unused_count - 5)} more" if update.unused_count > 5 else ""
     return f"Rows that are of no pool: {'; '.join(map(_row, update.unused[:5]))}{more}."
 
 

@@ -132,7 +132,9 @@ def _correction(corrected: Sequence[CorrectedEstimate]) -> str:
     if not corrected:
         return ""
     rows = max(row.rows for row in corrected)
-    source = f"{rows:,} pieces of finished work" if rows else "the prior alone, without finished work"
+    source = (
+        f"{words.decimal(rows)} pieces of finished work" if rows else "the prior alone, without finished work"
+    )
     return f"Corrected P10, P50 and P90 by {source}; the P50 is planned"
 
 

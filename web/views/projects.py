@@ -11,7 +11,7 @@ from planner.domain.portfolio import Portfolio
 from planner.domain.project_filter import TableView
 from planner.domain.projects import Project
 from planner.services.filters import SavedFilter
-from web import words
+from web import locales, words
 from web.charts.lanes import theme_colours
 from web.forms.entries import Option
 from web.forms.fields import FieldView, field_view
@@ -179,7 +179,7 @@ def project_row(
         planned=text,
         planned_tone=tone,
         can_edit=can_edit,
-        texts=cell_texts(portfolio, "projects", project) if can_edit else {},
+        texts=cell_texts(portfolio, "projects", project, locales.current().notation) if can_edit else {},
         fixed=fixed_cells("projects", project) if can_edit else {},
     )
 

@@ -7,7 +7,7 @@ from planner.document.columns import cell_texts
 from planner.domain.compute import Pool
 from planner.domain.portfolio import Portfolio
 from planner.domain.team import Person, Position
-from web import words
+from web import locales, words
 from web.rendering import template
 from web.views.shell import PortfolioPlace, Shell
 from web.views.values import Versioned
@@ -91,7 +91,11 @@ def person_row(
     plain = _worker_row(
         place, portfolio, row.version, person, kind="people", dates=_employed(person), can_edit=can_edit
     )
-    return replace(plain, texts=cell_texts(portfolio, "people", person)) if can_edit else plain
+    return (
+        replace(plain, texts=cell_texts(portfolio, "people", person, locales.current().notation))
+        if can_edit
+        else plain
+    )
 
 
 def _worker_row(
@@ -190,7 +194,7 @@ def _pool_row(place: PortfolioPlace, portfolio: Portfolio, row: Versioned[Pool])
     if isinstance(pool.count, dict):
         count = ", ".join(f"{n} from {words.quarter(k) if 'Q' in k else k}" for k, n in pool.count.items())
     else:
-        count = f"{pool.count:,}"
+        count = words.decimal(pool.count)
     if isinstance(pool.price_per_hour, dict):
         price = ", ".join(
             f"{words.exact_money(n, portfolio.currency)} from {words.quarter(k) if 'Q' in k else k}"
@@ -212,5 +216,5 @@ def _pool_row(place: PortfolioPlace, portfolio: Portfolio, row: Versioned[Pool])
         price=price,
         availability=words.percent(pool.availability),
         overhead=words.percent(pool.overhead) if pool.overhead else words.NOTHING,
-        hours=f"{max(hours, default=0.0):,.0f}",
+        hours=words.decimal(max(hours, default=0.0)),
     )

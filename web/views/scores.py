@@ -50,4 +50,4 @@ def score_words(score: float | None) -> str:
     """A score in a table; empty without one."""
     if score is None:
         return ""
-    return words.number(round(score, 2)) if abs(score) < 100 else f"{score:,.0f}"
+    return words.number(round(score, 2)) if abs(score) < 100 else words.decimal(score)

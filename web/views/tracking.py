@@ -78,7 +78,7 @@ def _facts(found: Tracking) -> tuple[Fact, ...]:
     planned, spent = (
         (sum(values) for values in zip(*map(_effort, finished), strict=True)) if finished else (0, 0)
     )
-    change = f"{spent / planned - 1:+.0%}" if planned else words.NOTHING
+    change = words.signed_percent(spent / planned - 1) if planned else words.NOTHING
     return (
         Fact("Phases finished", f"{len(finished)} of {len(found.phases)}", f"{len(running)} running"),
         Fact(
@@ -88,8 +88,8 @@ def _facts(found: Tracking) -> tuple[Fact, ...]:
         ),
         Fact(
             "Their effort",
-            f"{spent:,.1f} weeks",
-            f"{change} against {planned:,.1f} planned" if planned else "",
+            f"{words.decimal(spent, 1)} weeks",
+            f"{change} against {words.decimal(planned, 1)} planned" if planned else "",
         ),
     )
 
@@ -115,11 +115,11 @@ def phases_table(place: PortfolioPlace, portfolio: Portfolio, found: Tracking) -
             if row.weeks_late is None
             else Cell(f"{row.weeks_late:+d}" if row.weeks_late else "0", row.weeks_late),
             *(
-                Cell(f"{value:.1f}", value)
+                Cell(words.decimal(value, 1), value)
                 for value in (row.planned_effort, row.effort_done, row.effort_in_all)
             ),
             *(
-                Cell(f"{value:,.0f}" if value else words.NOTHING, value)
+                Cell(words.decimal(value) if value else words.NOTHING, value)
                 for value in (row.planned_gpu_hours, row.gpu_hours_done)
             ),
         )

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from planner.services.context import Actor, Role
 from planner.services.tokens import TokenRecord
 from planner.services.users import UserRecord
-from web.views.access import Secret, access_view
+from web.views.access import Answered, Secret, access_view
 from web.views.shell import Frame, shell
 
 THEN = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.UTC)
@@ -25,20 +26,14 @@ def access_views(frame: Frame) -> Iterator[tuple[str, object]]:
     secret = Secret(
         "The token for Nightly export", "Copy it now: it is shown this one time.", "Token", "s3cret"
     )
-    yield "access", access_view(page, "local", USERS, TOKENS, may_manage=True, secret=secret)
-    yield (
-        "access-wrong",
-        access_view(
-            page,
-            "local",
-            USERS,
-            (),
-            may_manage=True,
-            refused="Ann is the only owner; make somebody else owner first.",
-            typed_user={"name": "Ann", "role": "viewer"},
-            user_errors={"name": "There is a user 'Ann' already."},
-            typed_token={"label": "", "days": "0"},
-            token_errors={"days": "0 is not from 1 to 3650", "": "You have 50 tokens; revoke one first."},
-        ),
+    owner, viewer = Actor("local", "Owner", Role.OWNER, "de"), Actor("bob", "Bob", Role.VIEWER)
+    yield "access", access_view(page, owner, THEN.date(), USERS, TOKENS, Answered(secret=secret))
+    wrong = Answered(
+        refused="Ann is the only owner; make somebody else owner first.",
+        user={"name": "Ann", "role": "viewer"},
+        user_errors={"name": "There is a user 'Ann' already."},
+        token={"label": "", "days": "0"},
+        token_errors={"days": "0 is not from 1 to 3650", "": "You have 50 tokens; revoke one first."},
     )
-    yield "access-viewer", access_view(page, "bob", USERS, TOKENS[:1], may_manage=False)
+    yield "access-wrong", access_view(page, owner, THEN.date(), USERS, (), wrong)
+    yield "access-viewer", access_view(page, viewer, THEN.date(), USERS, TOKENS[:1], Answered())
