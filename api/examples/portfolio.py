@@ -89,11 +89,14 @@ PORTFOLIO_EXAMPLES: dict[str, Any] = {
                     "price_per_hour": "2.95",
                     "region": "eu-north1",
                     "from": None,
+                    "until": None,
                     "currency": None,
                     "line": 2,
                 },
+                "resumes": False,
             }
         ],
         "unmatched": [],
+        "expired": [],
     },
 }

@@ -39,8 +39,14 @@ def prices_command(file: Path, sheet: Path, from_: str | None, output: Path | No
     if output:
         write_file(output, write_yaml(with_prices(portfolio, update)).encode())
     lines = [
-        f"{change.pool}: {change.before} -> {change.after} from {change.from_} (line {change.row.line})"
+        f"{change.pool}: {change.row.price_per_hour} ends on {change.row.until} (line {change.row.line}) and no row "
+        f"follows: {change.after}, as before the sheet, from {change.from_}"
+        if change.resumes
+        else f"{change.pool}: {change.before} -> {change.after} from {change.from_} (line {change.row.line})"
         for change in update.changes
+    ]
+    lines += [
+        f"line {row.line}: its price ended on {row.until}, so it changes nothing" for row in update.expired
     ]
     lines += [f"{pool}: not in the sheet" for pool in update.unmatched]
     lines += [f"line {row.line}: no pool is {row.accelerator}, {row.kind}" for row in update.unused]

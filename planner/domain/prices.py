@@ -20,6 +20,8 @@ class PriceRow(Model):
     region: str | None = None
     from_: Day | None = Field(default=None, alias="from")
     """None: from the day that the import names."""
+    until: Day | None = None
+    """The last day of the price; None: until another one holds."""
     currency: str | None = None
     """None: the portfolio's."""
     line: int
@@ -30,10 +32,12 @@ class PriceChange(Model):
 
     pool: Slug
     before: Money
-    """What would hold on that day without the change."""
+    """What would hold on that day without the sheet; where a price of it ends, that price."""
     after: Money
     from_: Day = Field(alias="from")
     row: PriceRow
+    resumes: bool = False
+    """The price of `row` has ended, no row follows, and what held before holds again."""
 
 
 class PriceUpdate(Model):
@@ -42,6 +46,8 @@ class PriceUpdate(Model):
     changes: tuple[PriceChange, ...]
     unmatched: tuple[Slug, ...]
     """Pools that could have had a price and got none; owned pools have no list price."""
+    expired: tuple[PriceRow, ...] = ()
+    """Rows of a pool that ended before the plan begins or before the import's day: they change nothing."""
     unused: tuple[PriceRow, ...] = ()
     """The first rows of the sheet that are of no pool's accelerator and kind."""
     unused_count: int = 0

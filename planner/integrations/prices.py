@@ -24,14 +24,16 @@ SAID_KINDS = {
 ALIASES = {
     "gpu": "accelerator", "gpu_type": "accelerator", "gpu_model": "accelerator", "accelerator_type": "accelerator",
     "pricing_model": "kind", "purchase_option": "kind", "pricing": "kind", "location": "region",
-    "effective_date": "from", "effective_from": "from", "valid_from": "from", "start_date": "from",
+    "effective_date": "from", "effective_from": "from", "valid_from": "from", "start_date": "from", "start": "from",
+    "to": "until", "end": "until", "end_date": "until", "effective_to": "until", "effective_until": "until",
+    "valid_to": "until", "valid_until": "until", "expires": "until", "expiry_date": "until", "expiration_date": "until",
     "currency_code": "currency", "billing_currency": "currency",
 }  # fmt: skip
 """Columns as others call them, small letters and underscores."""
 HOURLY = re.compile(
     r"(?:hourly_(?:price|rate)|(?:price|rate|cost)_per_(?:gpu_|accelerator_)?hour)(?:_(?P<currency>[a-z]{3}))?"
 )
-OTHERS = ("kind", "region", "from", "currency")
+OTHERS = ("kind", "region", "from", "until", "currency")
 PLAIN = frozenset({"accelerator", "price_per_hour"})
 SKYPILOT = frozenset({"acceleratorname", "acceleratorcount", "price"})
 
@@ -40,9 +42,9 @@ def read_prices(content: bytes) -> tuple[PriceRow, ...]:
     """The rows of a price sheet; all of it or nothing.
 
     A plain sheet has accelerator and price_per_hour, and may have kind (on_demand, spot, reserved; default on_demand),
-    region, from (a day) and currency, under the names of ALIASES too; the currency may stand beside the number. A
-    catalogue of SkyPilot has AcceleratorName, AcceleratorCount, Price, SpotPrice and Region: an instance's price is
-    divided by its accelerators, rounded to four decimals; instances without are left out.
+    region, from and until (days, both included) and currency, under the names of ALIASES too; the currency may stand
+    beside the number. A catalogue of SkyPilot has AcceleratorName, AcceleratorCount, Price, SpotPrice and Region: an
+    instance's price is divided by its accelerators, rounded to four decimals; instances without are left out.
 
     Raises
     ------
@@ -111,12 +113,16 @@ def _plain(row: SheetRow, line: int) -> Iterator[PriceRow]:
         )
     price, currency = amount(row, "price_per_hour", row.get("currency", "").upper())
     kind = re.sub(r"[^a-z]", "", row.get("kind", "").lower())
+    since, until = a_day(row.get("from", ""), "from"), a_day(row.get("until", ""), "until")
+    if since and until and until < since:
+        raise FaultError(f"until '{until}' is before from '{since}': a price ends after it begins", "until")
     given = {
         "accelerator": row["accelerator"],
         "kind": SAID_KINDS.get(kind, row.get("kind")),
         "price_per_hour": price,
         "region": row.get("region") or None,
-        "from_": a_day(row.get("from", ""), "from"),
+        "from_": since,
+        "until": until,
         "currency": currency,
         "line": line,
     }

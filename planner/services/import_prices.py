@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planner.domain.base import plain_decimal
+from planner.domain.calendar import monday_on_or_after
 from planner.domain.compute import Pool, steps_in_order
 from planner.domain.portfolio import Portfolio
 from planner.domain.prices import PriceChange, PriceRow, PriceUpdate
 from planner.errors import BadInput
 
+DAY = dt.timedelta(days=1)
 MOST_SAID = 20
 """Rows without a pool that are listed."""
 
@@ -21,7 +23,9 @@ def price_update(
 
     An accelerator of a sheet is that of a pool when the names are the same, or the pool's name goes on after a dash
     with something other than memory (H100 is H100-SXM; A100 is not A100-80GB-SXM). The longest name wins. Where
-    several rows fit, a pool without region gets the cheapest of each day.
+    several rows fit, a pool without region gets the cheapest of each day. Of rows that hold on a day, the one that
+    began last counts; where the last one has ended, the price that the pool had before holds again, and the change
+    says so.
 
     Parameters
     ----------
@@ -37,18 +41,23 @@ def price_update(
     start = effective or portfolio.calendar.start
     changes: list[PriceChange] = []
     unmatched: list[str] = []
+    expired: list[PriceRow] = []
     for pool in portfolio.pools:
         if pool.kind == "owned":
             continue
-        fitting = _fitting(pool, own)
+        fitting = _fitting(pool, own, start)
+        over = [row for row in fitting if row.until and row.until < max(start, portfolio.calendar.start)]
+        expired += over
         if not fitting:
-            _refuse_foreign(portfolio, pool, _fitting(pool, rows))
+            _refuse_foreign(portfolio, pool, _fitting(pool, rows, start))
+        if len(over) == len(fitting):
             unmatched.append(pool.id)
-        changes += _changes(portfolio, pool, fitting, start)
+        changes += _changes(portfolio, pool, [row for row in fitting if row not in over], start)
     unused = [row for row in rows if not any(_of(row, pool) for pool in portfolio.pools)]
     return PriceUpdate(
         changes=tuple(changes),
         unmatched=tuple(unmatched),
+        expired=tuple(sorted(set(expired), key=lambda row: row.line)[:MOST_SAID]),
         unused=tuple(unused[:MOST_SAID]),
         unused_count=len(unused),
     )
@@ -71,21 +80,22 @@ def with_prices(portfolio: Portfolio, update: PriceUpdate) -> Portfolio:
     """The portfolio with the changed prices."""
     pools = []
     for pool in portfolio.pools:
-        mine = {change.from_: change.after for change in update.changes if change.pool == pool.id}
+        mine = [change for change in update.changes if change.pool == pool.id]
         pools.append(_stepped(portfolio, pool, mine) if mine else pool)
     return portfolio.model_copy(update={"pools": tuple(pools)})
 
 
-def _fitting(pool: Pool, rows: Sequence[PriceRow]) -> list[PriceRow]:
-    """Rows of the longest name that fits, the cheapest for each day."""
+def _fitting(pool: Pool, rows: Sequence[PriceRow], start: dt.date) -> list[PriceRow]:
+    """Rows of the longest name that fits, the cheapest for each time."""
     regions = (None, pool.region) if pool.region else None
     found = [row for row in rows if _of(row, pool) and (regions is None or row.region in regions)]
     longest = max((len(row.accelerator) for row in found), default=0)
-    cheapest: dict[dt.date | None, PriceRow] = {}
+    cheapest: dict[tuple[dt.date, dt.date | None], PriceRow] = {}
     for row in found:
         if len(row.accelerator) == longest:
-            best = cheapest.setdefault(row.from_, row)
-            cheapest[row.from_] = min(best, row, key=lambda item: item.price_per_hour)
+            held = (row.from_ or start, row.until)
+            best = cheapest.setdefault(held, row)
+            cheapest[held] = min(best, row, key=lambda item: item.price_per_hour)
     return list(cheapest.values())
 
 
@@ -98,15 +108,37 @@ def _same(theirs: str, ours: str) -> bool:
 
 
 def _changes(portfolio: Portfolio, pool: Pool, rows: Sequence[PriceRow], start: dt.date) -> list[PriceChange]:
-    changes = []
-    for row in sorted(rows, key=lambda row: row.from_ or start):
-        since = row.from_ or start
-        before = _price_on(portfolio, pool, since)
-        if before != row.price_per_hour:
+    """Steps where a row begins or ends; a week has the price of its Monday."""
+    days = {row.from_ or start for row in rows} | {row.until + DAY for row in rows if row.until}
+    weeks = {monday_on_or_after(day): day for day in sorted(days)}
+    changes: list[PriceChange] = []
+    last: PriceRow | None = None
+    for monday, day in sorted(weeks.items()):
+        holding = [r for r in rows if (r.from_ or start) <= monday <= (r.until or dt.date.max)]
+        before = _price_on(portfolio, pool, day)
+        row = max(holding, key=lambda r: (r.from_ or start, -r.price_per_hour), default=last)
+        if row is None:
+            continue
+        after = row.price_per_hour if holding else before
+        held = _price_on(portfolio, _stepped(portfolio, pool, changes), day)
+        if after != held or (holding and _steps_within(portfolio, pool, day, row.until)):
+            was = before if holding else row.price_per_hour
             changes.append(
-                PriceChange(pool=pool.id, before=before, after=row.price_per_hour, from_=since, row=row)
+                PriceChange(pool=pool.id, before=was, after=after, from_=day, row=row, resumes=not holding)
             )
+        last = row if holding else None
     return changes
+
+
+def _steps_within(portfolio: Portfolio, pool: Pool, since: dt.date, until: dt.date | None) -> list[str]:
+    """Keys of the pool's own steps that give way to a price with an end."""
+    if until is None or not isinstance(pool.price_per_hour, dict):
+        return []
+    return [
+        key
+        for key, price in pool.price_per_hour.items()
+        if since < steps_in_order({key: price}, portfolio.calendar)[0][0] <= until
+    ]
 
 
 def _price_on(portfolio: Portfolio, pool: Pool, day: dt.date) -> Decimal:
@@ -116,12 +148,19 @@ def _price_on(portfolio: Portfolio, pool: Pool, day: dt.date) -> Decimal:
     return next((price for monday, price in reversed(steps) if monday <= day), steps[0][1])
 
 
-def _stepped(portfolio: Portfolio, pool: Pool, new: dict[dt.date, Decimal]) -> Pool:
-    """The pool with further steps; a plain price holds from the start of the plan on."""
+def _stepped(portfolio: Portfolio, pool: Pool, changes: Sequence[PriceChange]) -> Pool:
+    """The pool with further steps; a plain price holds from the start of the plan on.
+
+    Steps of its own give way to a price of the sheet until that ends.
+    """
     old = pool.price_per_hour
     first = portfolio.calendar.start
     steps = dict(old) if isinstance(old, dict) else {first.isoformat(): old}
-    steps |= {day.isoformat(): price for day, price in sorted(new.items())}
+    for change in changes:
+        if not change.resumes:
+            for key in _steps_within(portfolio, pool, change.from_, change.row.until):
+                steps.pop(key, None)
+    steps |= {change.from_.isoformat(): change.after for change in changes}
     if len(set(map(plain_decimal, steps.values()))) == 1:
         return pool.model_copy(update={"price_per_hour": next(iter(steps.values()))})
     return pool.model_copy(update={"price_per_hour": steps})

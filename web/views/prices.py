@@ -27,6 +27,8 @@ class PricesView:
     message: str
     findings: tuple[Finding, ...]
     changes: DataTable | None
+    ends: tuple[str, ...]
+    """Pools whose price in the sheet ends, and what they cost then; rows that had ended."""
     unmatched: str
     unused: str
     version: int
@@ -58,7 +60,8 @@ def prices_view(
         message=message,
         findings=findings_of(diagnostics),
         changes=_table(portfolio, update, names) if update else None,
-        unmatched=f"Without a row in the sheet, so as before: {words.listing(left, 8)}." if left else "",
+        ends=_ends(portfolio, update, names) if update else (),
+        unmatched=f"Without a price in the sheet, so as before: {words.listing(left, 8)}." if left else "",
         unused=_unused(update) if update else "",
         version=version,
         can_edit=can_edit,
@@ -72,8 +75,28 @@ def _change(change: PriceChange) -> str:
     return ("+" if share > 0 else "") + words.percent(share, 1)
 
 
-def _row(row: PriceRow) -> str:
-    return f"{row.accelerator} {row.kind.replace('_', '-')}, line {row.line}"
+def _row(row: PriceRow, *, ended: bool = False) -> str:
+    line = f"the end of line {row.line}" if ended else f"line {row.line}"
+    return f"{row.accelerator} {row.kind.replace('_', '-')}, {line}"
+
+
+def _ends(portfolio: Portfolio, update: PriceUpdate, names: dict[str, str]) -> tuple[str, ...]:
+    def price(amount: Decimal) -> str:
+        return words.price(amount, portfolio.currency)
+
+    again = tuple(
+        f"{names[change.pool]}: {price(change.row.price_per_hour)} of line {change.row.line} ends on "
+        f"{words.day(change.row.until)} and no row follows, so {price(change.after)} holds again."
+        for change in update.changes
+        if change.resumes
+    )
+    lines = [str(row.line) for row in update.expired]
+    over = (
+        f"Their price had ended before, so they change nothing: lines {words.listing(lines, 8)}."
+        if lines
+        else ""
+    )
+    return (*again, over) if over else again
 
 
 def _unused(update: PriceUpdate) -> str:
@@ -103,7 +126,7 @@ def _table(portfolio: Portfolio, update: PriceUpdate, names: dict[str, str]) -> 
             price(change.before),
             price(change.after),
             Cell(_change(change)),
-            Cell(_row(change.row)),
+            Cell(_row(change.row, ended=change.resumes)),
         )
         for change in update.changes
     )

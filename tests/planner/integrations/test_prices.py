@@ -41,6 +41,14 @@ def test_rows_that_cannot_be_used_are_named() -> None:
     assert "price_per_hour 'cheap'" in caught.value.diagnostics[0].message
 
 
+def test_an_end_is_read_under_other_heads_and_comes_after_the_beginning() -> None:
+    (row,) = read_prices(b"GPU Type,Hourly price,Start date,Valid until\nH100,2,2027-01-01,31.03.2027\n")
+    assert (row.from_, row.until) == (dt.date(2027, 1, 1), dt.date(2027, 3, 31))
+    with pytest.raises(BadInput, match="1 row") as caught:
+        read_prices(b"accelerator,price_per_hour,from,until\nH100,2,2027-04-01,2027-03-31\n")
+    assert "until '2027-03-31' is before from '2027-04-01'" in caught.value.diagnostics[0].message
+
+
 def test_missing_cells_are_named_and_not_a_crash() -> None:
     with pytest.raises(BadInput, match="2 rows") as caught:
         read_prices(b"accelerator,kind,price_per_hour\nH100,spot\n,spot,2.95\n")

@@ -36,6 +36,51 @@ def test_a_price_holds_from_its_day_on_and_the_old_one_before() -> None:
     assert [(change.before, change.after) for change in found.changes] == [(2, 3), (2, Decimal("2.5"))]
 
 
+def weekly(sheet: str, **pool: object) -> list[str]:
+    """Prices of the first weeks (2027-01-04, 01-11, ...), the sheet stored."""
+    there = portfolio(**pool)
+    stored = with_prices(there, price_update(there, read_prices(sheet.encode())))
+    return [str(price) for price in stored.pools[0].prices(there.horizon)]
+
+
+def test_a_price_that_ends_gives_way_to_the_next_row_or_to_the_price_before() -> None:
+    head = "accelerator,price_per_hour,from,until\n"
+    # From Monday 8 February to Sunday 21 February: two weeks; then the pool's own 2 again.
+    assert weekly(head + "H100,1.5,2027-02-08,2027-02-21\n")[4:9] == ["2", "1.5", "1.5", "2", "2"]
+    # Ends on a Wednesday: the week has the price of its Monday.
+    assert weekly(head + "H100,1.5,2027-02-08,2027-02-24\n")[4:9] == ["2", "1.5", "1.5", "1.5", "2"]
+    # A price without an end comes back.
+    both = head + "H100,3,2027-02-01,\nH100,1.5,2027-02-08,2027-02-21\n"
+    assert weekly(both)[3:9] == ["2", "3", "1.5", "1.5", "3", "3"]
+    follow = head + "H100,1.5,2027-02-08,2027-02-21\nH100,4,2027-02-22,\n"
+    assert weekly(follow)[4:9] == ["2", "1.5", "1.5", "4", "4"]
+    gap = update(head + "H100,1.5,2027-02-08,2027-02-21\n").changes
+    assert [(change.from_, change.before, change.after, change.resumes) for change in gap] == [
+        (dt.date(2027, 2, 8), 2, Decimal("1.5"), False),
+        (dt.date(2027, 2, 22), Decimal("1.5"), 2, True),
+    ]
+    assert not any(change.resumes for change in update(follow).changes)
+
+
+def test_steps_of_the_pool_give_way_until_the_price_of_the_sheet_ends() -> None:
+    own = {"2027-01-04": 2, "2027-02-15": 5}
+    sheet = "accelerator,price_per_hour,valid_from,Valid to\nH100,2,2027-02-08,2027-02-28\n"
+    assert weekly(sheet, price_per_hour=own)[4:10] == ["2", "2", "2", "2", "5", "5"]
+    plain = "accelerator,price_per_hour,from\nH100,3,2027-02-08\n"
+    assert weekly(plain, price_per_hour=own)[4:9] == ["2", "3", "5", "5", "5"]
+
+
+def test_prices_that_ended_before_the_plan_change_nothing_and_are_told() -> None:
+    found = update("accelerator,price_per_hour,until\nH100,1.5,2026-12-31\n")
+    assert (found.changes, found.unmatched) == ((), ("cloud",))
+    assert [row.line for row in found.expired] == [2]
+
+
+def test_a_price_that_goes_back_to_the_pools_own_is_a_change() -> None:
+    sheet = "accelerator,price_per_hour,from\nH100,3,2027-02-01\nH100,2,2027-03-01\n"
+    assert weekly(sheet)[3:10] == ["2", "3", "3", "3", "3", "2", "2"]
+
+
 def test_rows_of_no_pool_are_told() -> None:
     # The example has an H100 on demand and an owned A100.
     found = update(

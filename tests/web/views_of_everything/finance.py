@@ -1,5 +1,6 @@
 """Views of what a plan costs."""
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -74,7 +75,11 @@ def finance_views(frame: Frame) -> Iterator[tuple[str, object]]:
     change = PriceChange.model_validate(
         {"pool": PORTFOLIO.pools[0].id, "before": "4", "after": "3.10", "from": "2027-04-05", "row": row}
     )
-    update = PriceUpdate(changes=(change,), unmatched=(PORTFOLIO.pools[-1].id,))
+    ended = row.model_copy(update={"until": dt.date(2027, 6, 30), "line": 3})
+    back = change.model_copy(
+        update={"from_": dt.date(2027, 7, 1), "after": Decimal(4), "row": ended, "resumes": True}
+    )
+    update = PriceUpdate(changes=(change, back), unmatched=(PORTFOLIO.pools[-1].id,), expired=(ended,))
     yield "prices-shown", prices.prices_view(*args, can_edit=True, text="x", update=update)
     nothing = PriceUpdate(changes=(), unmatched=())
     yield (
