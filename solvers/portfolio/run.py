@@ -24,7 +24,7 @@ class Division(NamedTuple):
     part: float
     """Part of the budget after which the bound is left as it is."""
     settled: int
-    """Steps in which the bound gains less than a ten-thousandth before it is as good as it gets."""
+    """Steps by person in which the bound gains less than a ten-thousandth before it is as good as it gets."""
     largest: int
     """Person-weeks on phases in a constraint program that is worth a try."""
 
@@ -32,7 +32,7 @@ class Division(NamedTuple):
 PROFILES: dict[Profile, Division] = {
     "fast": Division(0.2, 50, 0),
     # Up to 900 person-weeks, gaps mostly fell below 1 % in 20 s on one core; from 1,200 on, the program gained nothing.
-    "balanced": Division(1.0, 150, 1_000),
+    "balanced": Division(1.0, 60, 1_000),
     "prove": Division(0.6, 600, 4_000),
 }
 

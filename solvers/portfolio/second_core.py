@@ -2,10 +2,17 @@
 
 import numpy as np
 
+from solvers.portfolio.bound.descent import Bound
 from solvers.portfolio.exact import scope
 from solvers.portfolio.run import PROFILES, Run
 from solvers.portfolio.search import Search
-from solvers.portfolio.walk import walk
+from solvers.portfolio.walk import PRICED, walk
+
+SLOW, SLOW_GAIN = 30, 3e-3
+"""Steps by skill that gain less than this before people have prices of their own: these are worth more, and dearer."""
+
+LEAST_GAIN = 1e-4
+"""What a number of steps by person must gain for the bound not to have settled."""
 
 
 def help_out(run: Run, seed: int) -> None:
@@ -18,24 +25,34 @@ def help_out(run: Run, seed: int) -> None:
 
 def _improve_bound(run: Run, seed: int) -> None:
     """Descend on the bound until that gains little; from then on the second core searches too."""
-    settled, last, division = 0, float("inf"), PROFILES[run.budget.profile]
-    while (
-        not run.stop.is_set()
-        and not run.bound.infeasible
-        and settled < division.settled
-        and run.fraction < division.part
-    ):
-        run.bound.step(run.target)
-        if run.bound.value < last * (1 - 1e-4 if last > 0 else 1 + 1e-4):
-            settled, last = 0, run.bound.value
-        else:
-            settled += 1
+    _descend(run, run.bound, SLOW, SLOW_GAIN)
+    if not _over(run):
+        _descend(run, run.bound.by_person(), PROFILES[run.budget.profile].settled, LEAST_GAIN)
     _prove(run, seed)
     if not run.stop.is_set() and not run.bound.infeasible:
         run.second = Search.start(run.problem)
         if run.begin is not None:
             run.second.adopt(run.begin)
         walk(run, run.second, np.random.default_rng(seed), run.stop.is_set, lambda _: None)
+
+
+def _over(run: Run) -> bool:
+    """Whether there is no more time for the bound, or no need."""
+    part = PROFILES[run.budget.profile].part
+    return run.stop.is_set() or run.bound.infeasible or run.fraction >= part
+
+
+def _descend(run: Run, bound: Bound, patience: int, gain: float) -> None:
+    """Step until so many steps gain less than this part of the bound."""
+    waited, last = 0, float("inf")
+    while not _over(run) and waited < patience:
+        bound.step(run.target)
+        run.bound.value = min(run.bound.value, bound.value)
+        run.bound.infeasible = run.bound.infeasible or bound.infeasible
+        if bound.value < last - gain * abs(bound.value):
+            waited, last = 0, bound.value
+        elif bound.iterations > PRICED or bound is not run.bound:
+            waited += 1
 
 
 def _prove(run: Run, seed: int) -> None:

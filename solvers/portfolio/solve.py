@@ -22,6 +22,9 @@ from solvers.portfolio.walk import PRICED, walk
 
 REPORT_EVERY = 0.25
 
+PERSON_STEP = 10
+"""Steps by skill that a step by person counts for where the work of the bound is counted."""
+
 UNPROVEN = ("value.displaced", "policy.share", "policy.wip")
 """Reasons that depend on what else is planned: they do not prove that a mandatory project is impossible."""
 
@@ -100,6 +103,11 @@ def solve(
     steps = budget.bound_steps - early if thread is None else int(not np.isfinite(run.bound.value))
     for _ in range(steps):
         run.bound.step(run.target)
+    if thread is None and not run.bound.infeasible:
+        fine = run.bound.by_person()
+        for _ in range(budget.bound_steps // PERSON_STEP):
+            fine.step(run.target)
+        run.bound.value = min(run.bound.value, fine.value)
     return _result(run, seed, first_plan, check)
 
 
@@ -111,6 +119,7 @@ def warm_up(problem: Problem) -> None:
     search.run(0.0, 1, 0)
     bound = Bound(problem, search.data)
     bound.step(0.0)
+    bound.by_person().step(0.0)
     PriceLists(search, bound, np.random.default_rng(0)).warm_up()
     _WARM.append(True)
 

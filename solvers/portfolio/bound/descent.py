@@ -4,7 +4,7 @@ import numpy as np
 
 from solvers.common.frame import Frame
 from solvers.portfolio.bound.dual import Memory, Prices, evaluate
-from solvers.portfolio.bound.model import Relaxation, relax
+from solvers.portfolio.bound.model import Relaxation, relax, relax_by_person
 from solvers.portfolio.bound.subproblem import INFEASIBLE
 from solvers.portfolio.kernel.data import Data
 from solvers.portfolio.problem import Problem
@@ -31,6 +31,10 @@ def zeros(r: Relaxation) -> Prices:
     )
 
 
+NEAR = 0.05
+"""First step from prices by skill to prices by person, as a part of the gap: they are near."""
+
+
 class Bound:
     """Descent on the dual function: a bound that holds at any time and gets better.
 
@@ -39,16 +43,22 @@ class Bound:
     for a week.
     """
 
-    def __init__(self, problem: Problem, data: Data) -> None:
-        self.relaxation = relax(problem, data)
+    def __init__(self, problem: Problem, data: Data, coarse: "Bound | None" = None) -> None:
+        self._problem, self._data = problem, data
+        self.relaxation: Relaxation = (
+            relax(problem, data) if coarse is None else relax_by_person(problem, data, coarse.relaxation)
+        )
         self.now, self.share_from = problem.now, problem.share_from
         self._r = Frame(self.relaxation)
         r = self.relaxation
         n, w = problem.n_phases, problem.weeks
         draws = int(np.diff(r.draw_first).max(initial=1)) + 1
+        modes = int(np.diff(r.mode_first).max(initial=1))
+        entries = int(np.diff(r.source_first).max(initial=1)) * w + 1
         self._memory = Memory(
-            np.zeros((draws, w)),
-            np.zeros((draws, w + 1), np.int64),
+            np.zeros((draws, entries)),
+            np.zeros((draws, entries)),
+            np.zeros((draws, entries), np.int64),
             np.zeros(draws, np.int64),
             np.zeros(draws),
             np.zeros(draws),
@@ -59,6 +69,11 @@ class Bound:
             np.zeros((n, w + 1)),
             np.zeros(w),
             np.zeros(n, np.int64),
+            np.zeros((r.gives.shape[0], w)),
+            np.zeros((r.gives.shape[0], w), np.int64),
+            np.zeros((modes, w + 1)),
+            np.zeros(modes, np.int64),
+            np.full(n, w, np.int64),
         )
         self._best = np.full((n, w + 1), INFEASIBLE)
         self._choice = np.full((n, w + 1), -1, np.int64)
@@ -79,16 +94,32 @@ class Bound:
         self._stalled = 0
         self.part = np.zeros(problem.n_projects)
         self.mean_start = np.zeros(n)
-        self._project = problem.phases.project
-        self._begin()
+        if coarse is None:
+            self._begin()
+        else:
+            self._begin_at(coarse)
+
+    def by_person(self) -> "Bound":
+        """A bound with a price for each person and week and a mode for each crew, which goes on from this one: tighter,
+        and slower by step."""
+        return Bound(self._problem, self._data, self)
+
+    def _begin_at(self, coarse: "Bound") -> None:
+        """Start at the best prices by skill: a person's week costs what it earns at them."""
+        for price, known in zip(self.prices, coarse.best_prices, strict=True):
+            if price.shape == known.shape:
+                price[...] = known
+        earned = self._problem.people.skill[:, :, None] * coarse.best_prices.effort[None]
+        self.prices.effort[:] = earned.max(axis=1, initial=0.0)
+        self.value, self._theta = coarse.value, NEAR
 
     def _remember(self) -> None:
         """Average the schedules that are best at the prices of each step: together they come near a plan."""
         rate = max(1.0 / self.iterations, MEMORY)
         chosen = (self.launch >= 0) & ((self.reduced > 0.0) | self.relaxation.mandatory)
         self.part += rate * (chosen - self.part)
-        own = chosen[self._project]
-        weight = np.where(own, rate / np.maximum(self.part, 1e-12)[self._project], 0.0)
+        own = chosen[self._problem.phases.project]
+        weight = np.where(own, rate / np.maximum(self.part, 1e-12)[self._problem.phases.project], 0.0)
         self.mean_start += weight * (self._memory.start - self.mean_start)
 
     def _scales(self) -> Prices:
@@ -113,7 +144,7 @@ class Bound:
         """Start at the best of some flat price levels: value over effort, falling towards the end of the tail."""
         r = self.relaxation
         worth = np.where(np.isfinite(r.value), r.value, 0.0).max(axis=1, initial=0.0).sum()
-        level = worth / max(float(r.draw_need[r.draw_skill >= 0].sum()), 1.0)
+        level = worth / max(float(r.draw_need[r.source_row[r.source_first[:-1]] >= 0].sum()), 1.0)
         fall = np.linspace(1.0, 0.3, r.weeks)
         tried = []
         for factor in (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8):

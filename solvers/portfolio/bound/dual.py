@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from solvers.common.compiled import kernel
-from solvers.portfolio.bound.subproblem import INFEASIBLE, draw_price, insert, plan_project
+from solvers.portfolio.bound.draws import ANYBODY, HOURS
+from solvers.portfolio.bound.subproblem import INFEASIBLE, insert, open_draw, plan_project
 from solvers.portfolio.problem import Floats, Ints
 
 
@@ -13,7 +14,7 @@ class Prices(NamedTuple):
     """Multipliers, or anything of their shapes. All are non-negative."""
 
     effort: Floats
-    """(K, W): per engineer-week of a skill."""
+    """(rows, W): per engineer-week of a skill, or per week of a person's time."""
     hours: Floats
     """(A, W): per useful hour on an accelerator type."""
     slot: Floats
@@ -35,7 +36,9 @@ class Memory(NamedTuple):
     """Working memory of one evaluation."""
 
     price: Floats
+    rate: Floats
     week: Any
+    """(draws, sources * W)"""
     count: Any
     covered: Floats
     cost: Floats
@@ -49,6 +52,15 @@ class Memory(NamedTuple):
     """(W,): what effort shares add to the price of a project's effort."""
     start: Ints
     """(I,): first weeks of the phases of projects that are worth their price."""
+    skill_price: Floats
+    skill_row: Ints
+    """(K, W): least price of an engineer-week of each skill, and the row that sells it."""
+    least: Floats
+    """(modes, W + 1): what each mode of a phase costs at least by finish week."""
+    order: Ints
+    """(modes,): the modes in the order in which they are looked at."""
+    ended: Ints
+    """(I,): finish of each phase when its project was worth its price last."""
 
 
 @kernel
@@ -114,7 +126,7 @@ def pool_supply(r, x, grad):
 @kernel
 def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
     """Subtract what the project's best schedule draws from the subgradient, and note its phases' starts."""
-    price, week = mem.price, mem.week
+    price, rate, week = mem.price, mem.rate, mem.week
     for i in range(r.phase_first[j + 1] - 1, r.phase_first[j] - 1, -1):
         limit = launch if r.is_root[i] else finish[i]
         paid = r.on_path[i]
@@ -126,7 +138,7 @@ def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
                     f, low = t, value
         mode, s = choice[i, f] // (r.weeks + 1), choice[i, f] % (r.weeks + 1)
         begin = s
-        mem.start[i] = s
+        mem.start[i], mem.ended[i] = s, f
         draw_waits(r, i, s, f, grad)
         for a in range(r.tree_first[i], r.tree_first[i + 1]):
             finish[r.tree[a]] = s - r.tree_lag[a]
@@ -135,18 +147,26 @@ def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
                 grad.slot[t] -= 1.0
         for m in range(r.draw_first[mode], r.draw_first[mode + 1]):
             q = m - r.draw_first[mode]
-            draw_price(r, x.effort, x.hours, mem.levy, i, m, price[q])
+            open_draw(r, x.effort, x.hours, mem.levy, mem, i, m, price[q], rate[q])
             n, have, spent = 0, 0.0, 0.0
             for t in range(s, f):
-                n, have, spent = insert(week[q], n, price[q], r.draw_rate[m], r.draw_need[m], have, spent, t)
+                for c in range(r.source_first[m + 1] - r.source_first[m]):
+                    n, have, spent = insert(
+                        week[q], n, price[q], rate[q], r.draw_need[m], have, spent, c * r.weeks + t
+                    )
             for c in range(n):
-                t = week[q, c]
-                amount = r.draw_rate[m, t]
-                if c == n - 1 and price[q, t] >= 0.0:
+                at = week[q, c]
+                t, source = at % r.weeks, r.source_first[m] + at // r.weeks
+                amount = rate[q, at]
+                if c == n - 1 and price[q, at] >= 0.0:
                     amount -= max(0.0, have - r.draw_need[m])
-                k = r.draw_skill[m]
-                if k >= 0:
-                    grad.effort[k, t] -= amount * r.draw_weight[m]
+                row = r.source_row[source]
+                if row != HOURS:
+                    paid = amount * r.source_weight[source]
+                    if row >= 0:
+                        grad.effort[row, t] -= paid
+                    else:
+                        draw_skill(r, mem, ANYBODY - row, t, paid, grad)
                     draw_shares(r, r.theme[j], r.quarter[t], amount, grad)
                 else:
                     a_low, low_price = -1, INFEASIBLE
@@ -156,7 +176,15 @@ def draw_usage(r, j, launch, x, slots, mem, best, choice, finish, grad):
                     grad.hours[a_low, t] -= amount / r.speed[i, a_low]
     for t in range(launch, min(r.upkeep_end[j], r.weeks)):
         for k in range(r.upkeep.shape[1]):
-            grad.effort[k, t] -= r.upkeep[j, k]
+            if r.upkeep[j, k] > 0.0:
+                draw_skill(r, mem, k, t, r.upkeep[j, k], grad)
+
+
+@kernel
+def draw_skill(r, mem, k, t, effort, grad):
+    """Take effort in a skill from whoever sells it at the least price."""
+    row = mem.skill_row[k, t]
+    grad.effort[row, t] -= effort / r.gives[k, row]
 
 
 @kernel
@@ -207,6 +235,18 @@ def price_levy(r, x, theme, levy):
 
 
 @kernel
+def price_skills(r, x, mem):
+    """Which row sells a skill at the least price, by week."""
+    for k in range(r.gives.shape[0]):
+        for t in range(r.weeks):
+            mem.skill_price[k, t] = INFEASIBLE
+            for row in range(r.gives.shape[1]):
+                if r.gives[k, row] > 0.0 and x.effort[row, t] / r.gives[k, row] < mem.skill_price[k, t]:
+                    mem.skill_price[k, t] = x.effort[row, t] / r.gives[k, row]
+                    mem.skill_row[k, t] = row
+
+
+@kernel
 def has_path_predecessor(r, i):
     """Whether the phase has a predecessor on the path that pays for the WIP slot."""
     for a in range(r.tree_first[i], r.tree_first[i + 1]):
@@ -228,6 +268,7 @@ def price_limits(r, x, grad, mem, slots):
     grad.least[:] = 0.0
     grad.most[:] = 0.0
     price_waits(r, x, mem)
+    price_skills(r, x, mem)
     total = r.constant + people_supply(r, x, grad) + pool_supply(r, x, grad)
     slots[0] = 0.0
     for t in range(r.weeks):

@@ -1,21 +1,18 @@
-"""The relaxed problem as arrays: what each phase draws from which resource, and how fast at most.
-
-A phase is done in one of its *modes*, one for each crew size: larger crews are faster and pay more for their effort.
-"""
+"""The relaxed problem as arrays."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from solvers.common.frame import contiguous
-from solvers.portfolio.bound.modes import least_weeks
+from solvers.portfolio.bound.draws import Draws, by_person, by_skill
 from solvers.portfolio.kernel.data import Data
 from solvers.portfolio.kernel.pack import ragged
 from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
 
 
 class Relaxation(NamedTuple):
-    """Read-only data of the bound. A *draw* is the demand of one mode of a phase for one skill or for accelerators."""
+    """Read-only data of the bound. The rows of its prices of effort are skills, or people."""
 
     weeks: int
     wip: int
@@ -29,19 +26,18 @@ class Relaxation(NamedTuple):
     upkeep: Floats
     upkeep_end: Ints
     mode_first: Ints
-    """(I + 1,): modes of each phase."""
     mode_weeks: Ints
-    """(M,): least duration in the mode."""
     draw_first: Ints
-    """(M + 1,)"""
-    draw_skill: Ints
-    """(D,): skill, or -1 for accelerator-hours."""
     draw_need: Floats
-    """(D,): effective effort in engineer-weeks, or reference hours."""
-    draw_rate: Floats
-    """(D, W): most of it that any permitted crew, or the permitted devices, can do in a week."""
-    draw_weight: Floats
-    """(D,): people's effort that must be paid for each unit of effective effort."""
+    source_first: Ints
+    source_row: Ints
+    source_weight: Floats
+    source_rate: Ints
+    source_factor: Floats
+    rate: Floats
+    """These ten as in `Draws`."""
+    gives: Floats
+    """(K, rows): effort in each skill that a unit of each row of prices gives."""
     speed: Floats
     """(I, A): speed factor on each accelerator type, 0 where it is not permitted."""
     latest: Ints
@@ -64,6 +60,7 @@ class Relaxation(NamedTuple):
     capacity: Floats
     """(P, W): in weeks."""
     skill: Floats
+    """(P, rows): what a person sells to each row of prices."""
     position_cost: Floats
     week_cost: Floats
     """(P,): people cost of a whole week's share."""
@@ -88,9 +85,21 @@ class Relaxation(NamedTuple):
 
 
 def relax(problem: Problem, data: Data) -> Relaxation:
-    """Build the relaxed problem."""
-    mode_first, mode_weeks, mode_crew = _modes(problem)
-    draws = _draws(problem, mode_first, mode_crew)
+    """Build the relaxed problem, with a row of prices for each skill."""
+    relaxation = _relax(
+        problem, data, by_skill(problem), np.eye(problem.people.skill.shape[1]), problem.people.skill
+    )
+    return contiguous(relaxation._replace(earliest=_earliest(problem, relaxation)))
+
+
+def relax_by_person(problem: Problem, data: Data, coarse: Relaxation) -> Relaxation:
+    """Build it with a row of prices for each person, from the one by skill."""
+    own = np.eye(problem.n_people)
+    relaxation = _relax(problem, data, by_person(problem), problem.people.skill.T, own)
+    return contiguous(relaxation._replace(earliest=coarse.earliest))
+
+
+def _relax(problem: Problem, data: Data, draws: Draws, gives: Floats, sells: Floats) -> Relaxation:
     tree, is_root, on_path = _trees(problem)
     base = problem.baseline
     bonus = np.where(base.selected, base.price, -base.price)
@@ -99,7 +108,7 @@ def relax(problem: Problem, data: Data) -> Relaxation:
     types_count = int(pools.accelerator.max(initial=-1)) + 1
     tree_first, flat = ragged([[before for before, _ in row] for row in tree])
     _, lags = ragged([[lag for _, lag in row] for row in tree])
-    relaxation = Relaxation(
+    return Relaxation(
         problem.weeks,
         problem.rules.wip,
         problem.projects.phase_first,
@@ -109,9 +118,8 @@ def relax(problem: Problem, data: Data) -> Relaxation:
         problem.projects.excluded,
         problem.projects.upkeep,
         problem.projects.upkeep_end,
-        mode_first,
-        mode_weeks,
         *draws,
+        gives,
         _speeds(problem, types_count),
         data.latest,
         np.zeros(problem.n_phases, np.int64),
@@ -124,7 +132,7 @@ def relax(problem: Problem, data: Data) -> Relaxation:
         is_root,
         on_path,
         problem.people.capacity / UNITS,
-        problem.people.skill,
+        sells,
         problem.people.position_cost,
         problem.people.unit_cost * UNITS,
         pools.accelerator,
@@ -143,72 +151,6 @@ def relax(problem: Problem, data: Data) -> Relaxation:
         problem.rules.group_first,
         problem.rules.group,
         problem.rules.group_most,
-    )
-    return contiguous(relaxation._replace(earliest=_earliest(problem, relaxation)))
-
-
-def _modes(problem: Problem) -> tuple[Ints, Ints, list[int]]:
-    """(offsets, least weeks, crew size) of all modes; a crew that is larger and no faster is left out."""
-    first, weeks, crew = [0], [], []
-    phases = problem.phases
-    for i in range(problem.n_phases):
-        least = int(phases.min_weeks[i])
-        if not (phases.effort[i] > 0).any():
-            weeks.append(least)
-            crew.append(0)
-        else:
-            found = least_weeks(problem, i)
-            for n, value in found.items():
-                weeks.append(max(least, int(np.ceil(min(value, problem.weeks + 1.0) - 1e-9))))
-                crew.append(n)
-            if not found:
-                weeks.append(problem.weeks + 1)
-                crew.append(max(1, int(phases.crew_min[i])))
-        first.append(len(weeks))
-    return np.array(first, np.int64), np.array(weeks, np.int64), crew
-
-
-def _draws(problem: Problem, mode_first: Ints, crew: list[int]) -> tuple[Ints, Ints, Floats, Floats, Floats]:
-    """(offsets, skill, need, rate, weight) of all draws."""
-    first, flat = [0], []
-    phases, efficiency = problem.phases, problem.rules.crew_efficiency
-    for i in range(problem.n_phases):
-        for mode in range(mode_first[i], mode_first[i + 1]):
-            n = crew[mode]
-            for k in np.flatnonzero(phases.effort[i] > 0):
-                rate = _effort_rate(problem, i, int(k), n)
-                flat.append((int(k), float(phases.effort[i, k]), rate, 1.0 / float(efficiency[n])))
-            if phases.gpu_hours[i] > 0:
-                flat.append((-1, float(phases.gpu_hours[i]), _gpu_rate(problem, i), 1.0))
-            first.append(len(flat))
-    return (
-        np.array(first, np.int64),
-        np.array([draw[0] for draw in flat], np.int64),
-        np.array([draw[1] for draw in flat], np.float64),
-        np.array([draw[2] for draw in flat], np.float64).reshape(-1, problem.weeks),
-        np.array([draw[3] for draw in flat], np.float64),
-    )
-
-
-def _effort_rate(problem: Problem, i: int, k: int, n: int) -> Floats:
-    """(W,): the most effective effort in skill k that a crew of n can give in each week."""
-    phases, people = problem.phases, problem.people
-    able = phases.may_work[i] & (people.skill[:, k] > 0)
-    offered = np.sort((people.capacity * people.skill[:, [k]])[able] / UNITS, axis=0)[::-1]
-    best = (
-        offered[:n].sum(axis=0) * problem.rules.crew_efficiency[n]
-        if len(offered)
-        else np.zeros(problem.weeks)
-    )
-    return np.where(phases.allowed[i], best, 0.0)
-
-
-def _gpu_rate(problem: Problem, i: int) -> Floats:
-    """(W,): the most reference hours that the permitted pools and devices can give in each week."""
-    rate = problem.phases.gpu_rate[i]
-    every = (problem.pools.hours * rate[:, None]).sum(axis=0)
-    return np.where(
-        problem.phases.allowed[i], np.minimum(every, problem.phases.gpu_weekly[i] * rate.max()), 0.0
     )
 
 
@@ -309,7 +251,8 @@ def _first_finish_of(relaxation: Relaxation, i: int, mode: int, early: int) -> i
             continue
         last = s + weeks
         for m in draws:
-            reached = np.cumsum(relaxation.draw_rate[m, s : s + run])
+            row = relaxation.source_rate[relaxation.source_first[m]]
+            reached = np.cumsum(relaxation.rate[row, s : s + run])
             done = np.flatnonzero(reached >= relaxation.draw_need[m] * (1 - 1e-9))
             last = max(last, s + int(done[0]) + 1) if len(done) else w + 1
         best = min(best, last)
