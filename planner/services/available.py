@@ -50,7 +50,7 @@ from solvers.portfolio.fit import Fit, repairs, soonest
 from solvers.portfolio.mend import record_of
 from solvers.portfolio.room import no_sooner
 from solvers.portfolio.solution import Solution
-from solvers.simulation.report import figure, launch_quantile, mean
+from solvers.simulation.figures import Weeks
 from solvers.simulation.run import Simulation
 
 RUNS = 512
@@ -292,15 +292,15 @@ class _Question:
         simulation = Simulation(problem, threads=min(2, os.cpu_count() or 1))
         with _one_at_a_time:
             out = simulation.run(RUNS, self.seed).out
-        launch = out.launch[:, self.fit.project].astype(np.int64)
+        launch = Weeks(out.launch[:, self.fit.project].astype(np.int64))
         start, due = self.portfolio.calendar.start, self.due
         ends = {
-            f"finish_p{level}": date_of(start, launch_quantile(level / 100)(launch)) for level in (50, 80, 90)
+            f"finish_p{level}": date_of(start, launch.quantile(level / 100).value) for level in (50, 80, 90)
         }
         if due is None:
-            return Sureness(p_in_time=None, p_in_time_se=None, runs=len(launch), **ends)
-        share = figure(lambda weeks: mean((weeks >= 0) & (weeks <= due)), launch)
-        return Sureness(p_in_time=share.value, p_in_time_se=known(share.se), runs=len(launch), **ends)
+            return Sureness(p_in_time=None, p_in_time_se=None, runs=len(out.launch), **ends)
+        share = launch.by(due)
+        return Sureness(p_in_time=share.value, p_in_time_se=known(share.se), runs=len(out.launch), **ends)
 
 
 def _due(portfolio: Portfolio, wanted: Wanted) -> int:

@@ -21,8 +21,8 @@ from planner.domain.forecast import (
 )
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Project
+from solvers.simulation.figures import Weeks, figure, mean
 from solvers.simulation.problem import Outcomes
-from solvers.simulation.report import Figure, figure, launch_quantile, mean
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -41,27 +41,22 @@ def project_forecast(
 ) -> ProjectForecast:
     """When a project launches."""
     start, horizon = portfolio.calendar.start, portfolio.horizon
-    launch = outcomes.launch[:, j].astype(np.int64)
-
-    def chance(week: int) -> Figure:
-        return figure(lambda weeks: mean((weeks >= 0) & (weeks <= week)), launch, parts=parts)
-
-    dates = {name: figure(launch_quantile(level), launch, parts=parts) for name, level in LEVELS.items()}
+    launch = Weeks(outcomes.launch[:, j].astype(np.int64), parts)
+    dates = {name: launch.quantile(level) for name, level in LEVELS.items()}
     deadline = project.deadline
     due_week = horizon.week_of(monday_on_or_after(deadline.date)) if deadline else None
-    due = None if due_week is None else chance(due_week)
-    late = None if due_week is None else figure(_lateness(due_week), launch, parts=parts)
-    done, ever = chance(horizon.weeks), chance(NEVER)
-    begun = begins(outcomes, phases)
+    due = None if due_week is None else launch.by(due_week)
+    late = None if due_week is None else launch.late(due_week)
+    done, ever = launch.by(horizon.weeks), launch.by(NEVER)
+    begun = Weeks(begins(outcomes, phases), parts)
     critical = figure(mean, outcomes.critical[:, j], parts=parts)
-    launched = launch[launch >= 0]
     return ProjectForecast(
         id=project.id,
         p_done=done.value,
         p_done_se=known(done.se) or 0.0,
         p_launch=ever.value,
         p_launch_se=known(ever.se),
-        start_p50=date_of(start, launch_quantile(0.5)(begun)),
+        start_p50=date_of(start, begun.quantile(0.5).value),
         **{f"finish_{name}": date_of(start, at.value) for name, at in dates.items()},
         finish_se_weeks=known(dates["p50"].se),
         finish_errors=Errors(**{name: known(at.se) for name, at in dates.items()}),
@@ -74,19 +69,14 @@ def project_forecast(
         by_quarter=tuple(
             QuarterChance(quarter=span.label, p_done=at.value, se=known(at.se))
             for span in horizon.quarters
-            for at in (chance(span.end),)
+            for at in (launch.by(span.end),)
         ),
         curve=tuple(
-            CurvePoint(level=level, date=week_date(start, launch_quantile(level)(launch))) for level in CURVE
+            CurvePoint(level=level, date=week_date(start, launch.quantile(level).value)) for level in CURVE
         )
-        if len(launched)
+        if ever.value > 0
         else (),
     )
-
-
-def _lateness(due: int) -> Callable[[Ints], float]:
-    """Mean number of weeks from a week to the launches after it, over the runs that launch."""
-    return lambda weeks: mean(np.maximum(weeks[weeks >= 0] - due, 0))
 
 
 def begins(outcomes: Outcomes, phases: slice) -> Ints:

@@ -17,8 +17,10 @@ from planner.domain.portfolio import Portfolio
 from planner.services.forecast_figures import date_of, known
 from solvers.portfolio.problem import Names
 from solvers.simulation import report
+from solvers.simulation.figures import Weeks, figure, mean
 from solvers.simulation.problem import Outcomes, SimulationProblem
 from solvers.simulation.run import Runs
+from solvers.simulation.sensitivity import Sensitivity, sensitivity
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,23 +41,22 @@ def phase_forecasts(
     rows = []
     for i in np.flatnonzero(problem.plan.start >= 0):
         project, phase = inner.names.phases[i]
-        found = report.sensitivity(runs, int(i), int(inner.phases.project[i]), parts)
-        middle, late = report.launch_quantile(0.5), report.launch_quantile(0.8)
-        begun, done = runs.out.start[:, i].astype(np.int64), runs.out.finish[:, i].astype(np.int64)
+        found = sensitivity(runs, int(i), int(inner.phases.project[i]), parts)
+        begun, done = (Weeks(weeks[:, i].astype(np.int64)) for weeks in (runs.out.start, runs.out.finish))
         rows.append(
             PhaseForecast(
                 project=project,
                 phase=phase,
-                start_p50=date_of(start, middle(begun)),
-                finish_p50=date_of(start, middle(done)),
-                finish_p80=date_of(start, late(done)),
+                start_p50=date_of(start, begun.quantile(0.5).value),
+                finish_p50=date_of(start, done.quantile(0.5).value),
+                finish_p80=date_of(start, done.quantile(0.8).value),
                 **_measures(found),
             )
         )
     return tuple(rows)
 
 
-def _measures(found: report.Sensitivity | None) -> dict[str, float | None]:
+def _measures(found: Sensitivity | None) -> dict[str, float | None]:
     """The figures of a phase, each with its error, by name; none of a project that never launches."""
     return {
         name: known(number)
@@ -151,7 +152,7 @@ def budget_risks(portfolio: Portfolio, outcomes: Outcomes, parts: int) -> tuple[
             if limit is None:
                 continue
             most = float(limit)
-            over = report.figure(report.mean, spent > most * (1 + 1e-9), parts=parts)
+            over = figure(mean, spent > most * (1 + 1e-9), parts=parts)
             p50, p80 = np.quantile(spent, [0.5, 0.8])
             rows.append(
                 BudgetRisk(

@@ -12,7 +12,7 @@ from planner.domain.portfolio import Portfolio
 from planner.errors import BadInput
 from planner.services.advise_commitments import commitment_advice
 from planner.services.by_run import ByRun
-from planner.services.forecast_figures import Ints, cost_forecast, known, project_forecast, spread
+from planner.services.forecast_figures import cost_forecast, known, project_forecast, spread
 from planner.services.forecast_risks import (
     budget_risks,
     joint_forecast,
@@ -22,7 +22,8 @@ from planner.services.forecast_risks import (
     swings,
 )
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
-from solvers.simulation.report import Inputs, figure, launch_quantile
+from solvers.simulation.figures import Weeks, of_parts
+from solvers.simulation.report import Inputs
 from solvers.simulation.run import Clock, Runs, Simulation
 from solvers.simulation.sample import PARTS, Sampler
 
@@ -130,7 +131,7 @@ def _error(runs: Runs, parts: int) -> float:
     """Largest standard error of a project's P80 launch, in weeks."""
     launches = runs.out.launch.astype(np.int64).T
     often = [launch for launch in launches if (launch >= 0).mean() >= RARELY]
-    errors = [figure(launch_quantile(0.8), launch, parts=parts).se for launch in often]
+    errors = [Weeks(launch, parts).quantile(0.8).se for launch in often]
     return max((error for error in errors if np.isfinite(error)), default=0.0)
 
 
@@ -193,7 +194,10 @@ def _expect_known(portfolio: Portfolio, plan: Plan) -> None:
 def _driver_effects(
     portfolio: Portfolio, simulation: Simulation, seed: int, count: int, should_stop: ShouldStop
 ) -> tuple[DriverEffect, ...]:
-    """Take one driver away at a time, with the same luck for everything else."""
+    """Take one driver away at a time, with the same luck for everything else.
+
+    Runs in which it does not occur stay as they are.
+    """
     problem = simulation.problem
     if not problem.drivers:
         return ()
@@ -201,11 +205,6 @@ def _driver_effects(
     project_of = problem.problem.phases.project
     sampler = Sampler(problem, count, seed, keep=True)
     with_all = simulation.replay(sampler.draws()).launch
-    p80 = launch_quantile(0.8)
-
-    def difference(a: Ints, b: Ints) -> float:
-        return p80(a) - p80(b)
-
     for driver, named in zip(problem.drivers, portfolio.drivers, strict=True):
         if should_stop():
             break
@@ -213,9 +212,11 @@ def _driver_effects(
         if not affected:
             effects.append(DriverEffect(id=named.id, name=named.name, delta_p80_weeks=0.0, se=0.0))
             continue
-        without = simulation.replay(sampler.draws(driver.name)).launch
-        last = [launch[: len(without), affected].max(axis=1) for launch in (with_all, without)]
-        delta = figure(difference, *last)
+        without, hit = with_all.copy(), sampler.occurs(driver)
+        without[hit] = simulation.replay(sampler.draws(driver.name).of(hit)).launch
+        last = [launch[:, affected].max(axis=1).astype(np.int64) for launch in (with_all, without)]
+        one, other = (Weeks(weeks).quantiles(0.8) for weeks in last)
+        delta = of_parts(float(one[-1] - other[-1]), (one - other)[:-1])
         effects.append(
             DriverEffect(
                 id=named.id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solvers.portfolio.problem import Floats
-from solvers.simulation.report import Figure, figure, mean
+from solvers.simulation.figures import Figure, figure, mean
 from solvers.simulation.sample import PARTS
 
 LEVELS = (0.1, 0.5, 0.9)

@@ -142,6 +142,10 @@ class Draws(NamedTuple):
     price_growth: Floats
     """(runs, G): logarithm of the factor on the pool's price a week."""
 
+    def of(self, rows: Bools | slice) -> "Draws":
+        """Some of the runs."""
+        return Draws(*(field[rows] for field in self))  # type: ignore[arg-type]
+
 
 class Outcomes(NamedTuple):
     """Results by run (first axis), and counts over the runs."""

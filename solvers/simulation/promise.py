@@ -6,8 +6,8 @@ import numpy as np
 
 from solvers.portfolio.kernel.pack import prerequisites
 from solvers.portfolio.problem import Bools, Floats, Ints
+from solvers.simulation.figures import Figure, figure, mean
 from solvers.simulation.problem import SimulationProblem
-from solvers.simulation.report import Figure, figure, mean
 from solvers.simulation.run import Runs
 from solvers.simulation.sample import PARTS
 

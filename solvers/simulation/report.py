@@ -1,146 +1,20 @@
-"""Figures of a simulation, each with its standard error from the independent parts of the sample."""
+"""What moves dates, and how sure date and cost are together."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 import scipy  # its parts load at their first use: a process that needs none begins sooner
 
 from solvers.portfolio.problem import Bools, Floats, Ints
+from solvers.simulation.figures import Figure, Weeks, figure, mean, of_parts
+from solvers.simulation.kernel.sensitivity import ranks
 from solvers.simulation.problem import SimulationProblem
 from solvers.simulation.run import Runs
 from solvers.simulation.sample import PARTS
 
-KENDALL_RUNS = 512
-"""Runs from which the rank correlation of Kendall is taken: it looks at all pairs."""
 FIFTH = 0.2
 Kind = Literal["work", "start", "leaving"]
-
-
-class Figure(NamedTuple):
-    """A number and its standard error; nan when it cannot be told."""
-
-    value: float
-    se: float
-
-
-def figure(statistic: Callable[..., float], *values: Ints | Floats | Bools, parts: int = PARTS) -> Figure:
-    """A statistic of runs (first axis), and its error from its spread over the parts."""
-    told = [
-        statistic(*part)
-        for part in zip(*(np.array_split(v, parts) for v in values), strict=True)
-        if len(part[0])
-    ]
-    known = np.array([number for number in told if np.isfinite(number)])
-    whole = float(statistic(*values)) if len(values[0]) else float("nan")
-    if len(known) < 2:
-        return Figure(whole, float("nan"))
-    return Figure(whole, float(known.std(ddof=1) / np.sqrt(len(known))))
-
-
-def mean(values: Ints | Floats | Bools) -> float:
-    """Mean; nan of nothing."""
-    return float(np.mean(values)) if len(values) else float("nan")
-
-
-def launch_quantile(level: float) -> Callable[[Ints], float]:
-    """The least whole week by which this share of the runs that launch has launched."""
-
-    def statistic(launch: Ints) -> float:
-        counts = np.bincount(launch + 1)  # -1 stands for never
-        counts[:1] = 0
-        up_to = counts.cumsum()
-        if not len(up_to) or up_to[-1] == 0:
-            return float("nan")
-        return float(np.searchsorted(up_to, np.ceil(level * up_to[-1] - 1e-9)) - 1)
-
-    return statistic
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """How much a phase decides the launch of its project, over the runs in which it launches.
-
-    Durations are those of the executed schedule, with waiting for people inside a phase; a constant has none of the
-    correlations (nan).
-    """
-
-    criticality: Figure
-    """Share of runs in which it is on a chain without slack to the launch."""
-    significance: Figure
-    """Mean of duration / (duration + slack), weighted with the launch over its mean (Williams,
-    Criticality in stochastic networks, Journal of the Operational Research Society 43, 1992)."""
-    cruciality: Figure
-    """Pearson's correlation of its duration with the launch."""
-    spearman: Figure
-    kendall: Figure
-    schedule_sensitivity: Figure
-    """Criticality x standard deviation of the duration / standard deviation of the launch."""
-
-
-def sensitivity(runs: Runs, i: int, j: int, parts: int = PARTS) -> Sensitivity | None:
-    """Sensitivity of project j to phase i; None when the project never launches."""
-    launch = runs.out.launch[:, j].astype(np.int64)
-    if not (launch >= 0).any():
-        return None
-    duration = (runs.out.finish[:, i] - runs.out.start[:, i]).astype(np.float64)
-    slack = runs.out.slack[:, i].astype(np.int64)
-
-    there = launch >= 0
-
-    def told(statistic: Callable[..., float], *values: Floats | Ints, most: int | None = None) -> Figure:
-        return figure(
-            lambda ran, *rest: statistic(*(v[ran] for v in rest)),
-            *(v[:most] for v in (there, *values)),
-            parts=parts,
-        )
-
-    return Sensitivity(
-        told(lambda s: mean(s == 0), slack),
-        told(_significance, duration, slack, launch),
-        told(_correlation(pearson), duration, launch),
-        told(_correlation(spearman), duration, launch),
-        told(_correlation(kendall), duration, launch, most=KENDALL_RUNS),
-        told(
-            lambda d, s, t: mean(s == 0) * float(d.std() / t.std()) if _varies(t) else float("nan"),
-            duration,
-            slack,
-            launch,
-        ),
-    )
-
-
-def _correlation(measure: Callable[[Floats, Ints], float]) -> Callable[[Floats, Ints], float]:
-    """The measure as a number; nan when one of the two is constant."""
-    return lambda d, t: float(measure(d, t)) if _varies(d) and _varies(t) else float("nan")
-
-
-def pearson(x: Floats | Ints, y: Floats | Ints) -> float:
-    """Product-moment correlation of two samples that vary."""
-    return float(np.corrcoef(x, y)[0, 1])
-
-
-def spearman(x: Floats | Ints, y: Floats | Ints) -> float:
-    """Correlation of the ranks; ties share theirs."""
-    return pearson(scipy.stats.rankdata(x), scipy.stats.rankdata(y))
-
-
-def kendall(x: Floats | Ints, y: Floats | Ints) -> float:
-    """Kendall's tau-b, over all pairs: scipy spends most of its time on significance, which nobody asks for."""
-    one = np.sign(x[:, None] - x[None]).astype(np.float32)
-    two = np.sign(y[:, None] - y[None]).astype(np.float32)
-    return float((one * two).sum() / np.sqrt((one**2).sum() * (two**2).sum()))
-
-
-def _significance(duration: Floats, slack: Ints, launch: Ints) -> float:
-    if not len(launch) or launch.mean() == 0:
-        return float("nan")
-    return mean(duration / np.maximum(duration + slack, 1e-9) * launch / launch.mean())
-
-
-def _varies(values: Floats | Ints) -> bool:
-    return len(values) >= 3 and bool(values.std() > 0)
 
 
 @dataclass(frozen=True)
@@ -168,16 +42,18 @@ class Inputs:
         self.names: list[tuple[Kind, int]] = [(kind, index) for kind, index, _ in rows]
         self.low = np.array([_lowest(values) for _, _, values in rows])
         self.high = np.array([_lowest(-values) for _, _, values in rows])
-        self._ranks = [scipy.stats.rankdata(values) - (len(values) + 1) / 2 for _, _, values in rows]
+        ranks = [scipy.stats.rankdata(values) - (len(values) + 1) / 2 for _, _, values in rows]
+        self._ranks = np.array(ranks, np.float32).reshape(len(rows), len(runs.out.value))
 
     def likeliest(self, weeks: Ints, count: int) -> list[int]:
         """The inputs that go with a date most, by rank correlation over the runs in which it comes."""
         there = weeks >= 0
         if there.sum() < 3:
             return []
-        date = scipy.stats.rankdata(weeks[there])
-        date -= date.mean()
-        together = [abs(float(ranks[there] @ date)) for ranks in self._ranks]
+        date = np.zeros(len(weeks), np.float32)  # where it does not come, it goes with nothing
+        rank = ranks(weeks[there])
+        date[there] = rank - rank.mean()
+        together = np.abs(np.vecdot(self._ranks, date))
         return [int(at) for at in np.argsort(together)[::-1][:count]]
 
 
@@ -190,13 +66,12 @@ def _lowest(values: Floats) -> Bools:
 
 def tornado(inputs: Inputs, weeks: Ints, count: int, parts: int = PARTS) -> list[Swing]:
     """The inputs that move the P80 of `weeks` (one number a run, -1 for never) most, largest first."""
-    p80 = launch_quantile(0.8)
     swings = []
     for at in inputs.likeliest(weeks, 2 * count):
-        below, above = inputs.low[at], inputs.high[at]
-        ends = p80(weeks[below]), p80(weeks[above])
+        low, high = (Weeks(weeks, parts, there).quantiles(0.8) for there in (inputs.low[at], inputs.high[at]))
+        ends = float(low[-1]), float(high[-1])
         if np.isfinite(ends).all():
-            spread = figure(lambda t, b, a: p80(t[a]) - p80(t[b]), weeks, below, above, parts=parts)
+            spread = of_parts(ends[1] - ends[0], (high - low)[:-1])
             swings.append(Swing(*inputs.names[at], *ends, spread.se))
     # What its own error explains is no swing.
     real = [swing for swing in swings if swing.size > 2 * (swing.se if np.isfinite(swing.se) else 0)]

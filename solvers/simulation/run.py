@@ -62,7 +62,7 @@ class Simulation:
         draws = draw(self.problem, runs, seed, parts=parts)
         out = self.replay(draws, report, should_stop)
         done = len(out.value)
-        return Runs(Draws(*(field[:done] for field in draws)), out)
+        return Runs(draws.of(slice(done)), out)
 
     def replay(
         self, draws: Draws, report: Callable[[float], None] = ignore, should_stop: ShouldStop = never

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import special
 
 from solvers.common.random import uniforms
-from solvers.portfolio.problem import Floats, Ints
+from solvers.portfolio.problem import Bools, Floats, Ints
 from solvers.simulation.problem import Draws, Gate, RiskDriver, SimulationProblem, Uncertain
 from solvers.simulation.quantiles import from_quantiles, from_range, triangular, widened
 
@@ -76,6 +76,7 @@ class Sampler:
         self.problem, self.runs = problem, runs
         self._seed, self._sobol = seed, sobol
         self._kept: dict[str, Floats] | None = {} if keep else None
+        self._scores: dict[str, Floats] = {}
         small, larger = divmod(runs, len(parts))
         self._sizes = {part: small + (k < larger) for k, part in enumerate(parts)}
         self.names = problem.problem.names
@@ -96,7 +97,7 @@ class Sampler:
             for part, size in self._sizes.items()
             if size
         ]
-        return np.concatenate(sets).T
+        return np.concatenate(sets, axis=1)
 
     def draws(self, without: str | None = None) -> Draws:
         """All samples of the batch."""
@@ -127,9 +128,14 @@ class Sampler:
             self._price_growth(),
         )
 
+    def occurs(self, driver: RiskDriver) -> Bools:
+        """(runs,): whether a driver occurs."""
+        happens: Bools = self.points(f"driver/{driver.name}", 3)[0] < driver.probability
+        return happens
+
     def _drive(self, driver: RiskDriver, factor: Floats, delay: Ints) -> None:
-        occurs, size, length = self.points(f"driver/{driver.name}", 3)
-        hit, happens = np.array(driver.phases, np.int64), occurs < driver.probability
+        _, size, length = self.points(f"driver/{driver.name}", 3)
+        hit, happens = np.array(driver.phases, np.int64), self.occurs(driver)
         if driver.factor is not None:
             factor[:, hit] *= np.where(happens, quantile(size, driver.factor), 1.0)[:, None]
         if driver.weeks is not None:
@@ -186,12 +192,17 @@ class Sampler:
             return lambda u: u
         score = np.zeros(self.runs)
         if team > 0.0:
-            score += np.sqrt(team) * special.ndtri(self.points("team", 1)[0])
+            score += np.sqrt(team) * self._score("team")
         if common > 0.0:
-            name = f"theme/{self.names.themes[theme]}"
-            score += np.sqrt(common) * special.ndtri(self.points(name, 1)[0])
+            score += np.sqrt(common) * self._score(f"theme/{self.names.themes[theme]}")
         own = np.sqrt(1.0 - team - common)
         return lambda u: np.clip(special.ndtr(score + own * special.ndtri(u)), 1e-9, 1 - 1e-9)
+
+    def _score(self, name: str) -> Floats:
+        """(runs,): a normal score that many projects share."""
+        if name not in self._scores:
+            self._scores[name] = special.ndtri(self.points(name, 1)[0])
+        return self._scores[name]
 
     def _position_starts(self) -> Ints:
         starts = np.zeros((self.runs, len(self.problem.positions)), np.int64)

@@ -14,10 +14,10 @@ A, B, RHO = (10.0, 0.5), (10.2, 0.4), 0.8
 
 def correlated(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """(runs,) normal amounts with the means, deviations and correlation above, drawn in parts as forecasts are."""
-    points = np.concatenate([uniforms(RUNS // PARTS, 2, seed, f"luck#{part}") for part in range(PARTS)])
-    z = special.ndtri(points)
-    other = RHO * z[:, 0] + np.sqrt(1 - RHO**2) * z[:, 1]
-    return A[0] + A[1] * z[:, 0], B[0] + B[1] * other
+    parts = [uniforms(RUNS // PARTS, 2, seed, f"luck#{part}") for part in range(PARTS)]
+    z = special.ndtri(np.concatenate(parts, axis=1))
+    other = RHO * z[0] + np.sqrt(1 - RHO**2) * z[1]
+    return A[0] + A[1] * z[0], B[0] + B[1] * other
 
 
 SPREAD = float(np.sqrt(A[1] ** 2 + B[1] ** 2 - 2 * RHO * A[1] * B[1]))

@@ -5,19 +5,12 @@ import pytest
 from scipy import stats
 
 from benchmarks.networks import UNIT, draws_of, network, replayed
+from solvers.simulation.figures import Weeks, figure, mean
+from solvers.simulation.kernel.sensitivity import kendall, pearson, ranks
 from solvers.simulation.problem import Uncertain
-from solvers.simulation.report import (
-    Inputs,
-    confidence_curve,
-    figure,
-    joint,
-    kendall,
-    mean,
-    sensitivity,
-    spearman,
-    tornado,
-)
+from solvers.simulation.report import Inputs, confidence_curve, joint, tornado
 from solvers.simulation.run import Runs
+from solvers.simulation.sensitivity import sensitivity
 
 RUNS = 4096
 
@@ -86,10 +79,38 @@ def test_significance_weighs_late_launches_more() -> None:
 
 def test_rank_correlations_are_those_of_scipy_also_with_ties() -> None:
     rng = np.random.default_rng(5)
-    x = rng.integers(0, 12, 300).astype(float)
-    y = (x + rng.integers(0, 20, 300)).astype(np.int64)
-    assert spearman(x, y) == pytest.approx(stats.spearmanr(x, y).statistic)
-    assert kendall(x, y) == pytest.approx(stats.kendalltau(x, y).statistic, abs=1e-6)
+    x = rng.integers(0, 12, 300)
+    y = x + rng.integers(0, 20, 300)
+    assert pearson(ranks(x), ranks(y)) == pytest.approx(stats.spearmanr(x, y).statistic)
+    assert kendall(x, y) == pytest.approx(stats.kendalltau(x, y).statistic)
+    assert kendall(x[::-1].copy(), y) == pytest.approx(stats.kendalltau(x[::-1], y).statistic)
+
+
+def test_figures_of_dates_are_those_of_the_runs_one_by_one() -> None:
+    rng = np.random.default_rng(6)
+    weeks = np.where(rng.random(1003) < 0.2, -1, rng.poisson(12, 1003))
+    found = Weeks(weeks)
+
+    def late(some: np.ndarray) -> float:
+        return mean(np.maximum(some[some >= 0] - 12, 0))
+
+    def p80(some: np.ndarray) -> float:
+        come = np.sort(some[some >= 0])
+        return float(come[int(np.ceil(0.8 * len(come))) - 1])
+
+    def by(some: np.ndarray) -> float:
+        return mean((some >= 0) & (some <= 12))
+
+    for told, statistic in ((found.late(12), late), (found.quantile(0.8), p80), (found.by(12), by)):
+        assert told == pytest.approx(figure(statistic, weeks))
+    counted = rng.random(1003) < 0.5
+    some = Weeks(weeks, counted=counted).quantile(0.8)
+    assert some == pytest.approx(figure(lambda w, c: p80(w[c]), weeks, counted))
+
+
+def test_what_never_comes_has_no_date() -> None:
+    assert np.isnan(Weeks(np.full(16, -1)).quantile(0.5).value)
+    assert Weeks(np.full(16, -1)).by(5).value == 0.0
 
 
 def test_a_project_that_never_launches_has_no_sensitivity() -> None:
