@@ -173,6 +173,7 @@ PLANNING_EXAMPLES: dict[str, Any] = {
         "due": "2027-03-29",
         "possible": True,
         "untouched": ROOM,
+        "unseen": None,
         "no_sooner": "2027-03-01",
         "repaired": None,
         "cut": False,

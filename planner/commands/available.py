@@ -85,6 +85,9 @@ def _text(found: Availability) -> str:
     if found.due is not None:
         lines.append(f"{'Yes' if found.possible else 'No'}: wanted by {found.due}")
     lines += _room("with nothing moved", found.untouched, found.currency)
+    if found.unseen is not None:
+        might = "fit" if found.untouched is None else "end sooner"
+        lines.append(f"  not looked at: {found.unseen}, so it might {might}")
     if found.no_sooner is not None:
         lines.append(f"  nobody could finish before {found.no_sooner} with nothing moved")
     if found.due is not None and not (found.untouched is not None and found.untouched.in_time):

@@ -166,6 +166,9 @@ class Availability(Model):
     """In time with nothing moved or with a repair; without a date, at all with nothing moved."""
     untouched: Room | None
     """With nothing moved, as early as found; null when there is no room."""
+    unseen: str | None = None
+    """With nothing moved: what was not looked at, in words, as the time or the tries were over; it might fit or end
+    sooner there."""
     no_sooner: Day | None
     """Nobody could finish it before this Monday with nothing moved; null when there is no room for certain."""
     repaired: Room | None

@@ -4,7 +4,6 @@ import datetime as dt
 import os
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import inf
@@ -46,7 +45,8 @@ from planner.services.liftings import Lifting, everything, liftings
 from planner.services.moves import decisions
 from planner.services.replan import usual_price, with_price
 from planner.verify import verify_plan
-from solvers.portfolio.fit import Fit, repairs, soonest
+from solvers.common.progress import ShouldStop
+from solvers.portfolio.fit import Fit, Soonest, repairs, soonest
 from solvers.portfolio.mend import record_of
 from solvers.portfolio.room import no_sooner
 from solvers.portfolio.solution import Solution
@@ -56,13 +56,20 @@ from solvers.simulation.run import Simulation
 RUNS = 512
 SECONDS = 2.0
 """In which people are answered."""
-REPAIRS, RULES, SIMULATED = 0.4, 0.8, 0.8
-"""Parts of the time: at their end the search for repairs and that for a rule are over, and a date that is too late is
-not simulated any more."""
+UNTOUCHED, WITHOUT_DATE, REPAIRS, RULES, SIMULATED = 0.3, 0.6, 0.4, 0.8, 0.8
+"""Parts of the time: at their end the search with nothing moved (later where there is no date, as nothing follows),
+that for repairs and that for a rule are over, and a date that is too late is not simulated any more."""
 LEAST_SHARE = 0.1
 """Part of the time that each of them gets however late it is."""
 TRIES = 5
 """Repairs that are shown to the verifier before there is said to be none."""
+NOT_FOUND = Binding(
+    rule="precedence",
+    text="The time was over before it was found what is in the way: some beginnings and teams were not looked at",
+    change=None,
+    start=None,
+    finish=None,
+)
 _one_at_a_time = threading.Lock()
 """Simulations take both cores; more at once would only be slower."""
 
@@ -73,8 +80,8 @@ def available(
     """Look for room for work in a plan: with nothing moved, and if that is too late with a repair.
 
     `seconds` are those after which the answer should be there: each step has its part of them, and what matters least
-    is left out when time is over. The answer says when the search for repairs was `cut`; a refusal names what is in
-    the way in any case.
+    is left out when time is over. The answer says what was `unseen` with nothing moved and when the search for repairs
+    was `cut`; a refusal names what is in the way in any case.
 
     Raises
     ------
@@ -84,18 +91,19 @@ def available(
     begun = time.perf_counter()
     check_pair(portfolio, plan)
 
-    def over(share: float) -> Callable[[], bool]:
+    def over(share: float) -> ShouldStop:
         """Whether a part of the time is over; what is asked gets a tenth of it, however late it is."""
         until = max(begun + share * seconds, time.perf_counter() + LEAST_SHARE * seconds)
         return lambda: time.perf_counter() > until
 
     asked = _Question.of(portfolio, plan, wanted, seed)
     sooner = no_sooner(asked.fit, asked.standing)
-    untouched, repaired, whole = asked.draft(soonest(asked.fit, sooner or 0)), None, True
+    found = soonest(asked.fit, sooner or 0, over(WITHOUT_DATE if asked.due is None else UNTOUCHED))
+    untouched, repaired, whole = asked.draft(found.solution), None, True
     in_time = untouched is not None and asked.in_time(untouched)
     if asked.due is not None and not in_time:
-        found, whole = repairs(asked.fit, asked.due, over(REPAIRS))
-        repaired = next((draft for s in found[:TRIES] if (draft := asked.draft(s)) is not None), None)
+        mended, whole = repairs(asked.fit, asked.due, over(REPAIRS))
+        repaired = next((draft for s in mended[:TRIES] if (draft := asked.draft(s)) is not None), None)
     possible = in_time or repaired is not None
     binding = None if possible else _binding(asked, wanted, over(RULES))
     # What is answered first is simulated in any case, a date that comes too late when there is time.
@@ -107,6 +115,7 @@ def available(
         due=None if asked.due is None else portfolio.horizon.monday(asked.due),
         possible=possible,
         untouched=untouched_room,
+        unseen=asked.unseen(untouched, found, sooner),
         no_sooner=None if sooner is None else portfolio.horizon.monday(sooner),
         repaired=repaired_room,
         binding=binding,
@@ -115,18 +124,18 @@ def available(
     )
 
 
-def _binding(asked: "_Question", wanted: Wanted, over: Callable[[], bool]) -> Binding:
+def _binding(asked: "_Question", wanted: Wanted, over: ShouldStop) -> Binding:
     """What is in the way: the first rule that leaves room for the work when it is lifted by a step; all together when
     no step does or time is over, and the work itself when not even that is enough."""
     work = asked.portfolio.project(asked.project)
     every = everything(asked.before, work)
-    span = asked.with_lifted(every, wanted, asked.due)
+    span, whole = asked.with_lifted(every, wanted, asked.due, over)
     if span is None:
-        return _too_long(asked, wanted, every)
+        return _too_long(asked, wanted, every, over) if whole else NOT_FOUND
     for lifting in liftings(asked.before, asked.plan, work):
         if over():
             break
-        found = asked.with_lifted(lifting, wanted, asked.due)
+        found, _ = asked.with_lifted(lifting, wanted, asked.due, over)
         if found is not None:
             return _bound(lifting, found)
     return _bound(every, span)
@@ -137,12 +146,12 @@ def _bound(lifting: Lifting, span: tuple[dt.date, dt.date]) -> Binding:
     return Binding(rule=lifted.rule, text=lifting.text, change=lifted.change, start=span[0], finish=span[1])
 
 
-def _too_long(asked: "_Question", wanted: Wanted, every: Lifting) -> Binding:
+def _too_long(asked: "_Question", wanted: Wanted, every: Lifting, over: ShouldStop) -> Binding:
     """The work takes longer than there is, whoever is on it."""
     horizon = asked.before.horizon
     end = horizon.end if asked.due is None else horizon.monday(asked.due)
     left = (end - horizon.monday(asked.before.now)).days // 7
-    span = None if asked.due is None else asked.with_lifted(every, wanted, None)
+    span = None if asked.due is None else asked.with_lifted(every, wanted, None, over)[0]
     rule = "crew.range" if asked.fit.problem.phases.crew_max[asked.rows].any() else "precedence"
     text = (
         f"The work itself is too long for the {left} weeks until {written_day(end)}, whoever is free for it"
@@ -188,10 +197,10 @@ class _Question:
         return slice(self.fit.phases.start, self.fit.phases.stop)
 
     def with_lifted(
-        self, lifting: Lifting, wanted: Wanted, due: int | None
-    ) -> tuple[dt.date, dt.date] | None:
+        self, lifting: Lifting, wanted: Wanted, due: int | None, over: ShouldStop
+    ) -> tuple[tuple[dt.date, dt.date] | None, bool]:
         """First Monday of the work and that after it when a rule is lifted, with nothing moved; None when there is no
-        room by a week."""
+        room by a week. And whether all was tried."""
         question = _Question.of(lifting.lifted.portfolio, self.plan, wanted, self.seed)
         fit = question.fit
         if due is not None:  # weeks after it are closed, so that nobody looks for room there
@@ -200,11 +209,12 @@ class _Question:
             phases = replace(fit.problem.phases, allowed=allowed)
             fit = replace(fit, problem=replace(fit.problem, phases=phases))
         sooner = no_sooner(fit, question.standing)
-        draft = None if sooner is None else question.draft(soonest(fit, sooner))
+        found = Soonest(None) if sooner is None else soonest(fit, sooner, over)
+        draft = question.draft(found.solution)
         if draft is None:
-            return None
+            return None, found.whole
         rows = [row for row in draft.phases if row.project == self.project]
-        return min(row.start for row in rows), max(row.finish for row in rows)
+        return (min(row.start for row in rows), max(row.finish for row in rows)), True
 
     def draft(self, solution: Solution | None) -> Plan | None:
         """A schedule as a plan; None without one that the verifier accepts."""
@@ -214,10 +224,24 @@ class _Question:
         verdict = verify_plan(self.portfolio, draft, snapshot=self.snapshot)
         return None if any(v.rule != "plan.value" for v in verdict.violations) else draft
 
+    def unseen(self, draft: Plan | None, found: Soonest, sooner: int | None) -> str | None:
+        """What was not looked at with nothing moved though it might fit or end sooner; None when that was all."""
+        horizon = self.portfolio.horizon
+        proved = sooner is None or (draft is not None and self._finish(draft) <= sooner)
+        if found.whole or proved:
+            return None
+        if found.untried is not None:
+            return f"beginnings from {written_day(horizon.monday(found.untried))} on"
+        return "some beginnings and teams of its phases"
+
+    def _finish(self, draft: Plan) -> int:
+        """Week at which the work has ended."""
+        finish = max(row.finish for row in draft.phases if row.project == self.project)
+        return self.portfolio.horizon.week_of(finish)
+
     def in_time(self, draft: Plan) -> bool:
         """Whether the work is finished by the week that is asked for, if any is."""
-        finish = max(row.finish for row in draft.phases if row.project == self.project)
-        return self.due is None or self.portfolio.horizon.week_of(finish) <= self.due
+        return self.due is None or self._finish(draft) <= self.due
 
     def room(self, draft: Plan, *, simulated: bool) -> Room:
         """What a plan with the work says about it."""

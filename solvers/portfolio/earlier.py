@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from solvers.common.progress import ShouldStop, never
 from solvers.portfolio.mend import Mender, Way, free_way
 from solvers.portfolio.problem import Ints, Problem
 from solvers.portfolio.solution import Solution
@@ -47,8 +48,11 @@ class EarlierEnd:
     """No end can be before this week."""
     accepts: Callable[[Solution], bool]
     """Whether a whole schedule will do."""
+    should_stop: ShouldStop = never
     best: Solution | None = None
     tries: int = 0
+    whole: bool = True
+    """Whether every branch was looked at that could have been better."""
     way: Way = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,14 +79,14 @@ class EarlierEnd:
                 break
             way.starts[i] = start
             for n, team in enumerate(self.teams[k]):
-                if self.tries >= TRIES or self.best_end <= self.least_end:
+                if self._over():
                     break
                 self._choose(i, team)
                 end, launch = self._place(i)
                 if end:
                     branches.append((end, launch, n, start))
         for end, _, n, start in sorted(branches):
-            if self.tries >= TRIES or self.best_end <= self.least_end:
+            if self._over():
                 break
             if self._bound([*ends, end]) < self.best_end:
                 way.starts[i] = start
@@ -90,6 +94,14 @@ class EarlierEnd:
                 self._settle(k + 1, [*ends, end])
         way.starts[i] = pinned
         way.fixed[i], way.team[i] = False, False
+
+    def _over(self) -> bool:
+        """Whether the search ends here, and if it is not for having the best, that it was not whole."""
+        if self.best_end <= self.least_end:
+            return True
+        if self.tries >= TRIES or self.should_stop():
+            self.whole = False
+        return not self.whole
 
     def _place(self, i: int) -> tuple[int, int]:
         """End of the phase and of the project; 0 when the phase cannot be there."""

@@ -65,34 +65,50 @@ class Fit:
         return range(self.problem.now, last - self.tails()[phase] + 1)
 
 
-def soonest(fit: Fit, least: int = 0) -> Solution | None:
-    """The schedule as it is with the asked project in it, finished as early as found; None when it does not fit.
+@dataclass(frozen=True)
+class Soonest:
+    """A schedule with the asked project in it, and what was not looked at."""
+
+    solution: Solution | None
+    """None when it does not fit."""
+    untried: int | None = None
+    """Week from which on beginnings of the first phase were not tried, as time was over."""
+    whole: bool = True
+    """Whether all ways of all phases were tried as far as they could end sooner."""
+
+
+def soonest(fit: Fit, least: int = 0, should_stop: ShouldStop = never) -> Soonest:
+    """The schedule as it is with the asked project in it, finished as early as found.
 
     Tries every start with crews of every size; at equal ends what costs less, then what begins later. With one phase,
     that is every way. Of several, one after the other is then tried at every start with every size of crew while those
     after it go where they like, and settled where the project ends first; then a branch and bound over starts and teams
-    looks for an earlier end, until one is at `least`, before which no end can be. Nothing that stands moves.
+    looks for an earlier end, until one is at `least`, before which no end can be. Nothing that stands moves. Stopped,
+    it keeps what it has; starts of the first phase are tried until one fits in any case.
     """
-    search = _Search.of(fit)
+    search = _Search.of(fit, should_stop)
     if search is None:
-        return None
+        return Soonest(None)
     search.tries(fit.phases.start, fit.crews())
-    if len(fit.phases) == 1:
-        return search.best.solution
+    untried = search.untried
+    if len(fit.phases) == 1 or untried is not None:
+        return Soonest(search.best.solution, untried, untried is None)
     if search.best.solution is not None:
         crew = search.best.crew
         for i in fit.phases:
             step = search.tries(i, [_with(crew, i - fit.phases.start, size) for size in fit.sizes(i)])
             if step.found:
                 search.pins[i], crew = step.start, step.crew
-    return _earlier(fit, search, least) or search.best.solution
+    earlier = _earlier(fit, search, least, should_stop)
+    whole = earlier.whole or earlier.best_end <= least
+    return Soonest(earlier.best or search.best.solution, None, whole)
 
 
-def _earlier(fit: Fit, search: "_Search", least: int) -> Solution | None:
-    """With an earlier end than the best so far; None when there is none, or tries are used up."""
+def _earlier(fit: Fit, search: "_Search", least: int, should_stop: ShouldStop) -> EarlierEnd:
+    """The search for an earlier end than the best so far, done."""
     first, tails = fit.phases.start, fit.tails()
     end = fit.problem.weeks + 1 if search.best.solution is None else int(search.best.key[0])
-    return EarlierEnd(
+    found = EarlierEnd(
         search.mender.problem,
         search.mender,
         search.standing,
@@ -103,7 +119,10 @@ def _earlier(fit: Fit, search: "_Search", least: int) -> Solution | None:
         end,
         least,
         lambda whole: _kept(fit, whole),
-    ).run()
+        should_stop,
+    )
+    found.run()
+    return found
 
 
 def _with(crew: Ints, position: int, size: int) -> Ints:
@@ -138,9 +157,12 @@ class _Search:
     pins: Ints
     """(I,): starts that are settled; -1 where a phase goes where it likes."""
     best: _Best
+    should_stop: ShouldStop
+    untried: int | None = None
+    """Start at which the last tries were stopped."""
 
     @classmethod
-    def of(cls, fit: Fit) -> "_Search | None":
+    def of(cls, fit: Fit, should_stop: ShouldStop) -> "_Search | None":
         """None when what stands cannot be kept as it is."""
         eager = _eager(fit)
         pins = eager.phases.pinned_start.copy()
@@ -150,7 +172,7 @@ class _Search:
         standing = mender.mend(fit.record, ways=FREELY)
         if standing is None or not _kept(fit, standing[0]):
             return None
-        return cls(fit, mender, mender.set_aside(), pins, _Best())
+        return cls(fit, mender, mender.set_aside(), pins, _Best(), should_stop)
 
     def tries(self, i: int, crews: list[Ints]) -> _Best:
         """A phase at every start that does not end the project later than the best, with each of the crews."""
@@ -159,6 +181,9 @@ class _Search:
         way = free_way(self.mender, self.pins)
         for start in fit.starts(i, fit.problem.weeks):
             if start + least > self.best.key[0]:
+                break
+            if self.best.solution is not None and self.should_stop():
+                self.untried = start
                 break
             way.starts[i] = start
             for crew in crews:

@@ -168,6 +168,11 @@ def _waits(typed: Mapping[str, str], n: int) -> Ask:
 
 def _without_date(answer: Availability) -> tuple[Tone, str]:
     room = answer.untouched
+    if room is None and answer.unseen is not None:
+        return (
+            "warn",
+            f"Not known: the time was over, and {answer.unseen} were not looked at.{_in_the_way(answer)}",
+        )
     if room is None:
         return "bad", f"No: with nothing moved there is no room within the horizon.{_in_the_way(answer)}"
     return "good", f"Yes: with nothing moved it can end on {words.day(words.last_day(room.finish))}."
@@ -219,6 +224,8 @@ def _rooms(source: PlanSource, answer: Availability) -> tuple[RoomView, ...]:
         bound = answer.no_sooner
         proved = bound is not None and bound == answer.untouched.finish
         note = "no crew could be sooner" if proved else f"not before {words.day(bound)} with any crew"
+        if answer.unseen is not None:
+            note += f"; not looked at, so it might end sooner: {answer.unseen}"
         found.append(
             _room(source, "With nothing moved", "untouched", answer.untouched, answer.currency, note)
         )

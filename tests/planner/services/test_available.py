@@ -16,6 +16,7 @@ from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.projects import Deadline
 from planner.domain.snapshot import snapshot_id
+from planner.domain.words import written_day
 from planner.errors import BadInput, Forbidden
 from planner.services.add_wanted import add_wanted
 from planner.services.available import available
@@ -68,6 +69,30 @@ def test_what_is_wanted_sooner_takes_the_place_of_what_is_worth_less(before: tup
     assert (room.start, room.finish, room.in_time) == (monday(0), monday(4), True)
     assert room.lost == pytest.approx(4 * 900)
     assert {s.project for s in room.moved} == {"second"}
+
+
+def test_what_was_not_looked_at_in_time_is_said(before: tuple[Portfolio, Plan]) -> None:
+    # a and b may run beside each other or not, c comes after a: nobody can be sooner than week 7, and week 8 is found.
+    crew = {"min": 1, "max": 2}
+    phases = [
+        {"id": "a", "effort": {"ml": 3}, "crew": crew},
+        {"id": "b", "effort": {"ml": 3}, "crew": crew},
+        {"id": "c", "effort": {"ml": 1}, "crew": ONE, "after": ["a"]},
+    ]
+    wanted = Wanted.model_validate({"phases": phases})
+    whole, cut = available(*before, wanted), available(*before, wanted, seconds=0.0)
+    assert (whole.no_sooner, cut.no_sooner) == (monday(7), monday(7))
+    assert whole.untouched is not None and whole.untouched.finish == monday(8)
+    # All was tried. Without time the first beginning that fits is kept, and those after it are named.
+    assert whole.unseen is None
+    assert cut.untouched is not None and cut.untouched.start == monday(4)
+    assert cut.unseen == f"beginnings from {written_day(monday(5))} on"
+
+
+def test_an_end_that_cannot_be_sooner_leaves_nothing_unseen(before: tuple[Portfolio, Plan]) -> None:
+    answer = available(*before, Wanted.model_validate({"effort": {"ml": 3}, "crew": ONE}), seconds=0.0)
+    assert answer.untouched is not None
+    assert (answer.untouched.finish, answer.unseen) == (answer.no_sooner, None)
 
 
 def test_a_search_that_the_clock_ends_says_so(before: tuple[Portfolio, Plan]) -> None:
