@@ -75,6 +75,8 @@ def _displaced(index: Index, refusal: Refusal) -> str:
             f"{_names(index, detail['skill'])}; of {supply} that {detail['people']} people offer over the "
             f"horizon, {free} are left, and not in one piece when it needs them.{value}"
         )
+    if detail.get("binding") == "change_price":
+        return "It would bring less than the price of the moves from the plan of record that it takes."
     binding = {
         "capacity.pool": "the permitted pools have no hours left when it needs them",
         "calendar.window": "what is left of people and pools is too late for it",

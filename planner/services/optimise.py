@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
+import numpy as np
+
 from planner.compile.index import Index
 from planner.compile.plan import draft_plan, to_plan
 from planner.compile.problem import to_problem
@@ -22,7 +24,7 @@ from solvers.portfolio.kernel.keep import Record
 from solvers.portfolio.mend import Mender, record_of, without_idle_moves
 from solvers.portfolio.problem import Problem
 from solvers.portfolio.run import Budget, gap_of
-from solvers.portfolio.solution import Result, Solution
+from solvers.portfolio.solution import Refusal, Result, Solution
 from solvers.portfolio.solve import solve
 
 
@@ -192,4 +194,9 @@ def _tidied(kept: Kept, result: Result, check: Callable[[Solution], None]) -> Re
     check(solution)
     value = solution.value
     bound = None if result.bound is None else max(result.bound, value)
-    return replace(result, solution=solution, value=value, bound=bound, gap=gap_of(value, bound))
+    left_out = np.flatnonzero(result.solution.selected & ~solution.selected)
+    refusals = tuple(Refusal(int(j), "value.displaced", {"binding": "change_price"}) for j in left_out)
+    return replace(
+        result, solution=solution, value=value, bound=bound, gap=gap_of(value, bound),
+        refusals=result.refusals + refusals,
+    )  # fmt: skip

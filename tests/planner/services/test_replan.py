@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.verified import cases
 from planner.document import portfolio_from
 from planner.document.changes import changes_from
 from planner.domain.changes import Changes
@@ -242,6 +243,12 @@ def test_random_replans_are_valid_and_finished_work_never_moves(seed: int) -> No
     counted = verdict.parts.moves
     assert counted == pytest.approx(float(found.portfolio.policies.change_price) * len(found.moves))
     assert all(move.reason for move in found.moves)
+    assert all(row.selected or row.reason for row in found.outcome.plan.projects)
+
+
+def test_a_project_that_brings_less_than_the_price_of_its_moves_has_a_reason() -> None:
+    """The search left it in; what is not worth its price was taken out of the plan afterwards."""
+    assert [broken for _, _, broken in cases(90846, 40)] == ["", ""]
 
 
 @pytest.mark.parametrize("seed", range(6))
