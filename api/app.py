@@ -14,6 +14,7 @@ from api.dependencies import COOKIE, context, database, end_session, once_only, 
 from api.description import describe
 from api.middleware import BodyLimit, PlainAddress, RequestLog, SameOrigin
 from api.problems import Problem, install
+from api.ready import get_ready
 from api.routers import (
     actuals,
     answers,
@@ -35,7 +36,6 @@ from api.routers import (
     scenarios,
     sheets,
 )
-from planner.garbage import leave_alone_what_is_there
 from planner.jobs.supervisor import EmbeddedWorker
 from planner.persistence.database import REQUESTS_AT_ONCE
 from planner.services.identity import redeem_login_link
@@ -43,7 +43,6 @@ from planner.services.installation import close_database, open_database
 from planner.services.product import product_version
 from planner.settings import Settings
 from web.pages.login import SignIn
-from web.rendering import compile_templates
 
 DESCRIPTION = """Everything that the pages do. Lists are paged by `cursor`; writes to rows take `If-Match`, and every
 write an `Idempotency-Key`: sent again with it, it is not done again and is answered as before. Errors are problem
@@ -71,7 +70,7 @@ def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastA
     Parameters
     ----------
     warm
-        Get ready beside the first requests, for a server that goes on: see `_get_ready`.
+        Get ready beside the first requests, for a server that goes on: see `get_ready`.
     """
     chosen = settings or Settings.from_environment()
 
@@ -79,7 +78,7 @@ def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastA
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = open_database(chosen)
         if warm:
-            threading.Thread(target=_get_ready, name="ready", daemon=True).start()
+            threading.Thread(target=get_ready, args=(0.01,), name="ready", daemon=True).start()
         worker = EmbeddedWorker(chosen) if chosen.starts_worker else None
         if worker is not None:
             worker.start()
@@ -134,12 +133,6 @@ def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastA
     # Around the others: pages that they answer with carry the headers of pages, too.
     web.routes.mount(app, context, _sign_in(chosen), end_session, shared)
     return app
-
-
-def _get_ready() -> None:
-    """Do once what the first page of each kind would wait for, and what would stop requests again and again."""
-    compile_templates(pause=0.01)
-    leave_alone_what_is_there()
 
 
 def _sign_in(settings: Settings) -> SignIn:

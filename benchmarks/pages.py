@@ -21,19 +21,29 @@ import structlog
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.ready import get_ready
 from benchmarks.generate import Size, generate
+from planner.domain.calendar import WEEK
 from planner.domain.portfolio import Portfolio
 from planner.garbage import leave_alone_what_is_there
 from planner.services.identity import create_api_token, local_context
 from planner.settings import Settings
 from tests import random_plans
 from tests.stored import store_plan
-from web.rendering import compile_templates
 
 SIZES = ("60x20x8", "300x120x12")
 PAGES = ("/projects", "/projects/ranked", "/people", "/plans")
-SECTIONS = ("", "/load", "/cost", "/compute", "/summary")
+SECTIONS = ("", "/load", "/cost", "/cost/explorer", "/compute", "/team", "/summary")
+#: Files of a plan: for people, and of its cost for spreadsheets and programs.
+FILES = ("summary.pptx", "roadmap.svg")
+FORMATS = ("csv", "json", "xlsx", "parquet", "focus", "focus-parquet")
+ESTIMATE = "/estimators/training?params_b=7&tokens_b=140&accelerator=H100-SXM&precision=bf16&devices=64"
+SERVING = (
+    "/estimators/serving?model=Llama-3.3-70B&accelerator=H100-SXM&precision=fp8&rps=20"
+    "&input_tokens=1000&output_tokens=500&latency_p95_s=30"
+)
 TIMES = 3
+HTMX = {"HX-Request": "true"}
 RANGE_ROWS = 100
 
 
@@ -46,7 +56,7 @@ class Asked(NamedTuple):
 
 def main() -> None:
     """Print a table of pages for each size."""
-    compile_templates()
+    get_ready()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     for size in sys.argv[1:] or SIZES:
         projects, people, quarters = map(int, size.split("x"))
@@ -75,7 +85,16 @@ def _measure(size: str, portfolio: Portfolio, folder: Path) -> None:
             _line(f"/plans/PLAN{section}", partial(_get, client, f"{home}/plans/{plan_id}{section}"))
         inside = next(row.id for row in plan.projects if row.selected)
         panel = f"{home}/plans/{plan_id}/projects/{inside}"
-        _line("the panel beside the plan", partial(_get, client, panel, {"HX-Request": "true"}))
+        _line("the panel beside the plan", partial(_get, client, panel, HTMX))
+        for name in FILES:
+            _line(name, partial(_get, client, f"{home}/plans/{plan_id}/{name}"))
+        for format_ in FORMATS:
+            _line(f"cost as {format_}", partial(_get, client, f"/api/v1/plans/{plan_id}/costs.{format_}"))
+        phase = next(row for row in plan.phases if row.project == inside)
+        held = f"{home}/plans/{plan_id}/proposal?project={inside}&starts={phase.start + WEEK}"
+        _line("a bar held a week later", partial(_get, client, held, HTMX))
+        _line("an estimate of training", partial(_get, client, ESTIMATE))
+        _line("an estimate of serving", partial(_get, client, SERVING))
 
 
 def _edit(client: TestClient, home: str, many: int) -> Asked:

@@ -177,6 +177,7 @@ class Horizon:
         return str(fiscal_quarter(self.monday(week), self.calendar))
 
 
+@lru_cache(maxsize=4096)
 def next_month(day: dt.date) -> dt.date:
     """First day of the month after that of a day."""
     return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)

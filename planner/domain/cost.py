@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from pydantic import Field
@@ -28,6 +28,7 @@ NO_CENTRE = "none"
 """Name of what has no cost centre, theme, accelerator or phase."""
 
 
+@lru_cache(maxsize=4096)
 def month_start(month: str) -> dt.date:
     """The first day of a month such as 2027-01."""
     return dt.date(int(month[:4]), int(month[5:]), 1)

@@ -23,11 +23,30 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str | int | float 
 
 def table_csv(table: Table) -> bytes:
     """A table as CSV: dates in ISO 8601, money with the decimals of its currency."""
-    rows = (
-        [_cell(column, value, table.digits) for column, value in zip(table.columns, row, strict=True)]
-        for row in table.rows
-    )
-    return _written(table.names, rows)
+    # By columns, in which the same texts and days stand again and again.
+    columns = [
+        _cells(column, values, table.digits)
+        for column, values in zip(table.columns, zip(*table.rows, strict=True), strict=bool(table.rows))
+    ]
+    return _written(table.names, zip(*columns, strict=True))
+
+
+class _Texts(dict[Value, str | int | float | None]):
+    """Cells of a column, each worked out once."""
+
+    def __init__(self, column: Column, digits: int) -> None:
+        super().__init__()
+        self.column, self.digits = column, digits
+
+    def __missing__(self, value: Value) -> str | int | float | None:
+        self[value] = cell = _cell(self.column, value, self.digits)
+        return cell
+
+
+def _cells(column: Column, values: Sequence[Value], digits: int) -> Iterable[str | int | float | None]:
+    if column.kind in ("text", "date", "moment"):
+        return map(_Texts(column, digits).__getitem__, values)
+    return (_cell(column, value, digits) for value in values)
 
 
 def _cell(column: Column, value: Value, digits: int) -> str | int | float | None:

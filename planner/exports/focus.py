@@ -9,8 +9,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
-from functools import cached_property
+from decimal import Context, Decimal, localcontext
+from functools import cached_property, lru_cache
 
 from planner.domain.calendar import WEEK, next_month
 from planner.domain.compute import Pool
@@ -25,6 +25,7 @@ from planner.exports.table import Table
 
 QUANTITY = Decimal("0.000001")
 PRICE = Decimal("0.00000001")
+EXACT = Context(prec=60)
 ZERO = Decimal("0.00")
 ONE = Decimal(1)
 UNSTATED = "Not stated"
@@ -86,7 +87,7 @@ def focus_table(
     return Table(
         "FOCUS",
         FOCUS_COLUMNS,
-        [tuple(cells.get(name) for name in names) for cells in rows],
+        [tuple(map(cells.get, names)) for cells in rows],
         digits=minor_digits(report.currency),
     )
 
@@ -250,8 +251,7 @@ class _Writer:
     def _money(self, row: CostRow, listed: Decimal, effective: Decimal) -> Cells:
         """The same prices in the currency in which they are agreed."""
         rate = rate_on(self.report.rates, _rate_day(row)).rate if self.report.rates else ONE
-        with localcontext(prec=60):
-            unit, cost = (listed / rate).quantize(PRICE), (effective / rate).quantize(PRICE)
+        unit, cost = (EXACT.divide(one, rate).quantize(PRICE, context=EXACT) for one in (listed, effective))
         return {
             "PricingCurrency": self.report.plan_currency or self.report.currency,
             "PricingCurrencyListUnitPrice": unit,
@@ -316,8 +316,7 @@ def _quantity(row: CostRow) -> Decimal:
 
 
 def _product(price: Decimal, quantity: Decimal) -> Decimal:
-    with localcontext(prec=60):
-        return price * quantity
+    return EXACT.multiply(price, quantity)
 
 
 def _category(pool: Pool | None) -> str:
@@ -351,5 +350,10 @@ def _description(row: CostRow, pool: Pool | None) -> str:
 
 
 def _tags(row: CostRow) -> str:
-    tags = {"project": row.project, "theme": row.theme, "phase": row.phase, "cost_centre": row.cost_centre}
+    return _tags_of(row.project, row.theme, row.phase, row.cost_centre)
+
+
+@lru_cache(maxsize=10_000)
+def _tags_of(project: str | None, theme: str | None, phase: str | None, cost_centre: str | None) -> str:
+    tags = {"project": project, "theme": theme, "phase": phase, "cost_centre": cost_centre}
     return json.dumps({key: value for key, value in tags.items() if value is not None}, ensure_ascii=False)

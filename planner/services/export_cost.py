@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
+from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import CostQuery, CostReport, CostRow
 from planner.domain.currencies import from_units, plain_amount, units_in
 from planner.domain.finance import rate_on
@@ -56,10 +57,12 @@ class CostFile:
 
 @dataclass(frozen=True)
 class CostSources:
-    """What is told beside a plan."""
+    """What a file is made from beside a plan; a stored plan's reports may come from memory."""
 
     actuals: Sequence[Actuals] = ()
     forecast: Forecast | None = None
+    report: Callable[[Portfolio, Plan, CostQuery], CostReport] = cost_report
+    beside: Callable[[Portfolio, Plan], BesideCost] = beside_cost
 
 
 NOTHING_BESIDE = CostSources()
@@ -83,7 +86,7 @@ def cost_file(
     format_
         One of FORMATS.
     sources
-        What was spent and the forecast, for FOCUS files that are to hold them.
+        What was spent and the forecast, for FOCUS files that are to hold them; and who works out the reports.
 
     Raises
     ------
@@ -107,9 +110,9 @@ def cost_file(
         raise BadInput(
             f"data: only FOCUS files mark {', '.join(query.data)}: use the format focus, or leave it out"
         )
-    report = cost_report(portfolio, plan, query)
+    report = sources.report(portfolio, plan, query)
     if chosen == "json":
-        content = cost_json(report, beside_cost(portfolio, plan))
+        content = cost_json(report, sources.beside(portfolio, plan))
     else:
         content = _WRITERS[chosen](report, _about(portfolio, plan, report, query))
     return CostFile(content, media_type, f"cost.{ending}", len(report.rows), report)
@@ -124,7 +127,7 @@ def _focus(
             "basis: FOCUS has BilledCost (cash) beside EffectiveCost (amortised): leave the basis out"
         )
     check_query(portfolio, query)
-    whole = cost_report(
+    whole = sources.report(
         portfolio, plan, CostQuery(view=query.view, currency=query.currency, chargeback=query.chargeback)
     )
     beside = FocusBeside(

@@ -1,5 +1,7 @@
 """Cost reports of stored plans, remembered: a plan and the version of its portfolio never change."""
 
+from functools import partial
+
 from planner.domain.beside_cost import BesideCost
 from planner.domain.cost import CostQuery, CostReport
 from planner.domain.plan import Plan
@@ -38,10 +40,12 @@ def plan_beside(plan_id: str, portfolio: Portfolio, plan: Plan) -> BesideCost:
 
 
 def cost_sources(ctx: Context, portfolio_id: str, plan_id: str, query: CostQuery) -> CostSources:
-    """What was spent and what is forecast, as far as a file of the plan's cost is to hold it."""
+    """What was spent and what is forecast, as far as a file of the plan's cost is to hold it; reports from memory."""
     return CostSources(
         stored_actuals(ctx, portfolio_id) if "actual" in query.data else (),
         get_forecast(ctx, plan_id) if "quantiles" in query.data else None,
+        partial(plan_cost, plan_id),
+        partial(plan_beside, plan_id),
     )
 
 
