@@ -22,6 +22,8 @@ from numba.extending import (
     unbox,
 )
 
+from solvers.common.counted import Counted
+
 SCALARS = {
     "int16": types.int16,
     "int64": types.int64,
@@ -52,10 +54,18 @@ class FrameType(types.Type):  # type: ignore[misc]
 
 
 class Frame:
-    """A named tuple of C-contiguous arrays and numbers, bound for compiled code; it shares the arrays."""
+    """A named tuple of C-contiguous arrays and numbers, bound for compiled code; it shares the arrays.
 
-    def __init__(self, fields: NamedTuple) -> None:
-        self.fields = fields
+    Parameters
+    ----------
+    fields
+        What compiled code reads and writes.
+    counted
+        No index of compiled code is negative, see `Counted`.
+    """
+
+    def __init__(self, fields: NamedTuple, *, counted: bool = False) -> None:
+        self.fields, self.counted = fields, counted
         names = fields._fields
         self.table = np.zeros(SLOTS * len(names), np.int64)
         kinds = []
@@ -70,7 +80,8 @@ class Frame:
                 raise ValueError(f"{name} must be a C-contiguous array of one to four dimensions")
             self.table[at] = value.ctypes.data
             self.table[at + 1 : at + 1 + value.ndim] = value.shape
-            return types.Array(SCALARS[str(value.dtype)], value.ndim, "C")
+            kind = SCALARS[str(value.dtype)]
+            return Counted(kind, value.ndim) if self.counted else types.Array(kind, value.ndim, "C")
         if isinstance(value, bool | int):
             self.table[at] = int(value)
             return types.int64

@@ -34,8 +34,8 @@ class Simulation:
             raise ValueError("give at least one thread")
         self.problem = problem
         self.setup = setup_of(problem)
-        self._setup = Frame(self.setup)
-        self._memories = [Frame(memory_of(self.setup, thread)) for thread in range(threads)]
+        self._setup = Frame(self.setup, counted=True)
+        self._memories = [Frame(memory_of(self.setup, thread), counted=True) for thread in range(threads)]
 
     def run(
         self,
@@ -68,10 +68,10 @@ class Simulation:
         self, draws: Draws, report: Callable[[float], None] = ignore, should_stop: ShouldStop = never
     ) -> Outcomes:
         """Replay the plan once for each row of the draws."""
-        samples = Frame(contiguous(draws))
+        samples = Frame(contiguous(draws), counted=True)
         runs = len(draws.passes)
         out = self.outcomes(runs)
-        result = Frame(out)
+        result = Frame(out, counted=True)
         idle: SimpleQueue[Frame] = SimpleQueue()
         for memory in self._memories:
             idle.put(memory)
