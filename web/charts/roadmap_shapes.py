@@ -7,7 +7,7 @@ from typing import Literal
 
 from web.charts.deadlines import Verdict
 from web.charts.labels import Label
-from web.charts.scale import Band
+from web.charts.scale import Band, fit_to_sheet
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,10 @@ class Link:
     title: str
 
 
+LEGEND_HEIGHT = 60
+"""Of the legend over a roadmap, on paper."""
+
+
 @dataclass(frozen=True)
 class Roadmap:
     """Everything that the roadmap's template draws."""
@@ -178,3 +182,8 @@ class Roadmap:
     days: int
     board: Board | None
     """None where nothing can be dragged."""
+
+    @property
+    def printed(self) -> int:
+        """Per cent of its size on paper, where it has a sheet to itself."""
+        return fit_to_sheet(self.height + LEGEND_HEIGHT)

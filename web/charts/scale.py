@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from planner.domain.calendar import WEEK, Horizon, next_month
 from web import words
 
+#: Pixels of an A4 sheet on its side, without margins and heading; a letter is as high.
+SHEET_HEIGHT = 670
+#: Per cent to which what is printed is made smaller, as classes of the stylesheet.
+SCALES = (100, 90, 80, 75, 70, 65, 60, 55, 50)
 #: Days within which the line of a month gives way to that of a quarter.
 SNAP = 7
 
@@ -80,6 +84,12 @@ def horizon_scale(horizon: Horizon, until: dt.date | None = None, over: float = 
     """The horizon, longer where `until` lies past its end, by no more than a part of its length."""
     latest = horizon.end + WEEK * int(horizon.weeks * over)
     return TimeScale(horizon.calendar.start, min(max(horizon.end, until or horizon.end), latest))
+
+
+def fit_to_sheet(height: float) -> int:
+    """The scale at which something of this height has room on one sheet, or the least that there is."""
+    room = 100 * SHEET_HEIGHT / height
+    return next((scale for scale in SCALES if scale <= room), SCALES[-1])
 
 
 def width_class(weeks: int) -> str:

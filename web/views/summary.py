@@ -10,6 +10,7 @@ from planner.services.publications import Publication
 from web import words
 from web.charts.roadmap import roadmap
 from web.charts.roadmap_shapes import Roadmap
+from web.charts.scale import fit_to_sheet
 from web.rendering import template
 from web.tables import Cell, DataTable, Head
 from web.views.costs import KINDS
@@ -21,13 +22,10 @@ from web.views.shell import Nav, Shell
 
 MOST_ROWS = 5
 """Of each list: the page is one page."""
-PAGE_HEIGHT = 670
-"""Pixels of an A4 sheet on its side, without margins and heading."""
 OTHER_HEIGHT = 350
 """Of what stands above the roadmap, and of its legend."""
 LEAST_HEIGHT = 780
 """Of the four lists beside the roadmap, on paper."""
-SCALES = (100, 90, 80, 75, 70, 65, 60, 55, 50)
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def summary_view(
         reasons=shared,
         changed=_changed(source, before, shared=shared) if before else None,
         links=links,
-        fit=_fit(drawn.height),
+        fit=fit_to_sheet(max(drawn.height, LEAST_HEIGHT) + OTHER_HEIGHT),
     )
 
 
@@ -124,11 +122,6 @@ def nothing_published(shell: Shell) -> SummaryView:
 def decided_words(decision: Publication) -> str:
     """Since when, and by whom."""
     return f"Plan of record since {words.moment(decision.at)}, decided by {decision.by}."
-
-
-def _fit(height: float) -> int:
-    room = 100 * PAGE_HEIGHT / (max(height, LEAST_HEIGHT) + OTHER_HEIGHT)
-    return next((scale for scale in SCALES if scale <= room), SCALES[-1])
 
 
 def _spend_facts(costs: CostReport | None) -> tuple[Fact, ...]:
