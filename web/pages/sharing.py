@@ -15,7 +15,7 @@ from web import words
 from web.forms.form import fill, whole
 from web.forms.places import diagnostic_errors
 from web.pages.reading import download, plan_source, read_place
-from web.pages.summaries import PPTX, deck, picture_of, summary_of
+from web.pages.summaries import PPTX, PictureTheme, deck, picture_of, summary_of
 from web.rendering import answer
 from web.views.plan_parts import PlanSource
 from web.views.publishing import SHARE_ITEMS, plan_words, sharing_view
@@ -139,12 +139,12 @@ def shared_slide(request: Request, share: CurrentShare) -> Response:
 
 
 @router.get("/shared/{token}/roadmap.svg")
-def shared_picture(request: Request, share: CurrentShare) -> Response:
+def shared_picture(request: Request, share: CurrentShare, theme: PictureTheme = "light") -> Response:
     """The roadmap of the plan of record as a picture."""
     _, source = _opened(request, share)
     if source is None:
         raise NotFound("Nothing is published yet.")
-    found = picture_of(source)
+    found = picture_of(source, theme)
     found.headers.update(UNLISTED)
     return found
 

@@ -1,5 +1,7 @@
 """The one-page summary of a plan, its roadmap as a picture, and the calendar of the plan of record."""
 
+from typing import Literal
+
 from fastapi import APIRouter, Response
 
 from planner.errors import NotFound
@@ -21,6 +23,7 @@ from web.visit import CurrentVisit, Visit
 
 router = APIRouter()
 SVG = "image/svg+xml"
+PictureTheme = Literal["light", "dark"]
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
@@ -95,17 +98,17 @@ def _before(visit: Visit, source: PlanSource, decisions: tuple[Publication, ...]
 
 
 @router.get("/portfolios/{portfolio_id}/plans/{plan_id}/roadmap.svg")
-def picture(visit: CurrentVisit, portfolio_id: str, plan_id: str) -> Response:
+def picture(visit: CurrentVisit, portfolio_id: str, plan_id: str, theme: PictureTheme = "light") -> Response:
     """The roadmap as a picture."""
-    return picture_of(open_plan(visit, portfolio_id, plan_id).source)
+    return picture_of(open_plan(visit, portfolio_id, plan_id).source, theme)
 
 
-def picture_of(source: PlanSource) -> Response:
+def picture_of(source: PlanSource, theme: PictureTheme) -> Response:
     """The roadmap of a plan as an SVG file."""
     hrefs = dict.fromkeys(source.project_hrefs(), "")
     chart = roadmap(source.portfolio, source.plan, source.finishes, hrefs, source.now.date())
     made = f"Plan of {words.moment(source.created_at)}" + (", plan of record" if source.is_record else "")
-    return download(roadmap_svg(chart, source.portfolio.name, made), "roadmap.svg", SVG)
+    return download(roadmap_svg(chart, source.portfolio.name, made, theme), "roadmap.svg", SVG)
 
 
 @router.get("/portfolios/{portfolio_id}/calendar.ics")

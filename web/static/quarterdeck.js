@@ -79,6 +79,28 @@
     count();
   });
 
+  // The roadmap as a PNG: its file drawn twice as large, in the colours of the page.
+  const LARGEST = 16000; // pixels of a side, of which browsers draw no more
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest && event.target.closest("[data-png]");
+    if (!button) return;
+    const night = (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+    const image = new Image(), canvas = document.createElement("canvas");
+    image.src = `${button.dataset.png}?theme=${night ? "dark" : "light"}`;
+    try {
+      await image.decode();
+      const scale = Math.min(2, LARGEST / image.naturalWidth, LARGEST / image.naturalHeight);
+      canvas.width = image.naturalWidth * scale;
+      canvas.height = image.naturalHeight * scale;
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise((done) => { canvas.toBlob(done, "image/png"); });
+      const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: "roadmap.png" });
+      link.click();
+      window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      announce("The picture is made.");
+    } catch { toast({ text: "The picture could not be made. The SVG file shows the same." }); }
+  });
+
   // Copy a table, tab-separated, for a spreadsheet, which reads numbers as the page writes them; or a text as it is.
   const plain = (value) => (/^-?\d+\.\d+$/.test(value) ? value.replace(".", root.dataset.decimal) : value);
   document.addEventListener("click", async (event) => {

@@ -58,6 +58,9 @@ class SummaryView:
     changed: Changed | None
     links: tuple[Nav, ...]
     fit: int
+    picture: str = ""
+    """Address of the roadmap as a picture; empty without one."""
+
     """Percent to which the page is scaled on paper."""
 
 
@@ -110,6 +113,7 @@ def summary_view(
         changed=_changed(source, before, shared=shared) if before else None,
         links=links,
         fit=fit_to_sheet(max(drawn.height, LEAST_HEIGHT) + OTHER_HEIGHT),
+        picture=next((link.href for link in links if link.href.endswith(".svg")), "") if drawn.lanes else "",
     )
 
 
