@@ -7,11 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.compile.simulation import to_simulation
-from planner.domain.calendar import monday_on_or_after
 from planner.domain.plan import Plan
-from planner.domain.portfolio import Portfolio
-from planner.domain.promises import PromiseScope
 from planner.services.optimise import Kept, Planner
+from planner.services.punctual import SEARCH_RUNS, Asked, Candidate, restricted
 from solvers.common.progress import OnProgress, Progress, ShouldStop
 from solvers.portfolio.problem import Problem
 from solvers.portfolio.run import Budget
@@ -20,13 +18,14 @@ from solvers.simulation.promise import Punctuality, shares
 from solvers.simulation.run import Clock, Simulation
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
-FIRST = 0.35
+FIRST = 0.3
 """Part of the budget for the plan at likely values; the rest is for plans with buffers."""
-GROWTH, HALVINGS, RETURNS = 6, 3, 6
-"""Plans with larger buffers, with smaller ones, and with one more project, at most."""
-PART = 0.065
+GROWTH, HALVINGS, MENDS, RETURNS = 6, 3, 2, 6
+"""Plans with larger buffers, with smaller ones, with the same projects, and with one more, at most."""
+EVEN = (1 / 2, 1 / 8, 1 / 32)
+"""Buffers that are the same for all projects, as parts of the horizon."""
+PART = 0.03
 """Part of the budget for each of these plans."""
 RESERVE = 0.12
 """Part of the budget that plans which miss the confidence leave for taking out what cannot be promised."""
@@ -34,69 +33,7 @@ PRUNES, PRUNE_PART = 8, 0.01
 """Times that projects are taken out, at most, and the part of the budget for filling in each time."""
 STRIKES = 3
 """Plans in which a project may be late too often before it stays out."""
-SEARCH_RUNS = 2048
 THREADS = 2
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is promised."""
-
-    confidence: float
-    scope: PromiseScope
-    due: Ints
-    """(J,): week by which each project must launch."""
-
-    @property
-    def target(self) -> float:
-        """What the scenarios of the search must show, so that fresh ones do too: one standard error more."""
-        spread = self.confidence * (1 - self.confidence) / SEARCH_RUNS
-        return float(min(1.0, self.confidence + spread**0.5))
-
-
-@dataclass
-class Candidate:
-    """A plan with buffers, and how punctual it is."""
-
-    result: Result
-    plan: Plan
-    punctuality: Punctuality
-    kept: Floats
-    """(J,): share of runs in which each selected project is on time."""
-    together: float
-
-    @property
-    def selected(self) -> Ints:
-        """Projects in the plan."""
-        assert self.result.solution is not None
-        return np.flatnonzero(self.result.solution.selected)
-
-    def shortfall(self, asked: Asked) -> float:
-        """How far the confidence is missed, over all projects; 0 when it is reached."""
-        if asked.scope == "whole":
-            return max(0.0, asked.target - self.together)
-        return float(np.maximum(0.0, asked.target - self.kept).sum())
-
-
-def due_weeks(portfolio: Portfolio) -> Ints:
-    """(J,): week on whose Monday each project is due."""
-    horizon = portfolio.horizon
-    return np.array(
-        [
-            horizon.weeks
-            if project.deadline is None
-            else min(horizon.weeks, horizon.week_of(monday_on_or_after(project.deadline.date)))
-            for project in portfolio.projects
-        ],
-        np.int64,
-    )
-
-
-def restricted(problem: Problem, latest: Ints) -> Problem:
-    """The problem in which project j launches by week latest[j] or not at all."""
-    value = problem.projects.value.copy()
-    value[np.arange(problem.weeks + 1)[None] > latest[:, None]] = -np.inf
-    return replace(problem, projects=replace(problem.projects, value=value))
 
 
 @dataclass
@@ -148,8 +85,49 @@ class Stages:
         if chosen.shortfall(self.asked) == 0.0:
             chosen = self._ease(chosen, buffers)
         else:
-            chosen = self._prune(chosen)
-        return self._bring_back(chosen) if chosen.shortfall(self.asked) == 0.0 else chosen
+            chosen = self.prune(chosen)
+        if chosen.shortfall(self.asked) == 0.0:
+            chosen = self._bring_back(self._try_others(first, chosen))
+        return chosen
+
+    def _try_others(self, first: Candidate, chosen: Candidate) -> Candidate:
+        """Other plans, once what cannot be promised has left them: that at likely values, and some in which all
+        projects have the same buffer. Which projects share a plan well is not told by their slips in one of them."""
+        chosen = self._offer(first, chosen)
+        for part in EVEN:
+            if self._spent():
+                break
+            buffers = np.full_like(self.asked.due, round(part * self.problem.weeks))
+            assert chosen.result.solution is not None
+            room = np.maximum(0, self.asked.due - chosen.result.solution.launch)
+            must = self.problem.projects.mandatory  # what must be in the plan can stay where it is
+            found = self._with(np.where(must, np.minimum(buffers, room), buffers), chosen)
+            if found is not None:
+                chosen = self._offer(found, chosen)
+        return chosen
+
+    def _offer(self, at: Candidate, chosen: Candidate) -> Candidate:
+        """The better of two plans, once what cannot be promised has left the first."""
+        if (at.result.value or 0.0) <= (chosen.result.value or 0.0):
+            return chosen  # what leaves takes its value with it
+        if at.shortfall(self.asked) > 0.0:
+            if self._spent():
+                return chosen
+            at = self.prune(self._mend(at))
+        return at if self._better(at, chosen) else chosen
+
+    def _mend(self, at: Candidate) -> Candidate:
+        """The same projects again: each as late as it would keep its date in this plan."""
+        for _ in range(MENDS):
+            if self._spent() or at.shortfall(self.asked) == 0.0:
+                break
+            buffers = np.full_like(self.asked.due, self.problem.weeks + 1)
+            buffers[at.selected] = self._slips(at, self._level(at, self.asked.target))
+            found = self._with(buffers, at)
+            if found is None or found.shortfall(self.asked) >= at.shortfall(self.asked):
+                break
+            at = found
+        return at
 
     def _grow(self, first: Candidate) -> tuple[Candidate, Ints]:
         """Buffers grow until the confidence is kept."""
@@ -170,7 +148,7 @@ class Stages:
                 break
         return chosen, buffers
 
-    def _prune(self, chosen: Candidate) -> Candidate:
+    def prune(self, chosen: Candidate) -> Candidate:
         """Projects that are late too often go, the worse half of them each time: what they leave helps the others.
         Nothing else comes in, since that may be late again."""
         for _ in range(PRUNES):
@@ -204,6 +182,8 @@ class Stages:
             found = self._with(middle, chosen)
             if found is None or found.shortfall(self.asked) > 0.0:
                 low = middle
+                if found is not None:
+                    chosen = self._offer(found, chosen)
                 continue
             enough = middle
             if self._better(found, chosen):
@@ -211,18 +191,20 @@ class Stages:
         return chosen
 
     def _bring_back(self, chosen: Candidate) -> Candidate:
-        """One project after the other that is out may come in, without any buffers, if the confidence is kept then."""
+        """One project after the other that is out may come in, if the confidence is kept then. The others may be as
+        late as they keep it now."""
         worth = self.problem.projects.value.max(axis=1)
         out = np.setdiff1d(np.flatnonzero(worth > 0.0), chosen.selected)
         for j in out[np.argsort(-worth[out])][:RETURNS]:
             if self._spent():
                 break
+            slips = self._slips(chosen, self._level(chosen, self.asked.target))
             buffers = np.full_like(self.asked.due, self.problem.weeks + 1)
-            buffers[chosen.selected] = 0
-            buffers[j] = 0
+            buffers[chosen.selected] = slips
+            buffers[j] = int(np.median(slips)) if len(slips) else 0
             found = self._with(buffers, chosen)
-            if found is not None and self._better(found, chosen):
-                chosen = found
+            if found is not None:
+                chosen = self._offer(found, chosen)
         return chosen
 
     def _buffers(self, at: Candidate, before: Ints, level: float) -> Ints:

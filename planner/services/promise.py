@@ -11,9 +11,10 @@ from planner.domain.job import Profile
 from planner.domain.plan import Plan, PlannedProject, Reason
 from planner.domain.portfolio import Portfolio
 from planner.domain.promises import Promise, Promises, PromiseScope, keeps
-from planner.services.buffers import Asked, Candidate, Stages, due_weeks
+from planner.services.buffers import Stages
 from planner.services.forecast_figures import known
 from planner.services.optimise import Planner, PlanOutcome, Search, plan_portfolio
+from planner.services.punctual import Asked, Candidate, due_weeks
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
 from solvers.portfolio.run import OPTIMAL_GAP, Budget, gap_of
 from solvers.portfolio.solution import Status

@@ -8,9 +8,9 @@ from benchmarks.promises import FEATURES
 from planner.compile.problem import to_problem
 from planner.domain.plan import Plan
 from planner.domain.promises import PromiseScope
-from planner.services.buffers import due_weeks, restricted
 from planner.services.optimise import plan_portfolio
 from planner.services.promise import plan_with_confidence
+from planner.services.punctual import due_weeks, restricted
 from planner.services.simulate import forecast
 from planner.verify import verify_plan
 from tests import random_portfolios
