@@ -7,12 +7,16 @@ for each selected project, and shares only have to fit.
 import datetime as dt
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.document import read_portfolio
 from planner.domain.portfolio import Portfolio
+from planner.domain.team import DateRange
+
+Choice = tuple[int, int, int] | None
+"""Person, first week and end of a project; None when it is out."""
 
 
 @dataclass(frozen=True)
@@ -66,33 +70,57 @@ def tiny(seed: int, waits: tuple[tuple[int, int], ...] = ()) -> tuple[Tiny, Port
     return Tiny(tuple(effort), value, capacity, 4, 2, waits), portfolio
 
 
-def _in_order(before: tuple[int, int, int] | None, after: tuple[int, int, int] | None) -> bool:
+def _in_order(before: Choice, after: Choice) -> bool:
     return after is None or (before is not None and after[1] >= before[2])
 
 
-def best_value(tiny: Tiny) -> float:
-    """Largest total value over all choices of person and interval for every subset of the projects."""
+def with_leave(tiny: Tiny, portfolio: Portfolio, person: int, week: int) -> tuple[Tiny, Portfolio]:
+    """Both forms with somebody away in one more week."""
+    monday = portfolio.calendar.start + dt.timedelta(weeks=week)
+    away = DateRange.model_validate({"from": monday, "to": monday + dt.timedelta(days=4)})
+    people = [
+        p.model_copy(update={"leave": (*p.leave, away)}) if n == person else p
+        for n, p in enumerate(portfolio.people)
+    ]
+    capacity = [list(row) for row in tiny.capacity]
+    capacity[person][week] = 0
+    changed = portfolio.model_copy(update={"people": tuple(people)})
+    return replace(tiny, capacity=tuple(map(tuple, capacity))), changed
+
+
+def moves(base: Choice, choice: Choice) -> int:
+    """Decisions about a project that differ: whether it is in, its start, its crew."""
+    if base is None or choice is None:
+        return int(base is not choice)
+    return int(base[0] != choice[0]) + int(base[1] != choice[1])
+
+
+def best_value(tiny: Tiny, base: tuple[Choice, ...] | None = None, price: float = 0.0) -> float:
+    """Largest total value over all choices of person and interval for every subset of the projects; with a plan of
+    record, less a price for each move away from it."""
     weeks = len(tiny.capacity[0])
     intervals = [(s, f) for s in range(weeks) for f in range(s + 1, weeks + 1)]
-    options: list[list[tuple[int, int, int] | None]] = []
+    options: list[list[Choice]] = []
     for effort in tiny.effort:
-        possible: list[tuple[int, int, int] | None] = [None]
+        possible: list[Choice] = [None]
         for person, (s, f) in itertools.product(range(len(tiny.capacity)), intervals):
             room = [c for c in tiny.capacity[person][s:f] if c >= tiny.minimum]
             if sum(room) >= effort * 20:
                 possible.append((person, s, f))
         options.append(possible)
-    best = 0.0
+    best = 0.0 if base is None else float("-inf")
     for choice in itertools.product(*options):
         if any(not _in_order(choice[before], choice[after]) for before, after in tiny.waits):
             continue
         value = sum(tiny.value[j][c[2]] for j, c in enumerate(choice) if c is not None)
+        if base is not None:
+            value -= price * sum(map(moves, base, choice))
         if value > best and all(_fits(tiny, choice, person) for person in range(len(tiny.capacity))):
             best = value
     return best
 
 
-def _fits(tiny: Tiny, choice: tuple[tuple[int, int, int] | None, ...], person: int) -> bool:
+def _fits(tiny: Tiny, choice: tuple[Choice, ...], person: int) -> bool:
     """Whether one person can do all that is given to them: a small flow problem, solved by Hall's condition.
 
     In each week at work everybody's phase takes at least the least share; what is over is free to move.

@@ -36,6 +36,13 @@ SPREAD = 0.15
 """Part of the trials that move work of a theme that must have a part of the effort to another time, where there is one:
 only beside it is there room for the work of others."""
 
+DRAWN_OUT = 0.15
+"""Part of the phases that may last longer than they must where moves cost: beside work that is drawn out, other work
+can keep its start or its people."""
+
+AS_RECORDED = 0.3
+"""Part of the phases that wait for the week in which the plan of record has them, where moves cost."""
+
 REBUILD = 0.03
 """Part of the trials that take out everything that begins after a random week, and build it again in its order."""
 
@@ -277,6 +284,11 @@ def choose_crew(d: Data, g: Genes, st: State, m: Walk, i: int, team: bool, keep:
     g.hold[i] = 0
     g.stretch[i] = st.finish[i] - st.start[i] if keep else 0
     g.share[i] = weekly(st, i) if keep and np.random.random() < 0.5 else 0
+    if d.base_price > 0.0:
+        if np.random.random() < DRAWN_OUT:
+            g.stretch[i] = st.finish[i] - st.start[i] + 1 + np.random.randint(4)
+        if d.base_selected[d.project[i]] and np.random.random() < AS_RECORDED:
+            g.hold[i] = d.base_start[i]
     g.team[i] = st.crew[i]
     g.pick[i] = 1 + np.random.randint(1 << 20) if np.random.random() < m.noise[0] else 0
     g.crew[i] = d.crew_max[i]

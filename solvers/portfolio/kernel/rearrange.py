@@ -137,8 +137,9 @@ def next_phase(d: Data, st: State, m: Walk) -> int:
 
 @kernel
 def hold_somewhere(d: Data, current: State, st: State, g: Genes, i: int) -> None:
-    """Let a phase begin as early as it can, as late as it may, or somewhere in between."""
-    g.hold[i] = 0
+    """Let a phase begin as early as it can, as late as it may or in between; or in the week for which it waits."""
+    if g.hold[i] > 0:
+        return
     dice = np.random.random()
     if g.delay[i] == 1.0 and dice < 0.8:
         return

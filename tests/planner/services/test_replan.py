@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.tiny import again as tiny_again
 from benchmarks.verified import cases
 from planner.document import portfolio_from
 from planner.document.changes import changes_from
@@ -249,6 +250,15 @@ def test_random_replans_are_valid_and_finished_work_never_moves(seed: int) -> No
 def test_a_project_that_brings_less_than_the_price_of_its_moves_has_a_reason() -> None:
     """The search left it in; what is not worth its price was taken out of the plan afterwards."""
     assert [broken for _, _, broken in cases(90846, 40)] == ["", ""]
+
+
+@pytest.mark.parametrize("seed", [20, 21, 24, 33, 44])
+def test_a_tiny_plan_made_again_is_the_best_by_brute_force(seed: int) -> None:
+    """24 needs a phase that lasts longer than it must, 44 one that waits for its week as well."""
+    best, value, bound, _ = tiny_again(seed, 1.0, decodes=6000)
+    assert value == pytest.approx(best)
+    assert bound is not None
+    assert bound >= best - 1e-6 * abs(best)
 
 
 @pytest.mark.parametrize("seed", range(6))
