@@ -62,3 +62,14 @@ def test_what_is_sent_again_is_made_once(client: TestClient, portfolio_id: str) 
         )
     for kept in client.get(f"{API}/filters").json()["items"]:
         client.delete(f"{API}/filters/{kept['id']}")
+
+
+def test_the_actor_chooses_how_pages_write_dates_and_numbers(client: TestClient) -> None:
+    assert client.get(f"{API}/me").json()["locale"] is None
+    for asked, kept in (("de", "de"), ("pt-br", "pt-BR"), (None, None)):
+        assert client.patch(f"{API}/me", json={"locale": asked}).json()["locale"] == kept
+        assert client.get(f"{API}/me").json()["locale"] == kept
+    for wrong in ("xx", "ar", "<b>", ""):
+        refused = client.patch(f"{API}/me", json={"locale": wrong})
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["path"] == "locale"
