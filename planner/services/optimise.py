@@ -19,9 +19,10 @@ from planner.services.product import product_version
 from planner.verify import verify_plan
 from solvers.common.progress import OnProgress, ShouldStop, ignore, never
 from solvers.portfolio.cheapest import with_cheapest_hours
+from solvers.portfolio.idle import without_idle_moves
 from solvers.portfolio.kernel.data import State
 from solvers.portfolio.kernel.keep import Record
-from solvers.portfolio.mend import Mender, record_of, without_idle_moves
+from solvers.portfolio.mend import Mender, record_of
 from solvers.portfolio.problem import Problem
 from solvers.portfolio.run import Budget, gap_of
 from solvers.portfolio.solution import Refusal, Result, Solution

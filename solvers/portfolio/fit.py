@@ -9,8 +9,9 @@ import numpy as np
 
 from solvers.common.progress import ShouldStop, never
 from solvers.portfolio.earlier import EarlierEnd
+from solvers.portfolio.idle import without_idle_moves
 from solvers.portfolio.kernel.keep import Record
-from solvers.portfolio.mend import EVERY_WAY, Mender, free_way, record_of, without_idle_moves
+from solvers.portfolio.mend import EVERY_WAY, Mender, free_way, record_of
 from solvers.portfolio.problem import Ints, Problem
 from solvers.portfolio.search import absence_price
 from solvers.portfolio.solution import Solution

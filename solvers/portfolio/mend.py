@@ -264,44 +264,6 @@ def _firsts(owner: Ints, n: int) -> Ints:
     return np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n)[:n])]).astype(np.int64)
 
 
-def moved(before: Record, after: Solution, problem: Problem) -> tuple[int, ...]:
-    """Projects that are in only one of two schedules, or have a phase at another time or with other people."""
-    found = []
-    crews = crews_of(problem, after.work)
-    old = crews_of(problem, before.work)
-    for j in range(problem.n_projects):
-        rows = slice(int(problem.projects.phase_first[j]), int(problem.projects.phase_first[j + 1]))
-        same = (before.start[rows] == after.start[rows]).all() and (old[rows] == crews[rows]).all()
-        if not same:
-            found.append(j)
-    return tuple(found)
-
-
-def crews_of(problem: Problem, work: Ints) -> Any:
-    """(I, P): who works on each phase."""
-    crew = np.zeros((problem.n_phases, problem.n_people), np.bool_)
-    rows = work[work[:, 0] >= 0]
-    crew[rows[:, 0], rows[:, 1]] = True
-    return crew
-
-
-def without_idle_moves(mender: Mender, origin: Record, solution: Solution) -> Solution:
-    """Take back every move away from `origin` that is not worth its price, one project after the other."""
-    best, again = solution, True
-    while again:
-        again = False
-        for j in moved(origin, best, mender.problem):
-            record = record_of(mender.problem, best)
-            tries = (
-                mender.mend(record, lead=[(origin, j)], origin=origin),
-                mender.mend(record, away=[j], origin=origin),
-            )
-            for found in tries:
-                if found is not None and found[0].value > best.value + 1e-6 * max(1.0, abs(best.value)):
-                    best, again = found[0], True
-    return best
-
-
 def free_way(mender: Mender, starts: Ints) -> Way:
     """Phases with a start begin in that week, with the crews of the genes and whoever is best."""
     i, p = mender.problem.n_phases, mender.problem.n_people
