@@ -3,18 +3,14 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.domain.calendar import monday_on_or_after
 from planner.domain.plan import Plan
 from planner.domain.portfolio import Portfolio
 from planner.domain.promises import PromiseScope
-from solvers.portfolio.problem import Problem
+from solvers.portfolio.problem import Floats, Ints, Problem
 from solvers.portfolio.solution import Result
 from solvers.simulation.promise import Punctuality
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 SEARCH_RUNS = 2048
 """Scenarios on which plans are compared."""

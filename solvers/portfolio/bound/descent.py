@@ -46,7 +46,7 @@ class Bound:
     def __init__(self, problem: Problem, data: Data, coarse: "Bound | None" = None) -> None:
         self._problem, self._data = problem, data
         self.relaxation: Relaxation = (
-            relax(problem, data) if coarse is None else relax_by_person(problem, data, coarse.relaxation)
+            relax(problem, data) if coarse is None else relax_by_person(problem, coarse.relaxation)
         )
         self.now, self.share_from = problem.now, problem.share_from
         self._r = Frame(self.relaxation)

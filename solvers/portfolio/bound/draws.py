@@ -121,14 +121,11 @@ def by_person(problem: Problem) -> Draws:
         for n, members, weeks in found:
             efficiency = float(problem.rules.crew_efficiency[n])
             for k in skills:
-                given = [
-                    (p, float(people.skill[p, k]) * efficiency)
-                    for p in members or ()
-                    if people.skill[p, k] > 0
-                ]
-                sources = [(p, 1.0 / rate, p, rate) for p, rate in given]
                 if members is None:
                     sources = [(ANYBODY - k, 1.0 / efficiency, out.rate(_effort_rate(problem, i, k, n)), 1.0)]
+                else:
+                    rates = {p: float(people.skill[p, k]) * efficiency for p in members}
+                    sources = [(p, 1.0 / rate, p, rate) for p, rate in rates.items() if rate > 0]
                 out.draw(float(phases.effort[i, k]), sources)
             out.mode(i, weeks, hours)
         out.phase()

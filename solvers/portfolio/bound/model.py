@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvers.common.frame import contiguous
-from solvers.portfolio.bound.draws import Draws, by_person, by_skill
+from solvers.portfolio.bound.draws import by_person, by_skill
 from solvers.portfolio.kernel.data import Data
 from solvers.portfolio.kernel.pack import ragged
 from solvers.portfolio.problem import UNITS, Bools, Floats, Ints, Problem
@@ -86,20 +86,6 @@ class Relaxation(NamedTuple):
 
 def relax(problem: Problem, data: Data) -> Relaxation:
     """Build the relaxed problem, with a row of prices for each skill."""
-    relaxation = _relax(
-        problem, data, by_skill(problem), np.eye(problem.people.skill.shape[1]), problem.people.skill
-    )
-    return contiguous(relaxation._replace(earliest=_earliest(problem, relaxation)))
-
-
-def relax_by_person(problem: Problem, data: Data, coarse: Relaxation) -> Relaxation:
-    """Build it with a row of prices for each person, from the one by skill."""
-    own = np.eye(problem.n_people)
-    relaxation = _relax(problem, data, by_person(problem), problem.people.skill.T, own)
-    return contiguous(relaxation._replace(earliest=coarse.earliest))
-
-
-def _relax(problem: Problem, data: Data, draws: Draws, gives: Floats, sells: Floats) -> Relaxation:
     tree, is_root, on_path = _trees(problem)
     base = problem.baseline
     bonus = np.where(base.selected, base.price, -base.price)
@@ -108,7 +94,7 @@ def _relax(problem: Problem, data: Data, draws: Draws, gives: Floats, sells: Flo
     types_count = int(pools.accelerator.max(initial=-1)) + 1
     tree_first, flat = ragged([[before for before, _ in row] for row in tree])
     _, lags = ragged([[lag for _, lag in row] for row in tree])
-    return Relaxation(
+    relaxation = Relaxation(
         problem.weeks,
         problem.rules.wip,
         problem.projects.phase_first,
@@ -118,8 +104,8 @@ def _relax(problem: Problem, data: Data, draws: Draws, gives: Floats, sells: Flo
         problem.projects.excluded,
         problem.projects.upkeep,
         problem.projects.upkeep_end,
-        *draws,
-        gives,
+        *by_skill(problem),
+        np.eye(problem.people.skill.shape[1]),
         _speeds(problem, types_count),
         data.latest,
         np.zeros(problem.n_phases, np.int64),
@@ -132,7 +118,7 @@ def _relax(problem: Problem, data: Data, draws: Draws, gives: Floats, sells: Flo
         is_root,
         on_path,
         problem.people.capacity / UNITS,
-        sells,
+        problem.people.skill,
         problem.people.position_cost,
         problem.people.unit_cost * UNITS,
         pools.accelerator,
@@ -152,6 +138,13 @@ def _relax(problem: Problem, data: Data, draws: Draws, gives: Floats, sells: Flo
         problem.rules.group,
         problem.rules.group_most,
     )
+    return contiguous(relaxation._replace(earliest=_earliest(problem, relaxation)))
+
+
+def relax_by_person(problem: Problem, coarse: Relaxation) -> Relaxation:
+    """The relaxed problem with a row of prices for each person instead, from the one by skill."""
+    draws, own = by_person(problem)._asdict(), np.eye(problem.n_people)
+    return contiguous(coarse._replace(**draws, gives=problem.people.skill.T, skill=own))
 
 
 def _speeds(problem: Problem, count: int) -> Floats:
